@@ -1,0 +1,135 @@
+"""Settings: the limits and addresses that an owner may change, with defaults that are safe.
+
+Read from a TOML file (`$PICTRACE_SETTINGS`, else `pictrace.toml` in the working folder, when present);
+`PICTRACE_<NAME>` in the environment wins over the file. Lists in the environment are separated by commas,
+folders by the system's path separator.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from pictrace.errors import InvalidInput
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is refused before it costs memory.
+
+    max_bytes : of one file or one fetched body.
+    max_pixels : decoded whole up to here; above it decoded reduced where the format can, else refused.
+        64 million pixels are 192 MB of RGB; the decoder needs about as much again.
+    max_pages : pictures taken from one multi-page file.
+    max_members : entries of one zip archive.
+    """
+
+    max_bytes: int = 200 * MEGABYTE
+    max_pixels: int = 64 * MEGABYTE
+    max_pages: int = 1000
+    max_members: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How URLs are fetched. Times in seconds.
+
+    allowed_hosts : host names (or host:port) that may be fetched although their address is private.
+    """
+
+    allowed_hosts: tuple[str, ...] = ()
+    total_connections: int = 16
+    connections_per_host: int = 4
+    connect_timeout: float = 10.0
+    total_timeout: float = 60.0
+    retries: int = 3
+    backoff: float = 0.5
+    max_redirects: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an owner may set.
+
+    folders : named folder roots that the page may browse and add from; outside them nothing.
+    weights_file : a file with the network's weights, looked for before anything else.
+    cache : where downloaded weights and query uploads are kept.
+    allowed_hosts : host names, beside localhost, under which the API and the pictures may be asked for.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    folders: tuple[Path, ...] = ()
+    weights_file: Path | None = None
+    cache: Path = field(default_factory=lambda: default_cache())
+    allowed_hosts: tuple[str, ...] = ()
+    query_cache_bytes: int = 1000 * MEGABYTE
+    query_cache_hours: float = 24.0
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings from the file and the environment. Raises InvalidInput that names the bad entry."""
+        environment = os.environ if environment is None else environment
+        named = environment.get("PICTRACE_SETTINGS")
+        path = Path(named) if named else Path("pictrace.toml")
+        table: dict[str, Any] = {}
+        if path.is_file():
+            try:
+                table = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise InvalidInput(f"The settings file {path} is not valid TOML ({error}); mend it.") from None
+        elif named:
+            raise InvalidInput(f"The settings file {path}, named by PICTRACE_SETTINGS, is not there.")
+        for part in fields(cls):
+            value = environment.get(f"PICTRACE_{part.name.upper()}")
+            if value is not None and part.name not in ("limits", "fetch"):
+                table[part.name] = value
+        # Fetching's own list has the longer name, so that the two cannot be mistaken for each other.
+        fetch_hosts = environment.get("PICTRACE_FETCH_ALLOWED_HOSTS")
+        if fetch_hosts is not None:
+            table["fetch"] = {**table.get("fetch", {}), "allowed_hosts": fetch_hosts}
+        return _build(cls(), table, str(path))
+
+
+def default_cache() -> Path:
+    """`$XDG_CACHE_HOME/pictrace`, else `~/.cache/pictrace`."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "pictrace"
+
+
+def _build(default: Any, table: Mapping[str, Any], where: str) -> Any:
+    known = {part.name: getattr(default, part.name) for part in fields(default)}
+    changes: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in known:
+            raise InvalidInput(f"{where} names an unknown setting {name!r}; known are {', '.join(sorted(known))}.")
+        try:
+            changes[name] = _convert(name, known[name], value, where)
+        except (TypeError, ValueError) as error:
+            if isinstance(error, InvalidInput):
+                raise
+            raise InvalidInput(f"The setting {name!r} in {where} cannot be {value!r}; use a value like {known[name]!r}.") from None
+    return replace(default, **changes)
+
+
+def _convert(name: str, default: Any, value: Any, where: str) -> Any:
+    if isinstance(default, (Limits, FetchSettings)):
+        return _build(default, value, where)
+    if name == "folders":
+        parts = value.split(os.pathsep) if isinstance(value, str) else value
+        return tuple(Path(part).expanduser().resolve() for part in parts if part)
+    if isinstance(default, tuple):
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip().lower() for part in parts if str(part).strip())
+    if name in ("weights_file", "cache"):
+        return Path(value).expanduser()
+    number = type(default)(value)
+    if number < 0:
+        raise InvalidInput(f"The setting {name!r} in {where} is {value}; give a number from 0 up.")
+    return number
