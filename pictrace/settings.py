@@ -94,7 +94,8 @@ class Settings:
         fetch_hosts = environment.get("PICTRACE_FETCH_ALLOWED_HOSTS")
         if fetch_hosts is not None:
             table["fetch"] = {**table.get("fetch", {}), "allowed_hosts": fetch_hosts}
-        return _build(cls(), table, str(path))
+        settings: Settings = _build(cls(), table, str(path))
+        return settings
 
 
 def default_cache() -> Path:
@@ -120,6 +121,8 @@ def _build(default: Any, table: Mapping[str, Any], where: str) -> Any:
 
 def _convert(name: str, default: Any, value: Any, where: str) -> Any:
     if isinstance(default, (Limits, FetchSettings)):
+        if not isinstance(value, Mapping):
+            raise TypeError(name)
         return _build(default, value, where)
     if name == "folders":
         parts = value.split(os.pathsep) if isinstance(value, str) else value
