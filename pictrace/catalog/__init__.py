@@ -1,0 +1,19 @@
+"""The catalogue: what the library knows of its pictures. The one truth; every index is made from it."""
+
+from pictrace.catalog.catalog import Catalog
+from pictrace.catalog.jobs import Job, JobLog, JobState
+from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
+from pictrace.catalog.selection import Order
+
+__all__ = [
+    "Catalog",
+    "Changes",
+    "Inserted",
+    "Job",
+    "JobLog",
+    "JobState",
+    "Location",
+    "NewPicture",
+    "Order",
+    "VectorChunk",
+]

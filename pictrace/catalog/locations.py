@@ -1,0 +1,113 @@
+"""Where pictures were seen. Functions on an open transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from pictrace.catalog.database import chunks, portions
+from pictrace.catalog.records import Location
+from pictrace.catalog.schema import FAILURES, LOCATIONS, PICTURES
+from pictrace.catalog.text import like_pattern, search_text
+
+# At the end only: "page#page=1.jpg" is a file of its own.
+_PAGE = re.compile(r"#page=[0-9]+\Z")
+
+
+def remember(connection: Connection, picture_id: int, location: Location, added_at: str) -> None:
+    """This picture was found here now; whatever else was found at this place is history. Clears the uri's failure."""
+    file_uri, file_digest = _of_file(location.uri), _of_file(location.byte_digest)
+    connection.execute(
+        update(LOCATIONS)
+        .where(LOCATIONS.c.file_uri == file_uri, LOCATIONS.c.file_digest != file_digest)
+        .values(current=False, reachable=False)
+    )
+    values = {
+        "picture_id": picture_id,
+        "size": location.size,
+        "modified_ns": location.modified_ns,
+        "name": location.name,
+        "current": True,
+        "reachable": True,
+    }
+    same = LOCATIONS.c.uri == location.uri, LOCATIONS.c.byte_digest == location.byte_digest
+    if connection.execute(update(LOCATIONS).where(*same).values(values)).rowcount == 0:
+        values |= {"uri": location.uri, "byte_digest": location.byte_digest, "added_at": added_at}
+        values |= {"file_uri": file_uri, "file_digest": file_digest}
+        connection.execute(insert(LOCATIONS).values(values))
+        _make_findable(connection, picture_id, location)
+    connection.execute(delete(FAILURES).where(FAILURES.c.uri == location.uri))
+
+
+def current(connection: Connection, uris: Iterable[str]) -> dict[str, Location]:
+    """uri → what was found there last."""
+    found: dict[str, Location] = {}
+    for some in portions(uris):
+        query = select(LOCATIONS).where(LOCATIONS.c.uri.in_(some), LOCATIONS.c.current).order_by(LOCATIONS.c.id)
+        for row in connection.execute(query):
+            found[row.uri] = _location(row)
+    return found
+
+
+def of_pictures(connection: Connection, ids: Iterable[int]) -> dict[int, list[Location]]:
+    """Picture id → all its locations, oldest first."""
+    found: dict[int, list[Location]] = {}
+    for some in chunks(ids):
+        query = select(LOCATIONS).where(LOCATIONS.c.picture_id.in_(some)).order_by(LOCATIONS.c.id)
+        for row in connection.execute(query):
+            found.setdefault(row.picture_id, []).append(_location(row))
+    return found
+
+
+def any_of_file(connection: Connection, uri: str) -> bool:
+    """Whether any picture knows this file, be it as a whole or one of its pages."""
+    query = select(LOCATIONS.c.id).where(LOCATIONS.c.file_uri == _of_file(uri)).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def mark_reachable(connection: Connection, uris: Iterable[str], reachable: bool) -> None:
+    """Only a current location can be reachable: at the others, something else is found now."""
+    for some in portions(uris):
+        statement = update(LOCATIONS).where(LOCATIONS.c.uri.in_(some)).values(reachable=reachable)
+        connection.execute(statement.where(LOCATIONS.c.current) if reachable else statement)
+
+
+def pictures_by_digest(connection: Connection, digests: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """(byte digest, picture id) of all pictures that were ever seen with these bytes, under whatever name."""
+    for some in portions(digests):
+        yield from _pairs(connection, select(LOCATIONS.c.byte_digest, LOCATIONS.c.picture_id), LOCATIONS, some)
+        yield from _pairs(connection, select(PICTURES.c.byte_digest, PICTURES.c.id), PICTURES, some)
+
+
+def _of_file(text: str) -> str:
+    """The uri or the digest of the file that a page is in."""
+    return _PAGE.sub("", text)
+
+
+def _pairs(connection: Connection, query: Any, table: Any, digests: Sequence[str]) -> Iterator[tuple[str, int]]:
+    return ((digest, id) for digest, id in connection.execute(query.where(table.c.byte_digest.in_(digests))))
+
+
+def _make_findable(connection: Connection, picture_id: int, location: Location) -> None:
+    words = search_text((location.name, location.uri))
+    connection.execute(
+        update(PICTURES)
+        .where(PICTURES.c.id == picture_id, PICTURES.c.search_text.not_like(like_pattern(words), escape="\\"))
+        .values(search_text=PICTURES.c.search_text + "\n" + words)
+    )
+
+
+def _location(row: Row[Any]) -> Location:
+    return Location(
+        uri=row.uri,
+        byte_digest=row.byte_digest,
+        size=row.size,
+        modified_ns=row.modified_ns,
+        name=row.name,
+        picture_id=row.picture_id,
+        current=row.current,
+        reachable=row.reachable,
+    )

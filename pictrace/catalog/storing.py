@@ -1,0 +1,119 @@
+"""Putting pictures in and taking them out. Functions on an open writing transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from pictrace.catalog import locations
+from pictrace.catalog.database import chunks, new_id, portions
+from pictrace.catalog.packing import pack_floats, pack_local
+from pictrace.catalog.records import Inserted, NewPicture
+from pictrace.catalog.schema import CHANGES, FEATURES, PICTURES, VECTORS
+from pictrace.catalog.text import name_key, now, search_text
+from pictrace.errors import InvalidInput, UnknownPicture
+
+ADDED, REMOVED = "added", "removed"
+
+# float32 rounding of a unit vector of 2,048 numbers stays below 1e-6; this also lets bfloat16 networks in.
+NORM_TOLERANCE = 1e-2
+
+
+def store(connection: Connection, new: Sequence[NewPicture]) -> tuple[Inserted, ...]:
+    """Store each picture once. One with the bytes or the pixels of another only adds its location to that one."""
+    _refuse_bad_vectors(connection, new)
+    by_bytes = dict(locations.pictures_by_digest(connection, [picture.byte_digest for picture in new]))
+    by_pixels = _by_pixels(connection, [picture.pixel_digest for picture in new])
+    added_at = now()
+    inserted: list[Inserted] = []
+    for picture in new:
+        id = by_bytes.get(picture.byte_digest) or by_pixels.get(picture.pixel_digest)
+        inserted.append(Inserted(id or _store_one(connection, picture, added_at), is_new=id is None))
+        by_bytes[picture.byte_digest] = by_pixels[picture.pixel_digest] = inserted[-1].id
+        locations.remember(connection, inserted[-1].id, picture.location, added_at)
+    return tuple(inserted)
+
+
+def remove(connection: Connection, ids: Iterable[int]) -> tuple[int, ...]:
+    """Take pictures out with all that belongs to them. Returns the ids that were there, rising."""
+    there: list[int] = []
+    for some in chunks(ids):
+        found = list(connection.scalars(select(PICTURES.c.id).where(PICTURES.c.id.in_(some))))
+        if found:
+            connection.execute(delete(PICTURES).where(PICTURES.c.id.in_(found)))
+            connection.execute(insert(CHANGES), [{"picture_id": id, "kind": REMOVED} for id in found])
+            there.extend(found)
+    return tuple(sorted(there))
+
+
+def add_metadata(connection: Connection, id: int, metadata: Mapping[str, str]) -> None:
+    """Merge into what is known of a picture; a key that is there takes the new value. Raises UnknownPicture."""
+    row = connection.execute(select(PICTURES.c.name, PICTURES.c.metadata).where(PICTURES.c.id == id)).one_or_none()
+    if row is None:
+        raise UnknownPicture(f"There is no picture {id} in this library; it may have been removed.")
+    merged = json.loads(row.metadata) | dict(metadata)
+    places = locations.of_pictures(connection, [id]).get(id, [])
+    texts = [row.name, *(text for place in places for text in (place.name, place.uri)), *merged.values()]
+    connection.execute(
+        update(PICTURES)
+        .where(PICTURES.c.id == id)
+        .values(metadata=json.dumps(merged), search_text=search_text(dict.fromkeys(texts)))
+    )
+
+
+def _by_pixels(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in portions(digests):
+        query = select(PICTURES.c.pixel_digest, PICTURES.c.id).where(PICTURES.c.pixel_digest.in_(some))
+        found.update((digest, id) for digest, id in connection.execute(query))
+    return found
+
+
+def _store_one(connection: Connection, picture: NewPicture, added_at: str) -> int:
+    texts = (picture.name, picture.location.name, picture.location.uri, *picture.metadata.values())
+    result = connection.execute(
+        insert(PICTURES).values(
+            byte_digest=picture.byte_digest,
+            pixel_digest=picture.pixel_digest,
+            width=picture.width,
+            height=picture.height,
+            pixels=picture.width * picture.height,
+            format=picture.format,
+            byte_size=picture.byte_size,
+            name=picture.name,
+            name_key=name_key(picture.name),
+            added_at=added_at,
+            metadata=json.dumps(dict(picture.metadata)),
+            search_text=search_text(dict.fromkeys(texts)),
+        )
+    )
+    id = new_id(result)
+    features = picture.features
+    connection.execute(insert(VECTORS).values(picture_id=id, data=pack_floats(features.vector)))
+    connection.execute(
+        insert(FEATURES).values(
+            picture_id=id, local=pack_local(features.local), histogram=pack_floats(features.histogram)
+        )
+    )
+    connection.execute(insert(CHANGES).values(picture_id=id, kind=ADDED))
+    return id
+
+
+def _refuse_bad_vectors(connection: Connection, new: Sequence[NewPicture]) -> None:
+    """The truth must not hold what no index takes: one NaN would be in front of every search."""
+    stored = connection.scalar(select(func.length(VECTORS.c.data)).limit(1))
+    dimension = None if stored is None else stored // 4
+    for picture in new:
+        vector = picture.features.vector
+        dimension = dimension or len(vector)
+        if vector.shape != (dimension,):
+            raise InvalidInput(
+                f"The vector of {picture.location.uri} has shape {vector.shape}, not ({dimension},) as the library's."
+            )
+        if not abs(float(np.linalg.norm(vector)) - 1.0) < NORM_TOLERANCE:
+            raise InvalidInput(
+                f"The vector of {picture.location.uri} has no length of 1; scale it before it is stored."
+            )
