@@ -1,0 +1,47 @@
+"""The networks that turn pictures into unit vectors, one a file, found by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+
+from pictrace.errors import InvalidInput
+from pictrace.settings import Settings
+from pictrace.types import Backbone
+
+BackboneFactory = Callable[[Settings], Backbone]
+
+DEFAULT = "resnet50"
+
+_MODULES = {"resnet50": "pictrace.backbones.resnet50"}
+_registered: dict[str, BackboneFactory] = {}
+
+
+def names() -> tuple[str, ...]:
+    """The backbones that `create` knows, sorted."""
+    return tuple(sorted({*_MODULES, *_registered}))
+
+
+def register(name: str, factory: BackboneFactory) -> None:
+    """Make a backbone known by this name; the last registration of a name counts.
+
+    Raises InvalidInput for a name that is not lower-case letters, digits, `_` and `-`: it is written into
+    libraries and typed on command lines.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", name):
+        raise InvalidInput(f"A backbone cannot be called {name!r}; use lower-case letters, digits, _ and -.")
+    _registered[name] = factory
+
+
+def create(name: str, settings: Settings) -> Backbone:
+    """A backbone, cheap until its first `embed`: nothing is loaded or fetched here.
+
+    Raises InvalidInput for an unknown name.
+    """
+    if name in _registered:
+        return _registered[name](settings)
+    if name in _MODULES:
+        factory: BackboneFactory = import_module(_MODULES[name]).create
+        return factory(settings)
+    raise InvalidInput(f"There is no backbone {name!r}; choose one of {', '.join(names())}.")

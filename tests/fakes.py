@@ -1,0 +1,41 @@
+"""A backbone for tests: a tiny deterministic one that needs no weights and takes microseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from pictrace import backbones
+from pictrace.settings import Settings
+from pictrace.types import Float32Array, UInt8Array
+
+SIDE = 6
+
+
+class TinyBackbone:
+    """6 × 6 area-averaged RGB in [0, 1] with its mean removed, and a bias so that flat pictures have a direction."""
+
+    name = "tiny"
+    version = "1"
+    dimension = SIDE * SIDE * 3 + 1
+    weights_source = "none: computed from the pixels"
+    bias = 0.1
+
+    def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
+        vectors = np.empty((len(pictures), self.dimension), dtype=np.float32)
+        for row, picture in zip(vectors, pictures, strict=True):
+            small = cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32).ravel() / 255
+            row[:-1] = small - small.mean()
+            row[-1] = self.bias
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def create(settings: Settings) -> TinyBackbone:
+    return TinyBackbone()
+
+
+def install() -> None:
+    """Make it known, so that `Library.open(…, backbone="tiny")` works."""
+    backbones.register("tiny", create)
