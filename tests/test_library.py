@@ -455,3 +455,21 @@ def test_compare_gives_the_same_evidence_as_a_search(library: Library, picture_f
     assert pair.scores == pytest.approx(found.scores, abs=1e-6)
     assert pair.score == pytest.approx(found.score, abs=1e-6)
     assert pair.evidence.keypoints.inlier_count > 50
+
+
+def test_a_mended_multi_page_file_is_no_failure_any_more(library: Library, tmp_path: Path, photos: Photos) -> None:
+    path = tmp_path / "scan.tif"
+    path.write_bytes(b"II*\x00 broken")
+    assert len(library.add(path).failed) == 1
+    pages = [Image.fromarray(photos[name]) for name in ("coffee", "rocket")]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    assert library.add(path).added == 2
+    assert library.failures() == ()
+
+
+def test_an_original_is_never_another_pictures_bytes(library: Library, picture_files: Files) -> None:
+    old = library.add(picture_files["coffee"]).items[0].id or 0
+    picture_files["coffee"].write_bytes(picture_files["coins"].read_bytes())
+    library.add(picture_files["coffee"])
+    assert library.original(old) is None
+    assert library.verify().unreachable == (old,)

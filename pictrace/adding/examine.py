@@ -1,0 +1,123 @@
+"""One input becomes outcomes: known, failed, or prepared for the network."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pictrace import images
+from pictrace.catalog import Catalog, Location
+from pictrace.describing import WorkingPicture, working_picture
+from pictrace.errors import PicTraceError
+from pictrace.evidence.colour import histogram
+from pictrace.evidence.keypoints import detect
+from pictrace.settings import Settings
+from pictrace.types import DecodedPicture, Fetched, Float32Array, LocalFeatures, SourceItem
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A new picture with everything but its vector."""
+
+    location: Location
+    decoded: DecodedPicture
+    metadata: Mapping[str, str]
+    working: WorkingPicture
+    local: LocalFeatures
+    histogram: Float32Array
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A picture that the library has already. `location` is None when nothing new was learned of it."""
+
+    uri: str
+    id: int
+    location: Location | None
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    uri: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The input is through; it may have been several pictures or none. `well` is False when it failed."""
+
+    uri: str
+    well: bool
+
+
+Outcome = Prepared | Known | Failed | Finished
+
+
+def examine(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings) -> Iterator[Outcome]:
+    """The outcomes of one input, a page at a time, and Finished behind them."""
+    item = waiting.item if isinstance(waiting, Fetched) else waiting
+    well = False
+    try:
+        yield from _examine(waiting, item, catalog, settings)
+        well = True
+    except PicTraceError as error:
+        yield Failed(item.uri, error.kind, error.message)
+    except Exception as error:
+        # One odd picture must not end the adding of the other 300,000, nor vanish: it is listed, and logged whole.
+        log.exception("unexpected error while examining %s", item.uri)
+        yield Failed(item.uri, "unexpected", f"{item.name} could not be worked on ({type(error).__name__}: {error}).")
+    yield Finished(item.uri, well)
+
+
+def _examine(
+    waiting: SourceItem | Fetched, item: SourceItem, catalog: Catalog, settings: Settings
+) -> Iterator[Outcome]:
+    if isinstance(waiting, Fetched):
+        if waiting.data is None:
+            raise waiting.error or PicTraceError(f"{item.uri} gave nothing.")
+        data = waiting.data
+    else:
+        before = catalog.location(item.uri)
+        if before is not None and before.picture_id is not None and _unchanged(item, before):
+            yield Known(item.uri, before.picture_id, None, item.metadata)
+            return
+        if item.read is None:
+            raise PicTraceError(f"{item.uri} has nothing to read.")
+        data = item.read()
+    known = catalog.id_by_bytes(images.file_digest(data))
+    if known is not None:
+        yield Known(item.uri, known, _location(item, item.uri, images.file_digest(data)), item.metadata)
+        return
+    for decoded in images.decode_pages(data, name=item.name, limits=settings.limits):
+        yield _page(item, decoded, catalog)
+
+
+def _page(item: SourceItem, decoded: DecodedPicture, catalog: Catalog) -> Prepared | Known:
+    uri = item.uri if decoded.pages == 1 else f"{item.uri}#page={decoded.page}"
+    location = _location(item, uri, decoded.byte_digest)
+    metadata = {**decoded.metadata, **item.metadata}
+    known = catalog.id_by_pixels(decoded.pixel_digest)
+    if known is not None:
+        return Known(uri, known, location, metadata)
+    working = working_picture(decoded)
+    return Prepared(
+        location=location,
+        decoded=decoded,
+        metadata=metadata,
+        working=working,
+        local=detect(working.pixels, decoded.width, decoded.height),
+        histogram=histogram(working.pixels),
+    )
+
+
+def _unchanged(item: SourceItem, before: Location) -> bool:
+    return item.modified_ns is not None and (item.size, item.modified_ns) == (before.size, before.modified_ns)
+
+
+def _location(item: SourceItem, uri: str, byte_digest: str) -> Location:
+    return Location(uri, byte_digest, item.size, item.modified_ns, item.name)

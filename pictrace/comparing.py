@@ -1,0 +1,30 @@
+"""Two pictures against each other, without a library."""
+
+from __future__ import annotations
+
+from pictrace import backbones, evidence
+from pictrace.describing import QuerySource, load_query
+from pictrace.ranking import Comparison
+from pictrace.settings import Settings
+from pictrace.types import Backbone, Weights
+
+
+def compare(
+    a: QuerySource,
+    b: QuerySource,
+    *,
+    weights: Weights | None = None,
+    settings: Settings | None = None,
+    backbone: str | Backbone = backbones.DEFAULT,
+) -> Comparison:
+    """The evidence that a search would gather, with `a` as the query and `b` as the only candidate.
+
+    Each of a and b is a path, a URL, bytes or an (H, W, 3) uint8 RGB array.
+    Raises UnreadablePicture, FetchError, InvalidInput or WeightsUnavailable.
+    """
+    settings = settings or Settings.load()
+    network = backbones.create(backbone, settings) if isinstance(backbone, str) else backbone
+    query = load_query(a, network, settings).query
+    candidate = load_query(b, network, settings).query
+    found = evidence.gather(evidence.prepare(query), candidate.features, candidate.working)
+    return Comparison(query=query, candidate=candidate, evidence=found, weights=weights or Weights())

@@ -1,0 +1,105 @@
+"""From a decoded picture to what PicTrace keeps and compares: working picture, features, query."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pictrace import evidence, images
+from pictrace.errors import PictureTooLarge, UnreadablePicture
+from pictrace.settings import MEGABYTE, Settings
+from pictrace.sources import urls
+from pictrace.types import Backbone, DecodedPicture, Query, UInt8Array
+
+QuerySource = str | Path | bytes | UInt8Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkingPicture:
+    """The small picture that everything is computed from.
+
+    jpeg : its bytes as they are stored. pixels : (h, w, 3) uint8 RGB, long side at most 512, decoded *from* these
+    bytes: a query goes through the same JPEG as a stored picture, so that a picture against itself scores 1.
+    """
+
+    jpeg: bytes
+    pixels: UInt8Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedQuery:
+    """A decoded query and how long its parts took, in seconds."""
+
+    query: Query
+    decode_seconds: float
+    embed_seconds: float
+
+
+def working_picture(decoded: DecodedPicture) -> WorkingPicture:
+    """The working picture of a decoded one."""
+    jpeg = images.encode_jpeg(images.working_picture(decoded.pixels))
+    return WorkingPicture(jpeg, images.decode_jpeg(jpeg))
+
+
+def load_query(source: QuerySource, backbone: Backbone, settings: Settings) -> LoadedQuery:
+    """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array.
+
+    Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable, each in one sentence.
+    """
+    started = time.perf_counter()
+    uri, decoded = _decode(source, settings)
+    working = working_picture(decoded)
+    decoded_at = time.perf_counter()
+    vector = backbone.embed([working.pixels])[0]
+    embedded_at = time.perf_counter()
+    query = describe_query(uri, decoded, working, vector)
+    described_at = time.perf_counter()
+    return LoadedQuery(query, decoded_at - started + described_at - embedded_at, embedded_at - decoded_at)
+
+
+def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: np.ndarray) -> Query:
+    """Everything that a search needs of the query."""
+    return evidence.describe_query(
+        uri=uri,
+        working=working.pixels,
+        width=decoded.width,
+        height=decoded.height,
+        vector=vector,
+        byte_digest=decoded.byte_digest,
+        pixel_digest=decoded.pixel_digest,
+        metadata=decoded.metadata,
+    )
+
+
+def _decode(source: QuerySource, settings: Settings) -> tuple[str, DecodedPicture]:
+    if isinstance(source, np.ndarray):
+        decoded = images.from_array(source)
+        return f"array:{decoded.pixel_digest[:12]}", decoded
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data, name = bytes(source), "the picture"
+        return f"bytes:{images.file_digest(data)[:12]}", images.decode(data, name=name, limits=settings.limits)
+    text = str(source)
+    if urls.is_url(text):
+        data = urls.fetch_one(text, settings)
+        return text, images.decode(data, name=text, limits=settings.limits)
+    path = Path(text).expanduser().absolute()
+    return str(path), images.decode(read_file(path, settings), name=path.name, limits=settings.limits)
+
+
+def read_file(path: Path, settings: Settings) -> bytes:
+    """The bytes of a picture file within the byte limit. Raises UnreadablePicture in words."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise UnreadablePicture(f"{path} is a folder; name one picture in it.")
+        if size > settings.limits.max_bytes:
+            most = settings.limits.max_bytes // MEGABYTE
+            raise PictureTooLarge(f"{path.name} has {size // MEGABYTE} MB, over the limit of {most} MB; make it smaller.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadablePicture(f"{path} is not there; check the path.") from None
+    except OSError as error:
+        raise UnreadablePicture(f"{path} cannot be read ({error.strerror or error}); check its rights.") from None

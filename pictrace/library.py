@@ -1,0 +1,309 @@
+"""The object that every door holds: add, search, remove, rebuild, verify."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from pictrace import backbones, engines, images, sources
+from pictrace.adding import Adder
+from pictrace.catalog import Catalog, JobLog, Order
+from pictrace.describing import LoadedQuery, QuerySource, load_query
+from pictrace.errors import BackboneMismatch, LibraryClosed, LibraryUnusable
+from pictrace.indexing import SyncedIndex
+from pictrace.originals import Originals
+from pictrace.priority import SearchPriority
+from pictrace.ranking import SearchResult
+from pictrace.searching import Searcher, check_counts, stored_query
+from pictrace.settings import Settings
+from pictrace.storage import PictureStore, upload_uri
+from pictrace.types import (
+    AddReport,
+    Backbone,
+    Engine,
+    Failure,
+    Features,
+    LibraryInfo,
+    ProgressCallback,
+    Record,
+    UInt8Array,
+    VerifyReport,
+    Weights,
+)
+from pictrace.upkeep import Upkeep
+
+DEFAULT_LOCATION = "data/library"
+EVIDENCE_THREADS = 2
+
+
+class Library:
+    """A collection of pictures that can be searched by picture. One Library serves many threads.
+
+    Open it with `Library.open`; close it with `close()` or as a context manager. Use after that raises LibraryClosed.
+    """
+
+    def __init__(
+        self, location: Path, catalog: Catalog, engine: Engine, backbone: Backbone, settings: Settings
+    ) -> None:
+        """Puts the parts together; `open` chooses them."""
+        self.location = location
+        self.settings = settings
+        self._catalog = catalog
+        self._backbone = backbone
+        self._working = PictureStore(location / "pictures", ".jpg")
+        self._uploads = PictureStore(location / "uploads", "")
+        self._index = SyncedIndex(catalog, engine)
+        self._originals = Originals(catalog, self._uploads, settings)
+        self._upkeep = Upkeep(catalog, self._index, self._working, self._originals, settings)
+        self._priority = SearchPriority()
+        self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
+        self._searcher = Searcher(catalog, self._index, self._working, self._pool)
+        self._adder = Adder(catalog, self._working, backbone, settings, self._priority)
+        self._closing = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        location: str | Path = DEFAULT_LOCATION,
+        *,
+        backbone: str | None = None,
+        engine: str | None = None,
+        settings: Settings | None = None,
+    ) -> Library:
+        """The library in this folder, created when absent.
+
+        backbone, engine : names; None means what the library records, else "resnet50" and "faiss".
+        Raises LibraryUnusable, BackboneMismatch, InvalidInput (unknown name) or MissingPackage.
+        """
+        settings = settings or Settings.load()
+        folder = Path(location).expanduser().absolute()
+        if folder.exists() and not folder.is_dir():
+            raise LibraryUnusable(f"{folder} is a file; name the folder of a library.")
+        catalog = Catalog.open(folder)
+        try:
+            network = backbones.create(backbone or catalog.get("backbone") or backbones.DEFAULT, settings)
+            _claim_backbone(folder, catalog, network)
+            index = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension)
+            if index.name != catalog.get("engine"):
+                catalog.put("engine", index.name)
+        except BaseException:
+            catalog.close()
+            raise
+        return cls(folder, catalog, index, network, settings)
+
+    # ------------------------------------------------------------ adding
+
+    def add(
+        self, inputs: str | Path | Sequence[str | Path], progress: ProgressCallback | None = None
+    ) -> AddReport:
+        """Add files, folders, zip archives, tables, URLs and kept uploads; each picture is kept once.
+
+        progress : called about ten times a second; False cancels, and what was added stays.
+        Inputs that fail are listed in the report, never raised. Raises WeightsUnavailable or LibraryError.
+        """
+        with self._in_use():
+            named = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+            listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
+            return self._adder.add(listed, progress)
+
+    def add_table(
+        self, data: bytes, name: str, progress: ProgressCallback | None = None
+    ) -> AddReport:
+        """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""
+        with self._in_use():
+            return self._adder.add(sources.read_table(data, name=name, allow_paths=False), progress)
+
+    def store_upload(self, data: bytes, name: str) -> str:
+        """Keep an uploaded original in the library; returns "upload:<sha256>", which `add` takes as an input."""
+        with self._in_use():
+            self._originals.keep_upload(data, name)
+            return upload_uri(data)
+
+    # ------------------------------------------------------------ searching
+
+    def search(
+        self, query: QuerySource, top: int = 5, weights: Weights | None = None, shortlist: int = 50
+    ) -> SearchResult:
+        """The pictures most like this one, best first, one result per distinct picture.
+
+        query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined.
+        Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
+        """
+        with self._in_use():
+            check_counts(top, shortlist)
+            with self._priority.searching():
+                return self._search(load_query(query, self._backbone, self.settings), top, weights, shortlist)
+
+    def search_id(self, id: int, top: int = 5, weights: Weights | None = None, shortlist: int = 50) -> SearchResult:
+        """A search for a picture that the library has; it finds itself too. Nothing is embedded. Raises UnknownPicture."""
+        with self._in_use():
+            check_counts(top, shortlist)
+            with self._priority.searching():
+                query = stored_query(self._catalog.record(id), self._catalog, self._working)
+                return self._search(LoadedQuery(query, 0.0, 0.0), top, weights, shortlist)
+
+    def _search(self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int) -> SearchResult:
+        return self._searcher.search(loaded, top, weights or Weights(), shortlist)
+
+    # ------------------------------------------------------------ records
+
+    def get(self, id: int) -> Record:
+        """Raises UnknownPicture."""
+        with self._in_use():
+            return self._catalog.record(id)
+
+    def records(
+        self,
+        text: str = "",
+        *,
+        order: Order = "added",
+        descending: bool = True,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> tuple[Record, ...]:
+        """Pictures whose name, uri or metadata hold every word of `text`, sorted."""
+        with self._in_use():
+            return self._catalog.page(text, order=order, descending=descending, offset=offset, limit=limit)
+
+    def count(self, text: str = "") -> int:
+        """How many pictures `records(text)` would give."""
+        with self._in_use():
+            return self._catalog.count(text)
+
+    def remove(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Forget these pictures: rows, vectors, working pictures and kept uploads. Originals elsewhere are not touched.
+
+        Returns the ids that were really there.
+        """
+        with self._in_use():
+            return self._upkeep.remove(list(ids))
+
+    def failures(self) -> tuple[Failure, ...]:
+        """Inputs that did not become pictures and were not added since."""
+        with self._in_use():
+            return self._catalog.failures()
+
+    def forget_failures(self, uris: Iterable[str]) -> None:
+        with self._in_use():
+            self._catalog.clear_failures(list(uris))
+
+    # ------------------------------------------------------------ pictures
+
+    def working_path(self, id: int) -> Path:
+        """The JPEG of at most 512 px that is kept of a picture. Raises UnknownPicture."""
+        with self._in_use():
+            return self._working.path(self._catalog.record(id).pixel_digest)
+
+    def working_picture(self, id: int) -> UInt8Array:
+        """The same as (h, w, 3) uint8 RGB. Raises UnknownPicture, or UnreadablePicture when the file is gone."""
+        with self._in_use():
+            return images.decode_jpeg(self._working.read(self._catalog.record(id).pixel_digest))
+
+    def features(self, id: int) -> Features:
+        """What is stored of a picture for matching. Raises UnknownPicture."""
+        with self._in_use():
+            return self._catalog.features([self._catalog.record(id).id])[id]
+
+    def original(self, id: int) -> bytes | None:
+        """The original's bytes from the first location on this machine that still has them, else None.
+
+        Marks the locations as reachable or not; the record stays in any case. URLs are not fetched.
+        """
+        with self._in_use():
+            return self._originals.read(self._catalog.record(id))
+
+    # ------------------------------------------------------------ the whole
+
+    @property
+    def jobs(self) -> JobLog:
+        """Long jobs that were run on this library, also by other processes."""
+        return self._catalog.jobs
+
+    def change(self) -> int:
+        """A number that rises with every committed change; equal numbers mean an equal library."""
+        with self._in_use():
+            return self._catalog.last_change()
+
+    def warm_up(self) -> None:
+        """Load the network and the index now, so that the first search need not. Raises WeightsUnavailable."""
+        with self._in_use():
+            self._index.sync()
+            self._backbone.embed([np.zeros((8, 8, 3), np.uint8)])
+
+    def rebuild(self) -> None:
+        """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
+        with self._in_use():
+            self._upkeep.rebuild()
+
+    def verify(self) -> VerifyReport:
+        """Check the catalogue, the index, the working pictures and whether originals are still there."""
+        with self._in_use():
+            return self._upkeep.verify()
+
+    def info(self) -> LibraryInfo:
+        """Counts, disk use, and what the library was made with."""
+        with self._in_use():
+            return LibraryInfo(
+                location=self.location,
+                pictures=self._catalog.count(),
+                failures=self._catalog.failure_count(),
+                backbone=self._backbone.name,
+                backbone_version=self._backbone.version,
+                weights_source=self._backbone.weights_source,
+                engine=self._index.describe(),
+                disk_bytes=self._upkeep.disk_bytes(self.location),
+            )
+
+    def __len__(self) -> int:
+        with self._in_use():
+            return self._catalog.count()
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """May be called twice."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+        self._pool.shutdown()
+        self._catalog.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        if self._closed:
+            raise LibraryClosed(f"The library {self.location} is closed; open it again.")
+        yield
+
+
+def _claim_backbone(folder: Path, catalog: Catalog, network: Backbone) -> None:
+    """The first to open a library decides its backbone; vectors of two backbones are never mixed."""
+    name = catalog.claim("backbone", network.name)
+    version = catalog.claim("backbone_version", network.version)
+    if (name, version) == (network.name, network.version):
+        return
+    if catalog.count() == 0:
+        catalog.put("backbone", network.name)
+        catalog.put("backbone_version", network.version)
+        return
+    raise BackboneMismatch(
+        f"The library {folder} was made with the backbone {name} (version {version}) and cannot be used with "
+        f"{network.name} (version {network.version}): open it with {name}, or make a new library."
+    )

@@ -1,0 +1,82 @@
+"""Where the originals are: files, members of archives, and uploads that the library keeps."""
+
+from __future__ import annotations
+
+from pictrace import sources
+from pictrace.catalog import Catalog
+from pictrace.errors import PicTraceError
+from pictrace.settings import Settings
+from pictrace.storage import PictureStore, upload_digest, upload_uri
+from pictrace.types import Failure, Record, SourceItem
+
+
+class Originals:
+    """Finds and keeps the bytes that pictures were made from."""
+
+    def __init__(self, catalog: Catalog, uploads: PictureStore, settings: Settings) -> None:
+        self._catalog = catalog
+        self._uploads = uploads
+        self._settings = settings
+
+    def keep_upload(self, data: bytes, name: str) -> None:
+        """Keep these bytes and the name they came with."""
+        uri = upload_uri(data)
+        self._uploads.write(uri.removeprefix("upload:"), data)
+        self._catalog.put(f"name of {uri}", name)
+
+    def upload_item(self, uri: str) -> SourceItem | Failure:
+        """The input that an `upload:` uri stands for, or why it is none."""
+        digest = upload_digest(uri)
+        if digest is None or not self._uploads.has(digest):
+            return Failure(uri, f"{uri} is not among the uploads of this library; upload the file again.")
+        path = self._uploads.path(digest)
+        return SourceItem(
+            uri=uri,
+            name=self._catalog.get(f"name of {uri}") or digest[:12],
+            size=path.stat().st_size,
+            # Content-addressed: the same uri always means the same bytes, so any fixed time says "unchanged".
+            modified_ns=0,
+            read=lambda: self._uploads.read(digest),
+        )
+
+    def forget_upload(self, uri: str) -> None:
+        digest = upload_digest(uri.split("#page=")[0])
+        if digest is not None:
+            self._uploads.remove(digest)
+
+    def read(self, record: Record) -> bytes | None:
+        """The bytes from the first location on this machine that still has them; notes which have and which have not."""
+        for uri in self.current_uris(record):
+            data = self._bytes(uri)
+            if data is not None:
+                self._catalog.mark_reachable([uri], True)
+                return data
+            if not sources.urls.is_url(uri):
+                self._catalog.mark_reachable([uri], False)
+        return None
+
+    def current_uris(self, record: Record) -> tuple[str, ...]:
+        """The locations where this picture was found last; elsewhere other bytes lie now."""
+        return tuple(location.uri for location in self._catalog.locations_of(record.id) if location.current)
+
+    def is_there(self, uri: str) -> bool | None:
+        """Whether the original is there, without reading it whole; None for a URL, which is not asked."""
+        if sources.urls.is_url(uri):
+            return None
+        item = self._item(uri)
+        return isinstance(item, SourceItem)
+
+    def _bytes(self, uri: str) -> bytes | None:
+        item = self._item(uri)
+        if not isinstance(item, SourceItem) or item.read is None:
+            return None
+        try:
+            return item.read()
+        except PicTraceError:
+            return None
+
+    def _item(self, uri: str) -> SourceItem | Failure:
+        whole = uri.split("#page=")[0]
+        if upload_digest(whole) is not None:
+            return self.upload_item(whole)
+        return sources.local_item(whole, self._settings)

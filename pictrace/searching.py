@@ -1,0 +1,87 @@
+"""One search: shortlist, evidence on every hit, ranking."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from pictrace import evidence, images
+from pictrace.catalog import Catalog
+from pictrace.describing import LoadedQuery
+from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.indexing import SyncedIndex
+from pictrace.ranking import SearchResult
+from pictrace.storage import PictureStore
+from pictrace.types import Candidate, Features, Query, Record, Timings, Weights
+
+MAXIMUM_TOP = 100
+MAXIMUM_SHORTLIST = 5000
+
+
+def check_counts(top: int, shortlist: int) -> None:
+    """Raises InvalidInput unless 1 ≤ top ≤ 100 and 1 ≤ shortlist ≤ 5,000."""
+    for name, value, most in (("top", top, MAXIMUM_TOP), ("shortlist", shortlist, MAXIMUM_SHORTLIST)):
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            raise InvalidInput(f"{name} is {value!r}; give a whole number from 1 to {most}.")
+
+
+def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
+    """A picture of the library as a query, from what is stored of it. Raises UnreadablePicture when that is gone."""
+    return evidence.describe_query(
+        uri=record.uri,
+        working=images.decode_jpeg(working.read(record.pixel_digest)),
+        width=record.width,
+        height=record.height,
+        vector=catalog.features([record.id])[record.id].vector,
+        byte_digest=record.byte_digest,
+        pixel_digest=record.pixel_digest,
+        metadata=record.metadata,
+    )
+
+
+class Searcher:
+    """Runs searches over one catalogue. Safe for many threads; cv2 and FAISS release the GIL, so evidence runs in a pool."""
+
+    def __init__(self, catalog: Catalog, index: SyncedIndex, working: PictureStore, pool: ThreadPoolExecutor) -> None:
+        self._catalog = catalog
+        self._index = index
+        self._working = working
+        self._pool = pool
+
+    def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
+        """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
+        query = loaded.query
+        started = time.perf_counter()
+        wanted = max(shortlist, top)
+        found = self._index.search(query.features.vector, wanted)
+        ids = [int(id) for id in found.neighbours.ids]
+        records = self._catalog.records(ids)
+        features = self._catalog.features(ids)
+        listed_at = time.perf_counter()
+        prepared = evidence.prepare(query)
+
+        def examine(pair: tuple[Record, Features]) -> Candidate:
+            record, stored = pair
+            try:
+                pixels = images.decode_jpeg(self._working.read(record.pixel_digest))
+            except UnreadablePicture:
+                # A lost working picture costs this hit its structure, never the search; verify() reports it.
+                pixels = None
+            return Candidate(record, evidence.gather(prepared, stored, pixels))
+
+        pairs = [(record, features[record.id]) for record in records if record.id in features]
+        candidates = tuple(self._pool.map(examine, pairs))
+        return SearchResult(
+            query=query,
+            candidates=candidates,
+            weights=weights,
+            top=top,
+            searched=found.searched,
+            shortlist=wanted,
+            timings=Timings(
+                decode=loaded.decode_seconds,
+                embed=loaded.embed_seconds,
+                shortlist=listed_at - started,
+                evidence=time.perf_counter() - listed_at,
+            ),
+        )

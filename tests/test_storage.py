@@ -1,0 +1,50 @@
+"""Content-addressed files: written whole or not at all, and never outside their folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.storage import PictureStore, upload_digest, upload_uri
+
+DIGEST = "ab" * 32
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path / "pictures", ".jpg")
+    store.write(DIGEST, b"one")
+    store.write(DIGEST, b"two")
+    assert store.read(DIGEST) == b"one"
+    assert list(store.digests()) == [DIGEST]
+    assert store.size() == 3
+    store.remove(DIGEST)
+    store.remove(DIGEST)
+    assert not store.has(DIGEST)
+    with pytest.raises(UnreadablePicture, match="rebuild"):
+        store.read(DIGEST)
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "AB" * 32, "ab" * 31, "zz" * 32])
+def test_only_digests_name_files(tmp_path: Path, digest: str) -> None:
+    with pytest.raises(InvalidInput, match="digest"):
+        PictureStore(tmp_path, ".jpg").path(digest)
+
+
+def test_strays_and_unfinished_files_are_cleared(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path, ".jpg")
+    store.write(DIGEST, b"one")
+    store.write("cd" * 32, b"two")
+    unfinished = tmp_path / "ab" / ".writing-x"
+    unfinished.write_bytes(b"half")
+    assert store.remove_strays({DIGEST}) == 2
+    assert store.has(DIGEST)
+    assert not unfinished.exists()
+
+
+def test_an_upload_is_named_by_its_content() -> None:
+    uri = upload_uri(b"picture")
+    assert upload_digest(uri) == uri.removeprefix("upload:")
+    assert upload_digest("upload:../x") is None
+    assert upload_digest("/a/b.jpg") is None
