@@ -54,15 +54,16 @@ def match_overlay(
     *,
     max_lines: int = 60,
     strays: bool = True,
+    max_height: int = MAX_HEIGHT,
 ) -> UInt8Array:
-    """Both pictures with their matched key points joined, (H, W, 3) uint8 RGB, at most 1,400 × 1,000.
+    """Both pictures with their matched key points joined, (H, W, 3) uint8 RGB, at most 1,400 × `max_height`.
 
     Side by side, or the candidate below where that shows more; the query is first. Agreeing points are dots joined by
     solid lines, strays rings joined by dashes, at most `max_lines` of each, those farthest apart. Outlines show where
     the homography puts each picture in the other. Pictures may be of any size; query_size and candidate_size are
     (width, height) of the originals that the points refer to.
     """
-    canvas, query_panel, candidate_panel = _lay_out(query_picture, candidate_picture)
+    canvas, query_panel, candidate_panel = _lay_out(query_picture, candidate_picture, max_height)
     starts = query_panel.place(keypoints.query_points, query_size)
     ends = candidate_panel.place(keypoints.candidate_points, candidate_size)
     if strays:
@@ -144,10 +145,10 @@ def histogram_strip(
 # ---------------------------------------------------------------- overlay
 
 
-def _lay_out(query: UInt8Array, candidate: UInt8Array) -> tuple[UInt8Array, _Panel, _Panel]:
+def _lay_out(query: UInt8Array, candidate: UInt8Array, max_height: int) -> tuple[UInt8Array, _Panel, _Panel]:
     query_ratio, candidate_ratio = (picture.shape[1] / picture.shape[0] for picture in (query, candidate))
-    beside = min(MAX_HEIGHT, (MAX_WIDTH - GAP) / (query_ratio + candidate_ratio))
-    below = min(MAX_WIDTH, (MAX_HEIGHT - GAP) / (1.0 / query_ratio + 1.0 / candidate_ratio))
+    beside = min(max_height, (MAX_WIDTH - GAP) / (query_ratio + candidate_ratio))
+    below = min(MAX_WIDTH, (max_height - GAP) / (1.0 / query_ratio + 1.0 / candidate_ratio))
     if beside**2 * (query_ratio + candidate_ratio) >= below**2 * (1.0 / query_ratio + 1.0 / candidate_ratio):
         height = max(1, round(beside))
         first = _Panel(0, 0, max(1, int(beside * query_ratio)), height)

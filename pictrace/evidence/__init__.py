@@ -1,0 +1,152 @@
+"""What two pictures have in common, one channel a file.
+
+    keypoints.py   ORB, verified by a homography: which details agree
+    hamming.py     nearest descriptors and the ratio test
+    ssim.py        SSIM before and after alignment: do the lines match
+    colour.py      HSV histograms
+    geometry.py    coordinates between sizes, and which homographies can be believed
+
+`describe` once a picture; `prepare` once a search; `gather` once a candidate, from any number of threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from pictrace.evidence import colour, keypoints, ssim
+from pictrace.types import BoolArray, Evidence, Features, Float32Array, LocalFeatures, Query, UInt8Array
+
+__all__ = [
+    "PreparedQuery",
+    "coverage_map_of",
+    "describe",
+    "describe_mirrored",
+    "describe_query",
+    "gather",
+    "is_flat",
+    "prepare",
+    "structure_map_of",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedQuery:
+    """A query with what every candidate would otherwise compute again. square : (256, 256) float32 grey."""
+
+    query: Query
+    square: Float32Array
+    keypoints: keypoints.PreparedKeypoints
+
+
+def describe(working: UInt8Array, width: int, height: int, vector: Float32Array) -> Features:
+    """All that is stored of a picture for matching.
+
+    working : (h, w, 3) uint8 RGB, long side at most 512. width, height : of the original, which points refer to.
+    vector : (d,) float32 from the backbone, norm 1.
+    """
+    return Features(
+        vector=np.asarray(vector, dtype=np.float32),
+        local=keypoints.detect(working, width, height),
+        histogram=colour.histogram(working),
+    )
+
+
+def describe_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
+    """Key points of the query flipped left to right, for `Query.mirrored`."""
+    return keypoints.detect_mirrored(working, width, height)
+
+
+def describe_query(
+    *,
+    uri: str,
+    working: UInt8Array,
+    width: int,
+    height: int,
+    vector: Float32Array,
+    byte_digest: str,
+    pixel_digest: str,
+    metadata: Mapping[str, str],
+) -> Query:
+    """A query with all that a search needs of it; arguments as in `describe` and `Query`."""
+    features = describe(working, width, height, vector)
+    return Query(
+        uri=uri,
+        width=width,
+        height=height,
+        byte_digest=byte_digest,
+        pixel_digest=pixel_digest,
+        working=working,
+        features=features,
+        mirrored=describe_mirrored(working, width, height),
+        flat=is_flat(working, features.local),
+        metadata=metadata,
+    )
+
+
+def is_flat(working: UInt8Array, local: LocalFeatures) -> bool:
+    """Whether a picture has too little detail for both key points and structure, for `Query.flat`."""
+    return not keypoints.has_enough(local) and ssim.is_flat(ssim.grey_square(working))
+
+
+def prepare(query: Query) -> PreparedQuery:
+    """The query's part of `gather`, made once a search."""
+    return PreparedQuery(
+        query, ssim.grey_square(query.working), keypoints.prepare(query.features.local, query.mirrored)
+    )
+
+
+def gather(query: Query | PreparedQuery, candidate: Features, candidate_working: UInt8Array | None) -> Evidence:
+    """All channels of a query and one candidate. Thread-safe; give it a prepared query for many candidates.
+
+    candidate_working : (h, w, 3) uint8 RGB, the candidate's working picture; None where it is lost, which costs
+    the candidate its structure.
+    """
+    prepared = query if isinstance(query, PreparedQuery) else prepare(query)
+    query = prepared.query
+    matched = keypoints.match_prepared(prepared.keypoints, candidate.local)
+    return Evidence(
+        cosine=min(1.0, max(0.0, float(query.features.vector @ candidate.vector))),
+        structure=ssim.structure(
+            prepared.square,
+            (query.width, query.height),
+            candidate_working,
+            (candidate.local.width, candidate.local.height),
+            matched.homography,
+        ),
+        keypoints=matched,
+        colour=colour.similarity(query.features.histogram, candidate.histogram),
+    )
+
+
+def structure_map_of(
+    query: Query | PreparedQuery, evidence: Evidence, candidate_working: UInt8Array, candidate_size: tuple[int, int]
+) -> Float32Array:
+    """(256, 256) float32 in [−1, 1]: SSIM at every place of the query, squashed to the square.
+
+    Aligned where the evidence has a homography; 0 where the candidate does not cover the query.
+    candidate_size : (width, height) of the candidate's original, as its record says.
+    """
+    return _structure_map(query, evidence, candidate_working, candidate_size)[0]
+
+
+def coverage_map_of(
+    query: Query | PreparedQuery, evidence: Evidence, candidate_working: UInt8Array, candidate_size: tuple[int, int]
+) -> BoolArray:
+    """(256, 256) bool: where the aligned candidate covers the query; all True without a homography."""
+    return _structure_map(query, evidence, candidate_working, candidate_size)[1]
+
+
+def _structure_map(
+    query: Query | PreparedQuery, evidence: Evidence, candidate_working: UInt8Array, candidate_size: tuple[int, int]
+) -> tuple[Float32Array, BoolArray]:
+    query = query.query if isinstance(query, PreparedQuery) else query
+    return ssim.structure_map(
+        ssim.grey_square(query.working),
+        (query.width, query.height),
+        candidate_working,
+        candidate_size,
+        evidence.keypoints.homography,
+    )

@@ -1,0 +1,320 @@
+"""Key points: what is a copy is found and said to be one, what merely looks alike is not."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import skimage.data
+from PIL import Image
+
+from pictrace import evidence
+from pictrace.evidence import geometry, keypoints
+from pictrace.types import Float64Array, KeypointEvidence, LocalFeatures, Query, UInt8Array
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+VECTOR = np.array([0.6, 0.8], dtype=np.float32)
+
+
+def working(picture: UInt8Array) -> UInt8Array:
+    height, width = picture.shape[:2]
+    scale = 512 / max(height, width)
+    if scale >= 1.0:
+        return picture
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+
+
+def detect(picture: UInt8Array) -> LocalFeatures:
+    return keypoints.detect(working(picture), picture.shape[1], picture.shape[0])
+
+
+def match(query: UInt8Array, candidate: UInt8Array) -> KeypointEvidence:
+    mirrored = keypoints.detect_mirrored(working(query), query.shape[1], query.shape[0])
+    return keypoints.match(detect(query), mirrored, detect(candidate))
+
+
+def as_query(picture: UInt8Array) -> Query:
+    return evidence.describe_query(
+        uri="query",
+        working=working(picture),
+        width=picture.shape[1],
+        height=picture.shape[0],
+        vector=VECTOR,
+        byte_digest="b",
+        pixel_digest="p",
+        metadata={},
+    )
+
+
+def corner_error(found: Float64Array | None, truth: Float64Array, picture: UInt8Array) -> float:
+    """Mean distance in pixels between where the two homographies put the picture's corners."""
+    assert found is not None
+    corners = geometry.corners((picture.shape[1], picture.shape[0]))
+    apart = geometry.project(found, corners) - geometry.project(truth, corners)
+    return float(np.linalg.norm(apart, axis=1).mean())
+
+
+def packaged(name: str) -> UInt8Array:
+    with Image.open(Path(skimage.data.__file__).parent / name) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+# ---------------------------------------------------------------- detection
+
+
+def test_points_are_in_original_pixels(photos: dict[str, UInt8Array]) -> None:
+    small = photos["chelsea"][:300, :400]
+    large = cv2.resize(small, (1600, 1200), interpolation=cv2.INTER_CUBIC)
+    local = detect(large)
+    assert (local.width, local.height) == (1600, 1200)
+    assert local.points.dtype == np.float32
+    assert local.descriptors.dtype == np.uint8
+    assert local.descriptors.shape == (len(local), 32)
+    assert 300 < len(local) <= 1000
+    assert local.points.min() >= -0.5
+    assert local.points[:, 0].max() > 1200
+    found = match(large, small)
+    assert corner_error(found.homography, geometry.resize_transform((1600, 1200), (400, 300)), large) < 1.0
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 200), (40, 40), (512, 384), (5000, 1)])
+def test_blank_pictures_of_any_size_have_no_key_points(size: tuple[int, int]) -> None:
+    local = detect(np.full((size[1], size[0], 3), 200, dtype=np.uint8))
+    assert local.points.shape == (0, 2)
+    assert local.descriptors.shape == (0, 32)
+    assert not keypoints.has_enough(local)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (5000, 1), (1, 300), (6, 900), (40, 40)])
+def test_pictures_of_odd_shapes_are_no_error(size: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3)).astype(np.uint8)
+    found = match(noise, noise)
+    assert found.score is None or found.score > 0.9
+    assert evidence.gather(as_query(noise), as_query(noise).features, working(noise)).colour == 1.0
+
+
+def test_a_thumbnail_has_key_points_and_finds_its_original(photos: dict[str, UInt8Array]) -> None:
+    original = photos["coffee"]
+    thumbnail = cv2.resize(original, (100, 67), interpolation=cv2.INTER_AREA)
+    assert match(thumbnail, original).inlier_count > 50
+    assert match(original, thumbnail).inlier_count > 50
+
+
+# ---------------------------------------------------------------- copies
+
+
+def test_a_picture_with_itself_is_one(photos: dict[str, UInt8Array]) -> None:
+    for picture in photos.values():
+        found = match(picture, picture)
+        assert found.score == 1.0
+        assert not found.mirrored
+        assert found.inlier_count > 0.95 * found.match_count
+        assert corner_error(found.homography, np.eye(3), picture) < 0.5
+
+
+def test_a_known_warp_is_recovered(photos: dict[str, UInt8Array]) -> None:
+    query = photos["astronaut"]
+    source = np.array([[0, 0], [511, 0], [511, 511], [0, 511]], dtype=np.float32)
+    target = np.array([[60, 30], [560, 80], [520, 470], [20, 420]], dtype=np.float32)
+    truth = cv2.getPerspectiveTransform(source, target)
+    found = match(query, cv2.warpPerspective(query, truth, (600, 500)))
+    assert corner_error(found.homography, truth, query) < 1.5
+    assert found.score is not None
+    assert found.score > 0.95
+    assert not found.mirrored
+    landed = geometry.project(truth, found.query_points[found.inliers])
+    assert np.median(np.linalg.norm(landed - found.candidate_points[found.inliers], axis=1)) < 1.5
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_quarter_turn_is_found(photos: dict[str, UInt8Array], quarters: int) -> None:
+    found = match(photos["rocket"], np.ascontiguousarray(np.rot90(photos["rocket"], quarters)))
+    assert found.score == pytest.approx(1.0, abs=0.01)
+    assert not found.mirrored
+
+
+def test_a_mirrored_crop_is_found_said_to_be_and_given_in_the_query_as_given(photos: dict[str, UInt8Array]) -> None:
+    candidate = photos["chelsea"]
+    left, top, width, height = 60, 20, 300, 240
+    query = np.ascontiguousarray(candidate[top : top + height, left : left + width][:, ::-1])
+    found = match(query, candidate)
+    truth = np.array([[-1.0, 0, left + width - 1], [0, 1, top], [0, 0, 1]])
+    assert found.mirrored
+    assert found.score is not None
+    assert found.score > 0.95
+    assert corner_error(found.homography, truth, query) < 1.0
+    landed = geometry.project(truth, found.query_points[found.inliers])
+    assert np.median(np.linalg.norm(landed - found.candidate_points[found.inliers], axis=1)) < 1.5
+
+
+def test_a_picture_pasted_into_another_is_found_both_ways(photos: dict[str, UInt8Array]) -> None:
+    page = cv2.resize(photos["coffee"], (900, 600))
+    part = cv2.resize(photos["astronaut"], (300, 300), interpolation=cv2.INTER_AREA)
+    page[200:500, 400:700] = part
+    truth = geometry.resize_transform((512, 512), (300, 300))
+    truth[:2, 2] += (400, 200)
+    assert corner_error(match(photos["astronaut"], page).homography, truth, photos["astronaut"]) < 3.0
+    back = match(page, photos["astronaut"])
+    assert back.homography is not None
+    assert np.allclose(
+        geometry.project(back.homography, [[400, 200], [699, 499]]), [[0.35, 0.35], [510.65, 510.65]], atol=3.0
+    )
+
+
+def test_each_candidate_key_point_is_used_once(photos: dict[str, UInt8Array]) -> None:
+    found = match(photos["chelsea"], photos["chelsea"])
+    local = detect(photos["chelsea"])
+    used, counts = np.unique(found.candidate_points, axis=0, return_counts=True)
+    held = {
+        tuple(point): count for point, count in zip(*np.unique(local.points, axis=0, return_counts=True), strict=True)
+    }
+    assert all(count <= held[tuple(point)] for point, count in zip(used, counts, strict=True))
+    assert len(found.query_points) == len(found.candidate_points) == len(found.inliers) <= len(local)
+
+
+# ---------------------------------------------------------------- strangers
+
+
+def test_strangers_have_no_homography_and_score_0(photos: dict[str, UInt8Array]) -> None:
+    for a in photos:
+        for b in photos:
+            if a != b:
+                found = match(photos[a], photos[b])
+                assert found.homography is None, (a, b)
+                assert (found.score, found.inlier_count) == (0.0, 0)
+
+
+def test_other_texture_and_other_text_are_no_copies() -> None:
+    halves = []
+    for name in ("brick.png", "grass.png", "gravel.png", "page.png", "text.png"):
+        picture = packaged(name)
+        middle = picture.shape[1] // 2
+        halves.append((name, picture[:, :middle], picture[:, middle:]))
+    for name, left, right in halves:
+        found = match(np.ascontiguousarray(left), np.ascontiguousarray(right))
+        assert found.score is not None
+        assert found.score < 0.3, (name, found.inlier_count)
+
+
+def test_two_blank_pictures_are_no_match() -> None:
+    blank = np.full((300, 400, 3), 127, dtype=np.uint8)
+    found = match(blank, blank)
+    assert found.score is None
+    assert found.homography is None
+    assert found.match_count == 0
+
+
+def test_a_blank_query_says_nothing_and_a_blank_candidate_scores_0(photos: dict[str, UInt8Array]) -> None:
+    blank = np.zeros((300, 400, 3), dtype=np.uint8)
+    assert match(blank, photos["coffee"]).score is None
+    found = match(photos["coffee"], blank)
+    assert (found.score, found.homography, found.match_count) == (0.0, None, 0)
+
+
+def test_a_candidate_of_few_key_points_cannot_score_high(photos: dict[str, UInt8Array]) -> None:
+    whole = detect(photos["astronaut"])
+    mirrored = keypoints.detect_mirrored(photos["astronaut"], 512, 512)
+    previous = 1.0
+    for count in (60, 20, 12, 8, 1, 0):
+        rows = np.linspace(0, len(whole) - 1, count).astype(int)
+        few = LocalFeatures(whole.points[rows], whole.descriptors[rows], 512, 512)
+        found = keypoints.match(whole, mirrored, few)
+        assert found.score is not None
+        assert found.score <= previous
+        assert count >= 9 or found.score == 0.0
+        assert found.score <= 1 - np.exp(-max(0, count - 6) / 12) + 1e-6
+        previous = found.score
+
+
+def test_many_key_points_on_one_spot_are_no_evidence() -> None:
+    rng = np.random.default_rng(0)
+    descriptors = rng.integers(0, 256, (300, 32)).astype(np.uint8)
+    spread = rng.uniform(0, 511, (300, 2)).astype(np.float32)
+    spread[:40] = rng.uniform(97, 103, (40, 2))
+    query = LocalFeatures(spread, descriptors, 512, 512)
+    mirrored = LocalFeatures(spread, rng.integers(0, 256, (300, 32)).astype(np.uint8), 512, 512)
+    candidate = LocalFeatures(spread[:40], descriptors[:40], 512, 512)
+    found = keypoints.match(query, mirrored, candidate)
+    assert found.match_count == 40
+    assert (found.score, found.homography, found.inlier_count) == (0.0, None, 0)
+
+
+def test_a_folded_homography_is_refused_however_many_agree() -> None:
+    rng = np.random.default_rng(3)
+    points = rng.uniform(0, 511, (200, 2)).astype(np.float32)
+    descriptors = rng.integers(0, 256, (200, 32)).astype(np.uint8)
+    mirrored = LocalFeatures(points, rng.integers(0, 256, (200, 32)).astype(np.uint8), 512, 512)
+    # Both pictures' corners lie on both sides of this map's horizon.
+    fold = np.array([[0.5, 0.1, 40], [0.05, 0.6, 30], [-1 / 180, 1 / 300, 1.0]])
+    folded = geometry.project(fold, points).astype(np.float32)
+    inside = ((folded > 0) & (folded < 511)).all(axis=1)
+    assert inside.sum() > 30
+    candidate = LocalFeatures(folded[inside], descriptors[inside], 512, 512)
+    found = keypoints.match(LocalFeatures(points, descriptors, 512, 512), mirrored, candidate)
+    assert found.match_count == inside.sum()
+    assert (found.score, found.homography) == (0.0, None)
+
+
+# ---------------------------------------------------------------- all channels together
+
+
+def test_matching_is_the_same_every_time_and_from_any_thread(photos: dict[str, UInt8Array]) -> None:
+    prepared = evidence.prepare(as_query(photos["chelsea"]))
+    candidates = [
+        (evidence.describe(working(picture), picture.shape[1], picture.shape[0], VECTOR), working(picture))
+        for picture in photos.values()
+    ]
+    alone = [evidence.gather(prepared, *candidate) for candidate in candidates]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda candidate: evidence.gather(prepared, *candidate), candidates * 3))
+    for one, other in zip(alone * 3, together, strict=True):
+        assert one.scores == other.scores
+        assert np.array_equal(one.keypoints.query_points, other.keypoints.query_points)
+        assert np.array_equal(one.keypoints.inliers, other.keypoints.inliers)
+
+
+def test_evidence_of_a_picture_with_itself_is_one_in_every_channel(photos: dict[str, UInt8Array]) -> None:
+    query = as_query(photos["coffee"])
+    found = evidence.gather(query, query.features, query.working)
+    assert found.scores == pytest.approx({"cosine": 1.0, "structure": 1.0, "keypoints": 1.0, "colour": 1.0})
+    values = evidence.structure_map_of(query, found, query.working, (query.width, query.height))
+    assert values.shape == (256, 256)
+    assert np.median(values) > 0.95
+    assert evidence.coverage_map_of(query, found, query.working, (query.width, query.height)).all()
+
+
+def test_a_flat_query_is_said_to_be_flat(photos: dict[str, UInt8Array]) -> None:
+    flat = as_query(np.full((200, 300, 3), 90, dtype=np.uint8))
+    assert flat.flat
+    assert not as_query(photos["coins"]).flat
+    coins = photos["coins"]
+    candidate = evidence.describe(working(coins), coins.shape[1], coins.shape[0], VECTOR)
+    found = evidence.gather(flat, candidate, working(coins))
+    assert (found.scores["structure"], found.scores["keypoints"]) == (None, None)
+
+
+def test_a_lost_working_picture_costs_the_structure_only(photos: dict[str, UInt8Array]) -> None:
+    query = as_query(photos["rocket"])
+    found = evidence.gather(query, query.features, None)
+    assert found.scores == pytest.approx({"cosine": 1.0, "structure": 0.0, "keypoints": 1.0, "colour": 1.0})
+
+
+# ---------------------------------------------------------------- real scenes
+
+
+@pytest.mark.parametrize("scene", ["graf", "boat"])
+def test_the_homography_of_a_real_scene_is_the_measured_one(scene: str) -> None:
+    folder = SHARED / "homography" / scene
+    if not folder.is_dir():
+        pytest.skip("the Oxford affine scenes of ../shared/data/homography are not beside this checkout")
+    views = []
+    for number in (1, 2):
+        with Image.open(folder / f"img{number}.png") as image:
+            views.append(np.asarray(image.convert("RGB")))
+    found = match(*views)
+    assert found.inlier_count > 200
+    assert corner_error(found.homography, np.loadtxt(folder / "H1to2p"), views[0]) < 2.0
