@@ -1,0 +1,91 @@
+"""One file of this machine as an input."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from functools import partial
+
+from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSource
+from pictrace.settings import Limits
+from pictrace.sources.kinds import HEAD
+from pictrace.types import SourceItem
+
+
+def file_item(path: str, limits: Limits, metadata: Mapping[str, str] | None = None) -> SourceItem:
+    """The regular file at an absolute path. Raises UnsupportedSource when there is none.
+
+    The uri is the path as it is walked, links not resolved: where an archive is reached through a link
+    ("photos → /mnt/disk7/photos"), its pictures keep the names that people know, also after the disk is exchanged.
+    """
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnsupportedSource(f"The name of {printable(path)} is not valid UTF-8; rename the file.") from None
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise UnsupportedSource(f"{path} is not there; check the path.") from None
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
+        raise UnsupportedSource(f"{printable(path)} cannot be read ({reason(error)}); check its rights.") from None
+    if not stat.S_ISREG(found.st_mode):
+        raise UnsupportedSource(f"{path} is no ordinary file; name a picture, a folder, a zip archive or a table.")
+    return SourceItem(
+        uri=path,
+        name=os.path.basename(path),
+        size=found.st_size,
+        modified_ns=found.st_mtime_ns,
+        metadata=dict(metadata or {}),
+        read=partial(read_file, path, limits.max_bytes),
+    )
+
+
+def read_file(path: str, max_bytes: int) -> bytes:
+    """The whole file. Raises PictureTooLarge before reading, UnreadablePicture when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > max_bytes:
+                raise PictureTooLarge(too_large(path, size, max_bytes))
+            # One byte more than allowed: the file may still be growing while it is read.
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise UnreadablePicture(f"{path} is no longer there; add its folder again.") from None
+    except (OSError, ValueError) as error:
+        raise UnreadablePicture(f"{printable(path)} cannot be read ({reason(error)}); check its rights.") from None
+    if len(data) > max_bytes:
+        raise PictureTooLarge(too_large(path, len(data), max_bytes))
+    return data
+
+
+def read_head(path: str) -> bytes:
+    """The first bytes, enough to tell a picture; empty when the file cannot be read. Only for regular files."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(HEAD)
+    except OSError:
+        return b""
+
+
+def too_large(name: str, size: int, max_bytes: int) -> str:
+    """The sentence for a file over the byte limit."""
+    return f"{name} has {in_words(size)}, over the limit of {in_words(max_bytes)}; make it smaller or raise max_bytes."
+
+
+def in_words(size: int) -> str:
+    """Bytes for a person: "312 MB", "4.2 kB"."""
+    for unit, factor in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if size >= factor:
+            return f"{size / factor:.4g} {unit}"
+    return f"{size} bytes"
+
+
+def reason(error: BaseException) -> str:
+    """What the system says of an error, without the path that our own sentences name already."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def printable(path: str) -> str:
+    """The path with whatever is not text written as \\x…, so that it can be stored and shown."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
