@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from pictrace import evidence, images
-from pictrace.errors import PictureTooLarge, UnreadablePicture
-from pictrace.settings import MEGABYTE, Settings
+from pictrace.errors import UnreadablePicture
+from pictrace.settings import Settings
 from pictrace.sources import urls
+from pictrace.sources.files import read_file
 from pictrace.types import Backbone, DecodedPicture, Query, UInt8Array
 
 QuerySource = str | Path | bytes | UInt8Array
@@ -86,20 +87,10 @@ def _decode(source: QuerySource, settings: Settings) -> tuple[str, DecodedPictur
         data = urls.fetch_one(text, settings)
         return text, images.decode(data, name=text, limits=settings.limits)
     path = Path(text).expanduser().absolute()
-    return str(path), images.decode(read_file(path, settings), name=path.name, limits=settings.limits)
-
-
-def read_file(path: Path, settings: Settings) -> bytes:
-    """The bytes of a picture file within the byte limit. Raises UnreadablePicture in words."""
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise UnreadablePicture(f"{path} is a folder; name one picture in it.")
-        if size > settings.limits.max_bytes:
-            most = settings.limits.max_bytes // MEGABYTE
-            raise PictureTooLarge(f"{path.name} has {size // MEGABYTE} MB, over the limit of {most} MB; make it smaller.")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadablePicture(f"{path} is not there; check the path.") from None
-    except OSError as error:
-        raise UnreadablePicture(f"{path} cannot be read ({error.strerror or error}); check its rights.") from None
+    if path.is_dir():
+        raise UnreadablePicture(f"{path} is a folder; name one picture in it.")
+    if not path.exists():
+        raise UnreadablePicture(f"{path} is not there; check the path.")
+    return str(path), images.decode(
+        read_file(str(path), settings.limits.max_bytes), name=path.name, limits=settings.limits
+    )

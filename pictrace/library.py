@@ -100,9 +100,7 @@ class Library:
 
     # ------------------------------------------------------------ adding
 
-    def add(
-        self, inputs: str | Path | Sequence[str | Path], progress: ProgressCallback | None = None
-    ) -> AddReport:
+    def add(self, inputs: str | Path | Sequence[str | Path], progress: ProgressCallback | None = None) -> AddReport:
         """Add files, folders, zip archives, tables, URLs and kept uploads; each picture is kept once.
 
         progress : called about ten times a second; False cancels, and what was added stays.
@@ -113,12 +111,12 @@ class Library:
             listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
             return self._adder.add(listed, progress)
 
-    def add_table(
-        self, data: bytes, name: str, progress: ProgressCallback | None = None
-    ) -> AddReport:
+    def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
         """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""
         with self._in_use():
-            return self._adder.add(sources.read_table(data, name=name, allow_paths=False), progress)
+            return self._adder.add(
+                sources.read_table(data, name=name, allow_paths=False, limits=self.settings.limits), progress
+            )
 
     def store_upload(self, data: bytes, name: str) -> str:
         """Keep an uploaded original in the library; returns "upload:<sha256>", which `add` takes as an input."""
@@ -142,7 +140,10 @@ class Library:
                 return self._search(load_query(query, self._backbone, self.settings), top, weights, shortlist)
 
     def search_id(self, id: int, top: int = 5, weights: Weights | None = None, shortlist: int = 50) -> SearchResult:
-        """A search for a picture that the library has; it finds itself too. Nothing is embedded. Raises UnknownPicture."""
+        """A search for a picture that the library has, from what is stored of it; it finds itself too.
+
+        Raises UnknownPicture.
+        """
         with self._in_use():
             check_counts(top, shortlist)
             with self._priority.searching():

@@ -39,13 +39,15 @@ class Originals:
             read=lambda: self._uploads.read(digest),
         )
 
-    def forget_upload(self, uri: str) -> None:
-        digest = upload_digest(uri.split("#page=")[0])
-        if digest is not None:
+    def forget_unused_upload(self, uri: str) -> None:
+        """Delete the kept bytes that this location lay in, unless another page or member of them is still recorded."""
+        whole = uri.split("#page=")[0].split("!/")[0]
+        digest = upload_digest(whole)
+        if digest is not None and not self._catalog.has_location_under(whole):
             self._uploads.remove(digest)
 
     def read(self, record: Record) -> bytes | None:
-        """The bytes from the first location on this machine that still has them; notes which have and which have not."""
+        """The bytes from the first location on this machine that still has them; notes which have."""
         for uri in self.current_uris(record):
             data = self._bytes(uri)
             if data is not None:
@@ -76,7 +78,4 @@ class Originals:
             return None
 
     def _item(self, uri: str) -> SourceItem | Failure:
-        whole = uri.split("#page=")[0]
-        if upload_digest(whole) is not None:
-            return self.upload_item(whole)
-        return sources.local_item(whole, self._settings)
+        return sources.local_item(uri.split("#page=")[0], self._settings, resolve_upload=self.upload_item)

@@ -40,7 +40,7 @@ def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Que
 
 
 class Searcher:
-    """Runs searches over one catalogue. Safe for many threads; cv2 and FAISS release the GIL, so evidence runs in a pool."""
+    """Runs searches over one catalogue, for many threads. cv2 releases the GIL, so evidence is gathered in a pool."""
 
     def __init__(self, catalog: Catalog, index: SyncedIndex, working: PictureStore, pool: ThreadPoolExecutor) -> None:
         self._catalog = catalog

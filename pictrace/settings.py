@@ -115,7 +115,9 @@ def _build(default: Any, table: Mapping[str, Any], where: str) -> Any:
         except (TypeError, ValueError) as error:
             if isinstance(error, InvalidInput):
                 raise
-            raise InvalidInput(f"The setting {name!r} in {where} cannot be {value!r}; use a value like {known[name]!r}.") from None
+            raise InvalidInput(
+                f"The setting {name!r} in {where} cannot be {value!r}; use a value like {known[name]!r}."
+            ) from None
     return replace(default, **changes)
 
 

@@ -49,7 +49,9 @@ class PictureStore:
                 Path(temporary).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise LibraryUnusable(f"Cannot write {path}: {error.strerror or error}. Check the disk and its rights.") from error
+            raise LibraryUnusable(
+                f"Cannot write {path}: {error.strerror or error}. Check the disk and its rights."
+            ) from error
 
     def read(self, digest: str) -> bytes:
         """The bytes. Raises UnreadablePicture when they are gone."""
@@ -57,7 +59,9 @@ class PictureStore:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise UnreadablePicture(f"The stored file {path} cannot be read ({error.strerror}); run rebuild.") from error
+            raise UnreadablePicture(
+                f"The stored file {path} cannot be read ({error.strerror}); run rebuild."
+            ) from error
 
     def has(self, digest: str) -> bool:
         return self.path(digest).exists()

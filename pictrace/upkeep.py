@@ -43,9 +43,7 @@ class Upkeep:
             if record.id in removed and self._catalog.id_by_pixels(record.pixel_digest) is None:
                 self._working.remove(record.pixel_digest)
                 for uri in record.uris:
-                    # Pages of one uploaded file share its bytes: they go with the last page.
-                    if not self._catalog.has_location_under(uri):
-                        self._originals.forget_upload(uri)
+                    self._originals.forget_unused_upload(uri)
         return tuple(sorted(removed))
 
     def rebuild(self) -> None:

@@ -473,3 +473,19 @@ def test_an_original_is_never_another_pictures_bytes(library: Library, picture_f
     library.add(picture_files["coffee"])
     assert library.original(old) is None
     assert library.verify().unreachable == (old,)
+
+
+def test_an_uploaded_zip_stays_until_its_last_member_is_removed(
+    library: Library, tmp_path: Path, picture_files: Files
+) -> None:
+    archive = tmp_path / "box.zip"
+    with zipfile.ZipFile(archive, "w") as box:
+        for name in ("coins", "coffee"):
+            box.write(picture_files[name], f"{name}.png")
+    report = library.add([library.store_upload(archive.read_bytes(), "box.zip")])
+    first, second = (item.id or 0 for item in report.items)
+    assert library.original(second) is not None
+    library.remove([first])
+    assert library.original(second) is not None
+    library.remove([second])
+    assert not [path for path in (library.location / "uploads").rglob("*") if path.is_file()]

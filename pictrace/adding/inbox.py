@@ -53,9 +53,7 @@ class Inbox:
         """The next input for one worker, until both doors are closed or the inbox is stopped."""
         while True:
             with self._condition:
-                self._condition.wait_for(
-                    lambda: self._fetched or self._local or self._open_doors == 0 or self._stopped
-                )
+                self._condition.wait_for(lambda: self._fetched or self._local or self._open_doors == 0 or self._stopped)
                 if self._stopped or not (self._fetched or self._local):
                     return
                 waiting = self._fetched.popleft() if self._fetched else self._local.popleft()

@@ -87,7 +87,9 @@ class Adder:
             if outcome.metadata:
                 self._catalog.add_metadata(outcome.id, outcome.metadata)
         except UnknownPicture:
-            tally.failed(outcome.uri, f"{outcome.uri} is the same as a picture that was removed meanwhile; add it again.")
+            tally.failed(
+                outcome.uri, f"{outcome.uri} is the same as a picture that was removed meanwhile; add it again."
+            )
             return
         tally.known(outcome.uri, outcome.id)
 

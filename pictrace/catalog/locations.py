@@ -63,8 +63,10 @@ def of_pictures(connection: Connection, ids: Iterable[int]) -> dict[int, list[Lo
 
 
 def any_of_file(connection: Connection, uri: str) -> bool:
-    """Whether any picture knows this file, be it as a whole or one of its pages."""
-    query = select(LOCATIONS.c.id).where(LOCATIONS.c.file_uri == _of_file(uri)).limit(1)
+    """Whether any picture knows this file, be it as a whole, one of its pages or one of its members."""
+    file_uri = _of_file(uri)
+    members = LOCATIONS.c.file_uri.startswith(f"{file_uri}!/", autoescape=True)
+    query = select(LOCATIONS.c.id).where((LOCATIONS.c.file_uri == file_uri) | members).limit(1)
     return connection.execute(query).first() is not None
 
 
