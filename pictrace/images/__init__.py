@@ -1,0 +1,33 @@
+"""Bytes → pixels: formats by content, limits before decoding, orientation, colour to sRGB, digests.
+
+formats.py      which formats are understood, told by their first bytes
+strangers.py    what a file is when it is none of them, in words
+opening.py      the Pillow plugin of each format, and Pillow's warnings
+limits.py       refused or decoded reduced, before anything is allocated
+jpeg.py, jpeg2000.py, tiff.py   what Pillow does not tell about these three
+profiles.py     ICC profiles → sRGB
+colour.py       every pixel mode → RGB on white
+orientation.py  upright pixels
+reasons.py      what decoders raise → one sentence
+decoding.py     all of it in order
+arrays.py       pictures that are pixels already: working pictures, JPEG and PNG out
+digests.py      SHA-256 of bytes and of pixels
+"""
+
+from pictrace.images.arrays import decode_jpeg, encode_jpeg, encode_png, from_array, working_picture
+from pictrace.images.decoding import decode, decode_pages
+from pictrace.images.digests import file_digest, pixel_digest
+from pictrace.images.formats import UNDERSTOOD
+
+__all__ = [
+    "UNDERSTOOD",
+    "decode",
+    "decode_jpeg",
+    "decode_pages",
+    "encode_jpeg",
+    "encode_png",
+    "file_digest",
+    "from_array",
+    "pixel_digest",
+    "working_picture",
+]
