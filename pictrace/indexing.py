@@ -62,4 +62,5 @@ class SyncedIndex:
 
     def describe(self) -> str:
         with self._lock:
+            self.sync()
             return self._engine.describe()

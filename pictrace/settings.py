@@ -86,16 +86,17 @@ class Settings:
                 raise InvalidInput(f"The settings file {path} is not valid TOML ({error}); mend it.") from None
         elif named:
             raise InvalidInput(f"The settings file {path}, named by PICTRACE_SETTINGS, is not there.")
-        for part in fields(cls):
-            value = environment.get(f"PICTRACE_{part.name.upper()}")
-            if value is not None and part.name not in ("limits", "fetch"):
-                table[part.name] = value
+        settings = _build(cls(), table, str(path))
+        named_there: dict[str, Any] = {
+            part.name: environment[f"PICTRACE_{part.name.upper()}"]
+            for part in fields(cls)
+            if part.name not in ("limits", "fetch") and f"PICTRACE_{part.name.upper()}" in environment
+        }
         # Fetching's own list has the longer name, so that the two cannot be mistaken for each other.
-        fetch_hosts = environment.get("PICTRACE_FETCH_ALLOWED_HOSTS")
-        if fetch_hosts is not None:
-            table["fetch"] = {**table.get("fetch", {}), "allowed_hosts": fetch_hosts}
-        settings: Settings = _build(cls(), table, str(path))
-        return settings
+        if "PICTRACE_FETCH_ALLOWED_HOSTS" in environment:
+            named_there["fetch"] = {"allowed_hosts": environment["PICTRACE_FETCH_ALLOWED_HOSTS"]}
+        whole: Settings = _build(settings, named_there, "the environment (PICTRACE_…)")
+        return whole
 
 
 def default_cache() -> Path:

@@ -20,7 +20,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from pictrace.errors import InvalidWeights
+from pictrace.errors import InvalidWeights, PicTraceError
 
 UInt8Array = NDArray[np.uint8]
 Float32Array = NDArray[np.float32]
@@ -60,6 +60,14 @@ class DecodedPicture:
     pages: int = 1
     reduced: bool = False
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BrokenPage:
+    """A page of a file of several pictures that cannot be decoded, and the error that says why."""
+
+    page: int
+    error: PicTraceError
 
 
 @dataclass(frozen=True, slots=True, eq=False)

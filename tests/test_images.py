@@ -14,10 +14,10 @@ from PIL import Image
 
 from bench import bad_input
 from pictrace import images
-from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.errors import InvalidInput
 from pictrace.images.orientation import place
 from pictrace.settings import Limits
-from pictrace.types import DecodedPicture, UInt8Array
+from pictrace.types import BrokenPage, DecodedPicture, UInt8Array
 
 LOSSLESS = [("PNG", {}), ("WEBP", {"lossless": True}), ("TIFF", {}), ("TIFF", {"compression": "tiff_lzw"})]
 
@@ -154,17 +154,17 @@ def test_small_copies_and_masks_in_a_tiff_are_no_pages() -> None:
     assert [(picture.width, picture.height) for picture in pictures] == [(20, 10), (6, 6)]
 
 
-def test_a_bad_page_raises_when_it_is_reached_and_others_can_still_be_had() -> None:
+def test_a_broken_page_loses_only_itself() -> None:
     pages = [Image.new("L", (40, 40), 50 * number) for number in range(3)]
     data = bytearray(saved(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
     second = struct.unpack_from("<I", data, directory_end(data, struct.unpack_from("<I", data, 4)[0]))[0]
     for entry in range(second + 2, directory_end(data, second), 12):
         if struct.unpack_from("<H", data, entry)[0] == 273:  # where the pixels are: past the end of the file
             struct.pack_into("<I", data, entry + 8, len(data) + 5000)
-    reading = images.decode_pages(bytes(data), name="scan.tif", limits=LIMITS)
-    assert next(reading).page == 1
-    with pytest.raises(UnreadablePicture, match=r"scan\.tif, page 2, is cut off"):
-        next(reading)
+    first, broken, third = images.decode_pages(bytes(data), name="scan.tif", limits=LIMITS)
+    assert isinstance(broken, BrokenPage)
+    assert "scan.tif, page 2, is cut off" in broken.error.message
+    assert (first.page, broken.page, third.page) == (1, 2, 3)
     assert images.decode(bytes(data), name="scan.tif", limits=LIMITS, page=3).pixels[0, 0, 0] == 100
 
 

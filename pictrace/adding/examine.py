@@ -13,7 +13,7 @@ from pictrace.errors import PicTraceError
 from pictrace.evidence.colour import histogram
 from pictrace.evidence.keypoints import detect
 from pictrace.settings import Settings
-from pictrace.types import DecodedPicture, Fetched, Float32Array, LocalFeatures, SourceItem
+from pictrace.types import BrokenPage, DecodedPicture, Fetched, Float32Array, LocalFeatures, SourceItem
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +93,11 @@ def _examine(
     if known is not None:
         yield Known(item.uri, known, _location(item, item.uri, images.file_digest(data)), item.metadata)
         return
-    for decoded in images.decode_pages(data, name=item.name, limits=settings.limits):
-        yield _page(item, decoded, catalog)
+    for page in images.decode_pages(data, name=item.name, limits=settings.limits):
+        if isinstance(page, BrokenPage):
+            yield Failed(f"{item.uri}#page={page.page}", page.error.kind, page.error.message)
+        else:
+            yield _page(item, page, catalog)
 
 
 def _page(item: SourceItem, decoded: DecodedPicture, catalog: Catalog) -> Prepared | Known:

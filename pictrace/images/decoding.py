@@ -21,7 +21,7 @@ from pictrace.images.strangers import describe
 from pictrace.images.tiff import TiffPages, find_pages
 from pictrace.metadata import read_metadata
 from pictrace.settings import Limits
-from pictrace.types import DecodedPicture
+from pictrace.types import BrokenPage, DecodedPicture
 
 # Above this many pixels one picture is decoded at a time, whatever the number of threads: memory then stays at one
 # large picture and a few small ones. The most that one of 64 million pixels was seen to take, its 192 MB of result
@@ -46,17 +46,24 @@ def decode(data: bytes, *, name: str, limits: Limits, page: int = 1) -> DecodedP
     return _decode_page(data, format, name, limits, pages, page, file_digest(data))
 
 
-def decode_pages(data: bytes, *, name: str, limits: Limits) -> Iterator[DecodedPicture]:
+def decode_pages(data: bytes, *, name: str, limits: Limits) -> Iterator[DecodedPicture | BrokenPage]:
     """Every page of a TIFF, one after the other; the one picture of any other file.
 
-    A page is decoded when it is asked for, and a broken one raises then, which ends the iteration; pages behind it
-    can still be had from `decode(page=…)`. Raises as `decode` does, and PictureTooLarge for too many pages.
+    A page is decoded when it is asked for. One broken page of several loses only itself: it comes as a BrokenPage.
+    A file of one picture raises as `decode` does; too many pages raise PictureTooLarge.
     """
     format = _recognise(data, name, limits)
     pages = _pages(data, format, name, limits)
     digest = file_digest(data)
     for page in range(1, len(pages.frames) + 1):
-        yield _decode_page(data, format, name, limits, pages, page, digest)
+        try:
+            decoded = _decode_page(data, format, name, limits, pages, page, digest)
+        except PicTraceError as error:
+            if len(pages.frames) == 1:
+                raise
+            yield BrokenPage(page, error)
+        else:
+            yield decoded
 
 
 def _recognise(data: bytes, name: str, limits: Limits) -> Format:
