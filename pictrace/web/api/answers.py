@@ -1,0 +1,95 @@
+"""The library's values as the API's models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pictrace.ranking import SearchResult
+from pictrace.types import AddReport, LibraryInfo, Match, Record
+from pictrace.web.api.models import (
+    AddAnswer,
+    AddedItem,
+    AddFailure,
+    Health,
+    KeypointDetails,
+    Picture,
+    SearchAnswer,
+    SearchMatch,
+    StructureDetails,
+)
+
+
+def health(info: LibraryInfo, version: str) -> Health:
+    return Health(
+        version=version,
+        pictures=info.pictures,
+        failures=info.failures,
+        backbone=info.backbone,
+        backbone_version=info.backbone_version,
+        weights_source=info.weights_source,
+        engine=info.engine,
+    )
+
+
+def picture(record: Record) -> Picture:
+    return Picture(
+        id=record.id,
+        uri=record.uri,
+        uris=list(record.uris),
+        name=record.name,
+        width=record.width,
+        height=record.height,
+        format=record.format,
+        byte_size=record.byte_size,
+        byte_digest=record.byte_digest,
+        added_at=record.added_at,
+        reachable=record.reachable,
+        metadata=dict(record.metadata),
+        thumbnail=f"/api/pictures/{record.id}/thumbnail",
+    )
+
+
+def search(result: SearchResult) -> SearchAnswer:
+    return SearchAnswer(
+        matches=[_match(match) for match in result.matches],
+        searched=result.searched,
+        shortlist=result.shortlist,
+        weights=result.weights.as_dict(),
+        seconds=result.timings.total,
+    )
+
+
+def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswer:
+    """names : the file names of uploads, by their uri."""
+    names = names or {}
+    return AddAnswer(
+        added=report.added,
+        known=report.known,
+        failed=[
+            AddFailure(uri=failure.uri, reason=failure.reason, name=names.get(failure.uri)) for failure in report.failed
+        ],
+        items=[
+            AddedItem(uri=item.uri, id=item.id, status=item.status, name=names.get(item.uri)) for item in report.items
+        ],
+        seconds=report.seconds,
+    )
+
+
+def _match(match: Match) -> SearchMatch:
+    keypoints, structure = match.evidence.keypoints, match.evidence.structure
+    return SearchMatch(
+        rank=match.rank,
+        id=match.id,
+        uri=match.uri,
+        score=match.score,
+        scores=match.scores,
+        contributions=match.contributions,
+        keypoints=KeypointDetails(
+            matches=keypoints.match_count,
+            inliers=keypoints.inlier_count,
+            mirrored=keypoints.mirrored,
+            homography=None if keypoints.homography is None else keypoints.homography.tolist(),
+        ),
+        structure=StructureDetails(plain=structure.plain, aligned=structure.aligned, coverage=structure.coverage),
+        picture=picture(match.record),
+    )

@@ -1,0 +1,123 @@
+"""Reading the bodies of the two calls that take JSON or multipart. Reading waits for the network, so it is async."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from pictrace.errors import InvalidInput
+from pictrace.web.api.failures import UnsupportedBody
+from pictrace.web.api.models import AddRequest, SearchOptions, SearchRequest
+
+Sent = TypeVar("Sent", bound=BaseModel)
+
+MULTIPART = "multipart/form-data"
+MAXIMUM_FILES = 200
+MAXIMUM_FIELDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of a multipart body; its bytes stay in the spooled file until they are read."""
+
+    name: str
+    upload: UploadFile
+
+    def read(self) -> bytes:
+        """The bytes. Blocks: for the thread of a call, not for the event loop."""
+        self.upload.file.seek(0)
+        return self.upload.file.read()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBody:
+    """What to search with, exactly one of file, url and id, and how."""
+
+    options: SearchOptions
+    file: SentFile | None = None
+    url: str | None = None
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddBody:
+    """What to add: files, URLs, or the text of a table; the other two are empty."""
+
+    files: tuple[SentFile, ...] = ()
+    urls: tuple[str, ...] = ()
+    table: str = ""
+
+
+async def search_body(request: Request) -> AsyncIterator[SearchBody]:
+    """The body of a search, kept until the answer is sent.
+
+    Raises InvalidInput, UnsupportedBody or RequestValidationError.
+    """
+    if _media_type(request) != MULTIPART:
+        asked = _checked(SearchRequest, await _json(request))
+        yield SearchBody(asked, url=asked.url, id=asked.id)
+        return
+    async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
+        files = _files(form)
+        if len(files) != 1 or "file" not in form:
+            raise InvalidInput("A search by file takes exactly one file, in a field named file.")
+        fields: dict[str, Any] = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        if "weights" in fields:
+            fields["weights"] = _parsed(fields["weights"], "weights")
+        yield SearchBody(_checked(SearchOptions, fields), file=files[0])
+
+
+async def add_body(request: Request) -> AsyncIterator[AddBody]:
+    """The body of an adding, kept until the answer is sent.
+
+    Raises InvalidInput, UnsupportedBody or RequestValidationError.
+    """
+    if _media_type(request) != MULTIPART:
+        asked = _checked(AddRequest, await _json(request))
+        yield AddBody(urls=tuple(asked.urls or ()), table=asked.table or "")
+        return
+    async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
+        files = _files(form)
+        if not files or len(files) != len(form.multi_items()):
+            raise InvalidInput("Send the pictures as files in fields named files, and nothing else.")
+        yield AddBody(files=files)
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def _files(form: FormData) -> tuple[SentFile, ...]:
+    uploads = (value for _, value in form.multi_items() if isinstance(value, UploadFile))
+    return tuple(SentFile(upload.filename or "upload", upload) for upload in uploads)
+
+
+async def _json(request: Request) -> Any:
+    media_type = _media_type(request)
+    if media_type != "application/json" and not media_type.endswith("+json"):
+        raise UnsupportedBody("Send application/json or multipart/form-data.")
+    return _parsed((await request.body()).decode("utf-8", errors="replace"), "The body")
+
+
+def _checked(model: type[Sent], fields: Any) -> Sent:
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        # A model that fails elsewhere is a fault of the server and must not look like the caller's.
+        raise RequestValidationError(error.errors(include_url=False)) from None
+
+
+def _parsed(text: str, what: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise InvalidInput(f"{what} is not valid JSON ({error}); mend it.") from None
+    except RecursionError:
+        raise InvalidInput(f"{what} is nested too deeply; send a plain object.") from None

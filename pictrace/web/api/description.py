@@ -1,0 +1,52 @@
+"""The OpenAPI document: FastAPI's own, with the two calls described whose bodies are JSON or multipart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from pydantic.json_schema import models_json_schema
+
+from pictrace.web.api.models import AddRequest, SearchRequest
+
+INTRODUCTION = """Search a library of pictures by picture, and see why each match is one.
+
+Every error is `{"error": {"kind", "message"}}`. Writes need a JSON body or the header `X-PicTrace: 1`.
+Inputs are files and http or https addresses; paths on the server's disk are never read.
+"""
+
+_REFERENCE = "#/components/schemas/{model}"
+_BINARY = {"type": "string", "format": "binary"}
+
+
+def _either(model: str, required: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """A body that is JSON of this model, or multipart with these fields."""
+    form = {"type": "object", "required": [required], "properties": properties}
+    json_body = {"$ref": _REFERENCE.format(model=model)}
+    content = {"application/json": {"schema": json_body}, "multipart/form-data": {"schema": form}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+SEARCH_BODY = _either(
+    "SearchRequest",
+    "file",
+    {
+        "file": _BINARY,
+        "top": {"type": "integer", "default": 5},
+        "shortlist": {"type": "integer", "default": 50},
+        "weights": {"type": "string", "description": "ChannelWeights as JSON text."},
+    },
+)
+ADD_BODY = _either("AddRequest", "files", {"files": {"type": "array", "items": _BINARY}})
+
+
+class DescribedApi(FastAPI):
+    """FastAPI whose document also holds the models that the hand-described bodies name."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        _, found = models_json_schema(
+            [(AddRequest, "validation"), (SearchRequest, "validation")], ref_template=_REFERENCE
+        )
+        document["components"]["schemas"].update(found["$defs"])
+        return document

@@ -1,0 +1,211 @@
+"""What goes in and out of the HTTP API, as typed models. Field names are those of the command line's JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
+from pictrace.types import Weights
+
+MAXIMUM_URLS = 100
+MAXIMUM_PAGE = 500
+
+PictureId = Annotated[int, Field(ge=1, le=2**63 - 1, description="Id of a picture in the library.")]
+Order = Literal["added", "name", "size", "format"]
+
+
+class _Given(BaseModel):
+    """Something a caller sends: a misspelt field is an error, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# ---------------------------------------------------------------- what callers send
+
+
+class ChannelWeights(_Given):
+    """How much each channel counts; only the proportions matter. A channel left out counts nothing."""
+
+    cosine: float = 0.0
+    structure: float = 0.0
+    keypoints: float = 0.0
+    colour: float = 0.0
+
+    def as_weights(self) -> Weights:
+        """Raises InvalidWeights."""
+        return Weights(cosine=self.cosine, structure=self.structure, keypoints=self.keypoints, colour=self.colour)
+
+
+class SearchOptions(_Given):
+    """How to search, whatever the query is."""
+
+    top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
+    shortlist: int = Field(50, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered.")
+    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
+
+    def as_weights(self) -> Weights:
+        """Raises InvalidWeights."""
+        return Weights() if self.weights is None else self.weights.as_weights()
+
+
+class SearchRequest(SearchOptions):
+    """A search by URL, or by a picture that is already in the library: exactly one of the two."""
+
+    url: str | None = Field(None, description="http or https address of the query picture.")
+    id: PictureId | None = None
+
+    @model_validator(mode="after")
+    def _one_query(self) -> Self:
+        if (self.url is None) == (self.id is None):
+            raise ValueError("give either url or id; to search by file, send multipart/form-data with a field file")
+        return self
+
+
+class AddRequest(_Given):
+    """Pictures to add, as URLs or as a table that names URLs: exactly one of the two."""
+
+    urls: list[str] | None = Field(None, min_length=1, description=f"At most {MAXIMUM_URLS} addresses a call.")
+    table: str | None = Field(
+        None,
+        min_length=1,
+        description="The text of a CSV or JSON table with a column url; other columns become metadata. "
+        f"At most {MAXIMUM_URLS} rows a call.",
+    )
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.urls is None) == (self.table is None):
+            raise ValueError("give either urls or table; to add files, send multipart/form-data with fields files")
+        return self
+
+
+# ---------------------------------------------------------------- what callers get
+
+
+class Health(BaseModel):
+    """That the server answers, and with what."""
+
+    status: Literal["ok"] = "ok"
+    version: str
+    pictures: int
+    failures: int = Field(description="Inputs that could not be read.")
+    backbone: str
+    backbone_version: str
+    weights_source: str
+    engine: str
+
+
+class Picture(BaseModel):
+    """One distinct picture of the library."""
+
+    id: int
+    uri: str = Field(description="Where it was first added from.")
+    uris: list[str] = Field(description="Every known location of the same picture, oldest first.")
+    name: str
+    width: int
+    height: int
+    format: str
+    byte_size: int
+    byte_digest: str = Field(description="Hex SHA-256 of the bytes.")
+    added_at: str = Field(description="ISO 8601, UTC.")
+    reachable: bool = Field(description="False once the original was looked for and not found.")
+    metadata: dict[str, str]
+    thumbnail: str = Field(description="Path of a small JPEG on this server.")
+
+
+class PicturePage(BaseModel):
+    """A stretch of the library."""
+
+    total: int = Field(description="Pictures that fit the filter.")
+    offset: int
+    limit: int
+    pictures: list[Picture]
+
+
+class KeypointDetails(BaseModel):
+    """How far two pictures agree point by point."""
+
+    matches: int
+    inliers: int = Field(description="Matches that agree with the homography.")
+    mirrored: bool
+    homography: list[list[float]] | None = Field(description="3 × 3, query pixels → candidate pixels.")
+
+
+class StructureDetails(BaseModel):
+    """SSIM in [-1, 1], of the whole pictures and of their common area after alignment."""
+
+    plain: float | None
+    aligned: float | None
+    coverage: float | None
+
+
+class SearchMatch(BaseModel):
+    """One hit. The contributions add up to the score."""
+
+    rank: int
+    id: int
+    uri: str
+    score: float
+    scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the query cannot supply it.")
+    contributions: dict[str, float]
+    keypoints: KeypointDetails
+    structure: StructureDetails
+    picture: Picture
+
+
+class SearchAnswer(BaseModel):
+    """The ranked matches of one search, best first."""
+
+    matches: list[SearchMatch]
+    searched: int = Field(description="Pictures in the library when the search began.")
+    shortlist: int
+    weights: dict[str, float]
+    seconds: float
+
+
+class AddedItem(BaseModel):
+    """What one input became. For "known", id is the picture it is the same as."""
+
+    uri: str
+    id: int | None
+    status: Literal["added", "known", "failed"]
+    name: str | None = Field(None, description="File name of an upload.")
+
+
+class AddFailure(BaseModel):
+    """An input that did not become a picture, and why."""
+
+    uri: str
+    reason: str
+    name: str | None = Field(None, description="File name of an upload.")
+
+
+class AddAnswer(BaseModel):
+    """What an adding did."""
+
+    added: int
+    known: int
+    failed: list[AddFailure]
+    items: list[AddedItem]
+    seconds: float
+
+
+class Removed(BaseModel):
+    """The ids that were removed. They are never used again."""
+
+    removed: list[int]
+
+
+class ErrorWords(BaseModel):
+    """A stable word for programs and a sentence for people."""
+
+    kind: str
+    message: str
+
+
+class ErrorAnswer(BaseModel):
+    """Every answer with a status from 400 up."""
+
+    error: ErrorWords

@@ -1,0 +1,127 @@
+"""The calls of the HTTP API. Plain functions: FastAPI runs them in its threads, so no session waits for a search."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from pictrace import __version__, sources
+from pictrace.errors import UnsupportedSource
+from pictrace.library import Library
+from pictrace.types import AddReport
+from pictrace.web.api import answers, description
+from pictrace.web.api.bodies import AddBody, SearchBody, add_body, search_body
+from pictrace.web.api.failures import TooMuchAtOnce
+from pictrace.web.api.models import (
+    MAXIMUM_PAGE,
+    MAXIMUM_URLS,
+    AddAnswer,
+    Health,
+    Order,
+    Picture,
+    PicturePage,
+    Removed,
+    SearchAnswer,
+)
+from pictrace.web.pictures import thumbnail
+
+router = APIRouter()
+
+
+def _library(request: Request) -> Library:
+    library: Library = request.app.state.library()
+    return library
+
+
+CurrentLibrary = Annotated[Library, Depends(_library)]
+PictureId = Annotated[int, Path(ge=1, le=2**63 - 1, description="Id of a picture in the library.")]
+
+
+@router.get("/health")
+def health(library: CurrentLibrary) -> Health:
+    """That the server answers, and with what."""
+    return answers.health(library.info(), __version__)
+
+
+@router.post("/search", openapi_extra=description.SEARCH_BODY)
+def search(library: CurrentLibrary, body: Annotated[SearchBody, Depends(search_body)]) -> SearchAnswer:
+    """Search by a file, a URL, or a picture of the library."""
+    options = body.options
+    if body.id is not None:
+        result = library.search_id(body.id, options.top, options.as_weights(), options.shortlist)
+    else:
+        query = body.file.read() if body.file is not None else _checked_url(body.url or "")
+        result = library.search(query, options.top, options.as_weights(), options.shortlist)
+    return answers.search(result)
+
+
+@router.post("/pictures", openapi_extra=description.ADD_BODY)
+def add(library: CurrentLibrary, body: Annotated[AddBody, Depends(add_body)]) -> AddAnswer:
+    """Add files, URLs, or the URLs that a table names. Returns when all are added; inputs that fail are listed."""
+    if body.files:
+        names = {library.store_upload(file.read(), file.name): file.name for file in body.files}
+        return answers.added(library.add(list(names)), names)
+    if body.table:
+        return answers.added(_add_table(library, body.table))
+    if len(body.urls) > MAXIMUM_URLS:
+        raise TooMuchAtOnce(f"One call takes at most {MAXIMUM_URLS} URLs; send the rest in further calls.")
+    return answers.added(library.add([_checked_url(url) for url in body.urls]))
+
+
+@router.get("/pictures")
+def pictures(
+    library: CurrentLibrary,
+    text: Annotated[str, Query(max_length=500, description="Words that name, address or metadata must hold.")] = "",
+    order: Order = "added",
+    descending: bool = True,
+    offset: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 50,
+) -> PicturePage:
+    """A stretch of the library, filtered and sorted."""
+    records = library.records(text, order=order, descending=descending, offset=offset, limit=limit)
+    return PicturePage(
+        total=library.count(text), offset=offset, limit=limit, pictures=[answers.picture(record) for record in records]
+    )
+
+
+@router.get("/pictures/{id}")
+def picture(library: CurrentLibrary, id: PictureId) -> Picture:
+    """What is known of one picture."""
+    return answers.picture(library.get(id))
+
+
+@router.get("/pictures/{id}/thumbnail", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
+def picture_thumbnail(
+    library: CurrentLibrary, request: Request, id: PictureId, size: Annotated[int, Query(ge=16, le=512)] = 256
+) -> Response:
+    """The picture as an upright JPEG whose long side is at most `size`."""
+    # An id outlives its picture, so a browser must ask each time; the digest makes the answer short.
+    headers = {"ETag": f'"{library.get(id).pixel_digest}-{size}"', "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return Response(thumbnail(library, id, size), media_type="image/jpeg", headers=headers)
+
+
+@router.delete("/pictures/{id}")
+def remove(library: CurrentLibrary, id: PictureId) -> Removed:
+    """Forget one picture. Its original is not touched."""
+    library.get(id)  # unknown ids are an error here
+    return Removed(removed=list(library.remove([id])))
+
+
+def _checked_url(url: str) -> str:
+    """The URL itself. The library takes paths too; the API never does."""
+    if not sources.urls.is_url(url):
+        raise UnsupportedSource(f"{url!r} is not an http or https address; the API reads nothing else.")
+    return url
+
+
+def _add_table(library: Library, table: str) -> AddReport:
+    data = table.encode()
+    name = "table.json" if table.lstrip().startswith(("[", "{")) else "table.csv"
+    rows = sources.read_table(data, name=name, allow_paths=False)
+    if sum(1 for _ in islice(rows, MAXIMUM_URLS + 1)) > MAXIMUM_URLS:
+        raise TooMuchAtOnce(f"One call takes a table of at most {MAXIMUM_URLS} rows; send the rest in further calls.")
+    return library.add_table(data, name)

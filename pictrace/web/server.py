@@ -1,0 +1,44 @@
+"""What the server answers beside the pages: the HTTP API and the pictures, all behind one guard."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from pictrace.errors import InvalidInput
+from pictrace.library import Library
+from pictrace.settings import Settings
+from pictrace.web import api, current, pictures
+from pictrace.web.current import library, queries, settings
+from pictrace.web.guard import Guard
+from pictrace.web.pictures import picture_url, query_url
+from pictrace.web.queries import QueryCache
+
+__all__ = ["library", "lifespan", "middleware", "picture_url", "queries", "query_url", "routes", "settings"]
+
+
+def routes(
+    library: Callable[[], Library] = current.library, queries: Callable[[], QueryCache] = current.queries
+) -> list[BaseRoute]:
+    """The API under /api, and pictures of the library and of queries under /app/static."""
+    return [Mount("/api", app=api.create(library)), *pictures.routes(library, queries)]
+
+
+def middleware(owner: Settings | None = None) -> list[Middleware]:
+    """The guard around everything, pages and websocket included. Bad settings end the process with their sentence."""
+    try:
+        owner = owner or current.settings()
+    except InvalidInput as error:
+        # Asked for while the server starts: there is no page yet that could show it.
+        raise SystemExit(error.message) from None
+    return [Middleware(Guard, allowed_hosts=owner.allowed_hosts, max_bytes=owner.limits.max_bytes)]
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncGenerator[None]:
+    """Close the library when the server stops."""
+    yield
+    current.close()

@@ -1,0 +1,109 @@
+"""A real server and a real headless Chromium. A page may not fail, complain, or ask anybody else for anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from serving import ROOT, serving
+
+from pictrace import Library, Settings, edits
+from pictrace.types import UInt8Array
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 30_000  # milliseconds; two busy cores draw a page in three seconds
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests."""
+    path = os.environ.get("CHROMIUM") or _found_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def filled_library(tmp_path_factory: pytest.TempPathFactory, photos: dict[str, UInt8Array]) -> Path:
+    """A library of five photographs and six made edits of each, on the tiny backbone: its folder."""
+    folder = tmp_path_factory.mktemp("filled")
+    pictures = folder / "pictures"
+    pictures.mkdir()
+    for name in ("astronaut", "chelsea", "coffee", "coins", "rocket"):
+        Image.fromarray(photos[name]).save(pictures / f"{name}.png")
+        for edit in edits.standard_edits()[1:7]:
+            Image.fromarray(edit.apply(photos[name])).save(pictures / f"{name} {edit.words}.png")
+    with Library.open(folder / "library", backbone="tiny", settings=Settings(cache=folder / "cache")) as library:
+        # The grey edit of the coins, which are grey, is the same picture as they are.
+        assert library.add(pictures).added == 34
+    return folder / "library"
+
+
+@pytest.fixture(scope="session")
+def address(filled_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over the filled library."""
+    with serving(filled_library, tmp_path_factory.mktemp("cache")) as address:
+        yield address
+
+
+@pytest.fixture
+def empty_address(tmp_path: Path) -> Iterator[str]:
+    """The address of a server over a library that somebody has emptied."""
+    with Library.open(tmp_path / "library", backbone="tiny", settings=Settings(cache=tmp_path / "cache")) as library:
+        # A job in the log says that the library is not new; a new one fills itself with the sample pictures.
+        library.jobs.finish(library.jobs.start("add").id, "done")
+    with serving(tmp_path / "library", tmp_path / "cache") as address:
+        yield address
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A visitor of their own: no cookies, no cache."""
+    with chromium.new_context(viewport={"width": 1440, "height": 900}) as context:
+        context.set_default_timeout(PATIENCE)
+        yield context
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """An empty tab; at the end it has asked nobody but the server, and no script has failed in it."""
+    page = context.new_page()
+    asked: list[str] = []
+    broken: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda message: broken.append(message.text) if _is_fault(message) else None)
+    yield page
+    outside = [url for url in asked if urlsplit(url).hostname not in ("localhost", None)]
+    assert outside == []
+    assert broken == []
+
+
+def settled(page: Page) -> None:
+    """Wait until the server has finished drawing the page."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+
+def _is_fault(message: ConsoleMessage) -> bool:
+    # Opened at /library, Streamlit first asks for /library/_stcore/health to learn where it is served, and gets a 404.
+    return message.type == "error" and "/_stcore/" not in message.location["url"]
+
+
+def _found_chromium() -> str:
+    found = subprocess.run([ROOT / "scripts" / "chromium.sh"], capture_output=True, text=True, check=False)
+    if found.returncode != 0:
+        pytest.fail(found.stderr.strip(), pytrace=False)
+    return found.stdout.strip()

@@ -1,0 +1,71 @@
+"""Starts the real server, as `streamlit run streamlit_app.py` does, on a free port, for tests over the wire."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTUP_SECONDS = 120
+_ADDRESS = re.compile(r"https?://localhost:\d+")
+
+
+@contextmanager
+def serving(library: Path, cache: Path, **environment: str) -> Iterator[str]:
+    """The address of a server over this library, "http://localhost:<port>"; it stops at the end.
+
+    The server knows the tiny backbone of the tests beside the real one; a library made with it stays with it.
+    """
+    command = [sys.executable, "-u", str(Path(__file__).parent / "serve.py")]
+    places = {"PICTRACE_LIBRARY": str(library), "PICTRACE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **places, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        watchdog = threading.Timer(STARTUP_SECONDS, process.kill)
+        watchdog.start()
+        try:
+            address = _announced(process)
+            drain = threading.Thread(target=_drain, args=(process,), daemon=True)
+            drain.start()
+            # The socket listens before the address is announced, so this waits in line and needs no polling.
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=STARTUP_SECONDS) as answer:
+                assert answer.status == 200
+            yield address
+        finally:
+            watchdog.cancel()
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _announced(process: subprocess.Popen[str]) -> str:
+    """The address that the server prints when it has its port."""
+    assert process.stdout is not None
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        found = _ADDRESS.search(line)
+        if found:
+            return found.group()
+    raise AssertionError("The server did not start:\n" + "".join(seen))
+
+
+def _drain(process: subprocess.Popen[str]) -> None:
+    """Pass the server's words on, so that pytest shows them with a failure and the pipe never fills."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        sys.stderr.write(line)
