@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from pictrace import images
 from pictrace.catalog import Catalog, Location
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A new picture with everything but its vector."""
+    """A new picture with everything but its vector; `decoded` holds the working pixels in place of the full ones."""
 
     location: Location
     decoded: DecodedPicture
@@ -93,14 +94,13 @@ def _examine(
     if known is not None:
         yield Known(item.uri, known, _location(item, item.uri, images.file_digest(data)), item.metadata)
         return
-    for page in images.decode_pages(data, name=item.name, limits=settings.limits):
-        if isinstance(page, BrokenPage):
-            yield Failed(f"{item.uri}#page={page.page}", page.error.kind, page.error.message)
-        else:
-            yield _page(item, page, catalog)
+    # map, not a loop with a variable: a waiting worker would hold the full pixels of its last picture.
+    yield from map(partial(_page, item, catalog), images.decode_pages(data, name=item.name, limits=settings.limits))
 
 
-def _page(item: SourceItem, decoded: DecodedPicture, catalog: Catalog) -> Prepared | Known:
+def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPage) -> Prepared | Known | Failed:
+    if isinstance(decoded, BrokenPage):
+        return Failed(f"{item.uri}#page={decoded.page}", decoded.error.kind, decoded.error.message)
     uri = item.uri if decoded.pages == 1 else f"{item.uri}#page={decoded.page}"
     location = _location(item, uri, decoded.byte_digest)
     metadata = {**decoded.metadata, **item.metadata}
@@ -110,7 +110,8 @@ def _page(item: SourceItem, decoded: DecodedPicture, catalog: Catalog) -> Prepar
     working = working_picture(decoded)
     return Prepared(
         location=location,
-        decoded=decoded,
+        # Without the full pixels: a batch and a queue of 64-megapixel scans would hold 9 GB of them.
+        decoded=replace(decoded, pixels=working.pixels),
         metadata=metadata,
         working=working,
         local=detect(working.pixels, decoded.width, decoded.height),

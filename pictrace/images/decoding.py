@@ -56,14 +56,8 @@ def decode_pages(data: bytes, *, name: str, limits: Limits) -> Iterator[DecodedP
     pages = _pages(data, format, name, limits)
     digest = file_digest(data)
     for page in range(1, len(pages.frames) + 1):
-        try:
-            decoded = _decode_page(data, format, name, limits, pages, page, digest)
-        except PicTraceError as error:
-            if len(pages.frames) == 1:
-                raise
-            yield BrokenPage(page, error)
-        else:
-            yield decoded
+        # Not through a variable: while the reader works on a page, the generator would hold its pixels too.
+        yield _page_or_broken(data, format, name, limits, pages, page, digest)
 
 
 def _recognise(data: bytes, name: str, limits: Limits) -> Format:
@@ -83,6 +77,17 @@ def _pages(data: bytes, format: Format, name: str, limits: Limits) -> TiffPages:
             f"{name} has more than {limits.max_pages:,} pages; split it, or raise max_pages in the settings."
         )
     return pages
+
+
+def _page_or_broken(
+    data: bytes, format: Format, name: str, limits: Limits, pages: TiffPages, page: int, digest: str
+) -> DecodedPicture | BrokenPage:
+    try:
+        return _decode_page(data, format, name, limits, pages, page, digest)
+    except PicTraceError as error:
+        if len(pages.frames) == 1:
+            raise
+        return BrokenPage(page, error)
 
 
 def _decode_page(

@@ -20,7 +20,7 @@ _BUFFERED_BYTES_PER_ALLOWED_PIXEL = 8
 
 # OpenJPEG holds each sample in 32 bits, twice: 22 bytes a pixel where JPEG needs 7. A third of the pixels keeps a
 # JPEG 2000 picture at the memory of others.
-_JPEG2000_SHARE = 3
+_JPEG2000_SHARE = 6
 
 # So many pixels at least stand behind each byte of the most compressed file there can be: a JPEG spends a bit on each
 # 8 × 8 block, deflate makes at most 1,032 bytes of one and PNG packs 8 pixels into it, an LZW code of 12 bits is at

@@ -1,0 +1,76 @@
+"""The pipeline's own truths: what waits is small, and no input is lost between its threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import TinyBackbone
+from PIL import Image
+
+from pictrace import Library, Settings, backbones
+from pictrace.adding.examine import Finished, Prepared, examine
+from pictrace.catalog import Catalog
+from pictrace.errors import WeightsUnavailable
+from pictrace.sources import local_item
+from pictrace.types import SourceItem, UInt8Array
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    with Catalog.open(tmp_path / "library") as opened:
+        yield opened
+
+
+def test_a_prepared_picture_does_not_hold_its_full_pixels(catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (1500, 2000, 3), np.uint8)).save(path, compress_level=1)
+    item = local_item(str(path), Settings())
+    assert isinstance(item, SourceItem)
+    prepared, finished = examine(item, catalog, Settings())
+    assert isinstance(prepared, Prepared)
+    assert (prepared.decoded.width, prepared.decoded.height) == (2000, 1500)
+    assert max(prepared.decoded.pixels.shape) == max(prepared.working.pixels.shape) == 512
+    assert finished == Finished(str(path), well=True)
+
+
+def test_without_weights_the_whole_add_fails_in_words_and_stores_nothing(
+    tmp_path: Path, picture_files: dict[str, Path]
+) -> None:
+    class Weightless(TinyBackbone):
+        def embed(self, pictures: list[UInt8Array]) -> np.ndarray:
+            raise WeightsUnavailable("No weights were found.")
+
+    backbones.register("weightless", lambda settings: Weightless())
+    with Library.open(tmp_path / "library", backbone="weightless") as library:
+        with pytest.raises(WeightsUnavailable):
+            library.add(list(picture_files.values()))
+        assert len(library) == 0
+        assert library.failures() == ()
+
+
+def test_every_one_of_many_inputs_is_answered(tmp_path: Path, photos: dict[str, UInt8Array]) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for n in range(60):
+        Image.fromarray(np.roll(photos["coffee"][:200, :300], n, axis=1)).save(folder / f"{n:02}.png", compress_level=1)
+        (folder / f"{n:02}.jpg").write_text("no picture")
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        report = library.add(folder)
+        assert (report.added, report.known, len(report.failed)) == (60, 0, 60)
+        assert len(report.items) == 120
+        assert {Path(item.uri).name for item in report.items} == {path.name for path in folder.iterdir()}
+
+
+def test_an_error_of_the_callback_reaches_the_caller_and_ends_the_threads(
+    tmp_path: Path, picture_files: dict[str, Path]
+) -> None:
+    def broken(progress: object) -> None:
+        raise KeyError("mine")
+
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        with pytest.raises(KeyError, match="mine"):
+            library.add(list(picture_files.values()), progress=broken)
+        assert library.add(list(picture_files.values())).failed == ()
