@@ -1,0 +1,52 @@
+"""Phone photos of DVD covers: is the clean cover found among Corel-1k?
+
+`python -m bench.covers [--shortlist N] [--json FILE]`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bench import pictures, reporting
+from pictrace import evaluate
+from pictrace.cli.evaluating import table
+from pictrace.evaluate import SHORTLIST, Question
+from pictrace.types import Weights
+
+DEFAULT = "default weights"
+WEIGHTS = {DEFAULT: Weights(), "classic weights": Weights.classic()}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = reporting.parser(__doc__)
+    parser.add_argument("--shortlist", type=int, default=50)
+    given = parser.parse_args(arguments)
+    reason = pictures.missing("corel1k", "covers")
+    if reason:
+        print(f"bench.covers {reason}")
+        return 0
+    references = sorted((pictures.DATA / "covers" / "reference").iterdir())
+    photos = sorted((pictures.DATA / "covers" / "droid").iterdir())
+    with pictures.library_of("covers", [*pictures.corel(), *references]) as library:
+        ids = pictures.ids_by_path(library)
+        right = {path.stem: ids[path] for path in references}
+        questions = [Question(path.name, "phone photos", path, frozenset({right[path.stem]})) for path in photos]
+        evaluation = evaluate.ask(
+            library, questions, weights=WEIGHTS, shortlist=given.shortlist, progress=pictures.progress("asked")
+        )
+    lines = table(evaluation, precisions=(), recalls=(1, 5, 50))
+    for answer in evaluation.misses(DEFAULT):
+        places = (answer.place(ranking) or "none" for ranking in (DEFAULT, SHORTLIST))
+        lines.append("not first: {}, place {} (in the shortlist {})".format(answer.name, *places))
+    lines += [f"failed: {failure.uri}: {failure.reason}" for failure in evaluation.failed]
+    reporting.finish(
+        f"DVD covers: {len(photos)} phone photos, {len(references)} covers among 1,000 other pictures",
+        lines,
+        evaluation.as_document((1, 5, 50)),
+        given.json,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,125 @@
+"""Options that several commands share, and what they turn into."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pictrace.cli.terminal import Terminal
+from pictrace.errors import InvalidInput, InvalidWeights
+from pictrace.library import Library
+from pictrace.settings import Settings
+from pictrace.types import CHANNELS, Weights
+
+PRESETS = {"copies": Weights.copies, "lookalikes": Weights.lookalikes, "classic": Weights.classic}
+
+
+class UsageError(InvalidInput):
+    """The command line itself is wrong."""
+
+    kind = "usage"
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises UsageError instead of writing to standard error and leaving; options are never abbreviated."""
+
+    def __init__(self, *, allow_abbrev: bool = False, **others: Any) -> None:
+        super().__init__(allow_abbrev=allow_abbrev, **others)
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise UsageError(f"{sentence}; see `{self.prog} --help`.")
+
+
+def common() -> argparse.ArgumentParser:
+    """`--library`, `--backbone` and `--json`, which stand before or behind the command's name.
+
+    Defaults are suppressed, because a sub-command's default would undo what was given before its name.
+    """
+    parser = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    parser.add_argument(
+        "--library",
+        metavar="DIR",
+        help="folder of the library (default: $PICTRACE_LIBRARY, then data/library); made when absent",
+    )
+    parser.add_argument(
+        "--backbone",
+        metavar="NAME",
+        help="network of a new library and of compare (default: what the library records, else resnet50)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON document on standard output and nothing else there"
+    )
+    return parser
+
+
+def add_weights(parser: argparse.ArgumentParser) -> None:
+    """`--weights` and `--preset`."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--weights",
+        metavar="CHANNEL=NUMBER,…",
+        type=parse_weights,
+        help=f"how much each of {', '.join(CHANNELS)} counts; one that is not named counts nothing",
+    )
+    group.add_argument("--preset", choices=sorted(PRESETS), help="ready-made weights (default: copies)")
+
+
+def weights_of(arguments: argparse.Namespace) -> Weights:
+    """The weights that were asked for, else the default ones."""
+    if arguments.weights is not None:
+        chosen: Weights = arguments.weights
+        return chosen
+    return PRESETS[arguments.preset or "copies"]()
+
+
+def parse_weights(text: str) -> Weights:
+    """`cosine=0.5,keypoints=1` → Weights. Raises ArgumentTypeError in words."""
+    values = dict.fromkeys(CHANNELS, 0.0)
+    for part in text.split(","):
+        name, _, number = part.strip().partition("=")
+        channel = next((channel for channel in CHANNELS if channel == name.strip()), None)
+        if channel is None:
+            raise argparse.ArgumentTypeError(f"{part.strip()!r} names none of {', '.join(CHANNELS)}")
+        try:
+            values[channel] = float(number)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{part.strip()!r} is not like {channel}=0.5") from None
+    try:
+        return Weights(**values)
+    except InvalidWeights as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """An argparse type: a whole number from `least` to `most`."""
+    wanted = f"from {least:,} up" if most is None else f"from {least:,} to {most:,}"
+
+    def parse(text: str) -> int:
+        # Eighteen digits fit every database column; none of the numbers asked for comes near.
+        if not re.fullmatch(r"-?[0-9]{1,18}", text) or int(text) < least or (most is not None and int(text) > most):
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {wanted}")
+        return int(text)
+
+    return parse
+
+
+def location(arguments: argparse.Namespace) -> Path:
+    """`--library`, else `$PICTRACE_LIBRARY`, else data/library."""
+    return Path(
+        getattr(arguments, "library", None) or os.environ.get("PICTRACE_LIBRARY") or "data/library"
+    ).expanduser()
+
+
+def open_library(arguments: argparse.Namespace, terminal: Terminal) -> Library:
+    """The library that was asked for; says so when it had to be made. Raises LibraryUnusable, BackboneMismatch."""
+    where = location(arguments)
+    is_new = not where.exists()
+    library = Library.open(where, backbone=getattr(arguments, "backbone", None), settings=Settings.load())
+    if is_new:
+        terminal.note(f"Made a new, empty library at {where.absolute()}.")
+    return library

@@ -1,0 +1,70 @@
+"""The program: reads the command line, runs one command, and turns every outcome into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from importlib.metadata import PackageNotFoundError, version
+
+from pictrace.cli import collecting, evaluating, searching, serving, starting, upkeep
+from pictrace.cli.exits import INTERRUPTED, NEGATIVE, REFUSED
+from pictrace.cli.options import Parser, common
+from pictrace.cli.terminal import Terminal, answer_alone
+from pictrace.errors import PicTraceError, UnknownPicture
+
+
+def build_parser() -> Parser:
+    """The whole command line; each group of commands adds its own."""
+    shared = common()
+    parser = Parser(prog="pictrace", parents=[shared], description="Find where a picture comes from, and see why.")
+    parser.add_argument("--version", action="version", version=f"PicTrace {_version()}")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    for group in (collecting, searching, upkeep, evaluating, serving, starting):
+        group.register(commands, shared)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; never raises, never shows a traceback by itself."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with answer_alone() as answer:
+        terminal = Terminal(answer, sys.stderr, as_json="--json" in given)
+        try:
+            with redirect_stdout(answer):  # --help and --version are answers too
+                parsed = build_parser().parse_args(given)
+            code: int = parsed.run(parsed, terminal)
+            return code
+        except SystemExit as leaving:
+            return int(leaving.code or 0)
+        except KeyboardInterrupt:
+            return _fail(terminal, "interrupted", "Interrupted; what was already added stays.", INTERRUPTED)
+        except UnknownPicture as error:
+            return _fail(terminal, error.kind, error.message, NEGATIVE)
+        except PicTraceError as error:
+            return _fail(terminal, error.kind, error.message, REFUSED)
+        except Exception as error:  # the last line of defence: a person gets a sentence, not a traceback
+            if os.environ.get("PICTRACE_DEBUG"):
+                traceback.print_exc()
+            sentence = (
+                f"PicTrace met an error of its own ({type(error).__name__}: {error}); "
+                "run again with PICTRACE_DEBUG=1 in the environment and report what it prints."
+            )
+            return _fail(terminal, "internal", sentence, REFUSED)
+
+
+def _fail(terminal: Terminal, kind: str, message: str, code: int) -> int:
+    if terminal.as_json:
+        terminal.answer({"error": {"kind": kind, "message": message}}, ())
+    else:
+        terminal.note(f"pictrace: {message}")
+    return code
+
+
+def _version() -> str:
+    try:
+        return version("pictrace")
+    except PackageNotFoundError:  # run from a clone that was never installed
+        return "from a clone"

@@ -1,0 +1,129 @@
+"""`search` and `compare`: where a picture comes from, and why."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pictrace import backbones, comparing, draw, images, ranking
+from pictrace.cli.exits import DONE, NEGATIVE
+from pictrace.cli.options import UsageError, add_weights, open_library, weights_of, whole_number
+from pictrace.cli.terminal import Terminal, columns, counted
+from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
+from pictrace.settings import Settings
+from pictrace.types import CHANNELS, KeypointEvidence, Match, Query, UInt8Array
+
+ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": images.encode_png}
+
+
+def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    weights = weights_of(arguments)
+    with open_library(arguments, terminal) as library:
+        result = library.search(arguments.picture, top=arguments.top, weights=weights, shortlist=arguments.shortlist)
+        if arguments.overlay is not None and result.matches:
+            best = result.matches[0]
+            size = (best.record.width, best.record.height)
+            picture = library.working_picture(best.id)
+            _save_overlay(arguments.overlay, result.query, picture, size, best.evidence.keypoints)
+            terminal.note(f"The match overlay of the best hit is in {arguments.overlay}.")
+    if result.matches:
+        lines = columns(
+            ("rank", "score", *CHANNELS, "verified", "id", "uri"), [_row(match) for match in result.matches]
+        )
+        timings = result.timings
+        lines.append(
+            f"Searched {counted(result.searched, 'picture')} in {timings.total:.2f} s: decoding {timings.decode:.2f}, "
+            f"embedding {timings.embed:.2f}, shortlist {timings.shortlist:.2f}, evidence {timings.evidence:.2f}."
+        )
+    else:
+        lines = [f"Nothing found: the library {library.location} is empty. Add pictures with `pictrace add FOLDER`."]
+    terminal.answer(ranking.as_document(result), lines)
+    return DONE if result.matches else NEGATIVE
+
+
+def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    pair = comparing.compare(
+        arguments.a,
+        arguments.b,
+        weights=weights_of(arguments),
+        settings=Settings.load(),
+        backbone=getattr(arguments, "backbone", backbones.DEFAULT),
+    )
+    keypoints = pair.evidence.keypoints
+    if arguments.overlay is not None:
+        size = (pair.candidate.width, pair.candidate.height)
+        _save_overlay(arguments.overlay, pair.query, pair.candidate.working, size, keypoints)
+        terminal.note(f"The match overlay is in {arguments.overlay}.")
+    rows = [
+        (channel, _number(pair.scores[channel]), f"{weight:g}", f"{pair.contributions[channel]:.3f}")
+        for channel, weight in pair.weights.as_dict().items()
+    ]
+    lines = [
+        *columns(("channel", "value", "weight", "contribution"), rows),
+        f"Score {pair.score:.3f}, {counted(keypoints.inlier_count, 'verified key point')}"
+        f"{', mirrored' if keypoints.mirrored else ''}.",
+    ]
+    terminal.answer(ranking.comparison_as_document(pair), lines)
+    return DONE
+
+
+def _row(match: Match) -> tuple[str, ...]:
+    keypoints = match.evidence.keypoints
+    return (
+        str(match.rank),
+        f"{match.score:.3f}",
+        *(_number(match.scores[channel]) for channel in CHANNELS),
+        str(keypoints.inlier_count),
+        str(match.id),
+        f"{match.uri}{' (mirrored)' if keypoints.mirrored and keypoints.homography is not None else ''}",
+    )
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _save_overlay(
+    path: Path, query: Query, candidate: UInt8Array, candidate_size: tuple[int, int], keypoints: KeypointEvidence
+) -> None:
+    overlay = draw.match_overlay(query.working, candidate, keypoints, (query.width, query.height), candidate_size)
+    try:
+        path.write_bytes(ENCODERS[path.suffix.lower()](overlay))
+    except OSError as error:
+        raise UsageError(f"The overlay cannot be written to {path} ({error.strerror}); name another file.") from None
+
+
+def _overlay_file(text: str) -> Path:
+    if Path(text).suffix.lower() not in ENCODERS:
+        raise argparse.ArgumentTypeError(f"{text!r} must end in .png or .jpg")
+    return Path(text)
+
+
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    add_weights(parser)
+    parser.add_argument(
+        "--overlay", type=_overlay_file, metavar="FILE", help="save a picture of the matched key points (.png or .jpg)"
+    )
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    searching = commands.add_parser("search", parents=[shared], help="find where a picture comes from")
+    searching.add_argument("picture", metavar="PICTURE", help="a file or a URL")
+    searching.add_argument(
+        "--top", type=whole_number(1, MAXIMUM_TOP), default=5, metavar="N", help="results to show (default: 5)"
+    )
+    searching.add_argument(
+        "--shortlist",
+        type=whole_number(1, MAXIMUM_SHORTLIST),
+        default=50,
+        metavar="N",
+        help="nearest pictures to examine closely (default: 50)",
+    )
+    _add_shared(searching)
+    searching.set_defaults(run=search)
+
+    comparing_two = commands.add_parser("compare", parents=[shared], help="what two pictures have in common")
+    comparing_two.add_argument("a", metavar="A", help="a file or a URL: the query")
+    comparing_two.add_argument("b", metavar="B", help="a file or a URL: the candidate")
+    _add_shared(comparing_two)
+    comparing_two.set_defaults(run=compare)

@@ -1,0 +1,103 @@
+"""`serve`: the pages and the HTTP API."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+
+from pictrace.cli.exits import DONE, REFUSED
+from pictrace.cli.options import UsageError, location, whole_number
+from pictrace.cli.terminal import Terminal
+
+APP = Path(__file__).parents[2] / "streamlit_app.py"
+
+
+def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    if not APP.is_file():
+        raise UsageError(f"{APP} is missing; run `pictrace serve` from a clone, or install with `pip install -e .`.")
+    for folder in arguments.folder:
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is no folder; --folder names folders that the page may browse and add from.")
+    check_free(arguments.address, arguments.port)
+    environment = dict(os.environ, PICTRACE_LIBRARY=str(location(arguments).absolute()))
+    if arguments.folder:
+        environment["PICTRACE_FOLDERS"] = os.pathsep.join(str(folder.resolve()) for folder in arguments.folder)
+    terminal.note(f"PicTrace is at http://{arguments.address}:{arguments.port} (Ctrl-C stops it).")
+    return run_until_stopped(command(arguments.address, arguments.port), environment, terminal)
+
+
+def run_until_stopped(command: Sequence[str], environment: Mapping[str, str], terminal: Terminal) -> int:
+    """Run the server until it ends or Ctrl-C or SIGTERM comes, which end the server too and are no error."""
+    process: subprocess.Popen[bytes] | None = None
+    stopped = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        if process is not None:
+            process.terminate()
+
+    # Before the server starts: a signal in between must not leave it running alone.
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        process = subprocess.Popen(command, env=environment)
+        if stopped:
+            process.terminate()
+        code = process.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if stopped or code == 0:
+        return DONE
+    terminal.note("The server ended with an error; what it said is above.")
+    return REFUSED
+
+
+def command(address: str, port: int) -> list[str]:
+    """What starts the server. The flags win over any other Streamlit configuration of the user."""
+    return [
+        *(sys.executable, "-m", "streamlit", "run", str(APP)),
+        f"--server.address={address}",
+        f"--server.port={port}",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    ]
+
+
+def check_free(address: str, port: int) -> None:
+    """Raises UsageError when nothing could listen there."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            if sys.platform != "win32":  # where it would let two programs share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except socket.gaierror:
+        raise UsageError(f"{address} is no address of this machine; use localhost or 0.0.0.0.") from None
+    except OSError as error:
+        raise UsageError(
+            f"Port {port} on {address} cannot be used ({error.strerror}): another program has it; "
+            f"stop that or choose another port, as in `pictrace serve --port {port % 65535 + 1}`."
+        ) from None
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("serve", parents=[shared], help="serve the pages and the HTTP API")
+    parser.add_argument("--port", type=whole_number(1, 65535), default=8501, metavar="N", help="port (default: 8501)")
+    parser.add_argument("--address", default="localhost", help="address to listen on (default: localhost)")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder that the page may browse and add from; may be repeated",
+    )
+    parser.set_defaults(run=serve)

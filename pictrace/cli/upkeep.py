@@ -1,0 +1,62 @@
+"""`verify` and `rebuild`: whether the library is sound, and making it so."""
+
+from __future__ import annotations
+
+import argparse
+
+from pictrace.cli.exits import DONE, NEGATIVE
+from pictrace.cli.options import open_library
+from pictrace.cli.terminal import Terminal, counted
+from pictrace.types import JsonDict, LibraryInfo
+
+
+def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    with open_library(arguments, terminal) as library:
+        report = library.verify()
+        info = library.info()
+    lines = [
+        f"Checked {counted(report.checked, 'picture')} of {info.location}: "
+        f"{counted(len(report.problems), 'problem')}, {len(report.unreachable):,} with no reachable original.",
+        f"Network {info.backbone} {info.backbone_version}; weights: {info.weights_source}; index: {info.engine}; "
+        f"{info.disk_bytes / 1e6:,.1f} MB on disk.",
+        *(f"  {problem}" for problem in report.problems),
+    ]
+    if report.unreachable:
+        lines.append(f"No reachable original: {', '.join(map(str, report.unreachable))}")
+    document = {
+        "ok": report.ok,
+        "checked": report.checked,
+        "problems": list(report.problems),
+        "unreachable": list(report.unreachable),
+        "library": info_document(info),
+    }
+    terminal.answer(document, lines)
+    return DONE if report.ok else NEGATIVE
+
+
+def rebuild(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    with open_library(arguments, terminal) as library:
+        library.rebuild()
+        info = library.info()
+    terminal.answer({"library": info_document(info)}, [f"Rebuilt the index of {info.location}: {info.engine}."])
+    return DONE
+
+
+def info_document(info: LibraryInfo) -> JsonDict:
+    return {
+        "location": str(info.location),
+        "pictures": info.pictures,
+        "failures": info.failures,
+        "backbone": info.backbone,
+        "backbone_version": info.backbone_version,
+        "weights_source": info.weights_source,
+        "engine": info.engine,
+        "disk_bytes": info.disk_bytes,
+    }
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    verifying = commands.add_parser("verify", parents=[shared], help="check the library for contradictions")
+    verifying.set_defaults(run=verify)
+    rebuilding = commands.add_parser("rebuild", parents=[shared], help="make index and working pictures again")
+    rebuilding.set_defaults(run=rebuild)

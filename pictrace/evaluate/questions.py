@@ -1,0 +1,136 @@
+"""Questions with known right answers, from labels, from a table of pairs, or from made edits."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pictrace import edits
+from pictrace.errors import InvalidInput, InvalidTable
+from pictrace.images import file_digest
+from pictrace.library import Library
+from pictrace.types import Failure, UInt8Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A picture to search for and the ids that are right.
+
+    picture : an id of the library, a path or URL, or a function that makes an (H, W, 3) uint8 RGB array.
+    group : what its result is counted under: a label, a kind of edit.
+    """
+
+    name: str
+    group: str
+    picture: int | str | Path | Callable[[], UInt8Array]
+    relevant: frozenset[int]
+
+
+def labels_from_folder(library: Library, folder: Path) -> dict[int, str]:
+    """Label of every picture of the library that lies in a sub-folder of `folder`: that sub-folder's name."""
+    root = folder.resolve()
+    labels: dict[int, str] = {}
+    for record in library.records():
+        for uri in record.uris:
+            path = Path(uri)
+            if path.is_absolute() and path.is_relative_to(root) and len(path.relative_to(root).parts) > 1:
+                labels.setdefault(record.id, path.relative_to(root).parts[0])
+    return labels
+
+
+def questions_from_labels(labels: Mapping[int, str], sample: int | None = None) -> list[Question]:
+    """One question a picture: the others with its label are right. Labels with one picture ask nothing.
+
+    sample : take only about this many, spread evenly over the ids.
+    """
+    members: dict[str, set[int]] = {}
+    for id, label in labels.items():
+        members.setdefault(label, set()).add(id)
+    askable = [id for id in sorted(labels) if len(members[labels[id]]) > 1]
+    return [Question(str(id), labels[id], id, frozenset(members[labels[id]] - {id})) for id in _spread(askable, sample)]
+
+
+def questions_from_pairs(library: Library, table: Path) -> tuple[list[Question], tuple[Failure, ...]]:
+    """Questions from a CSV with the columns `query`, `relevant` and, if wanted, `group`.
+
+    Paths are relative to the table's folder. `relevant` is a uri of the library, a file whose bytes are in it,
+    or an id; several rows with one query give it several right answers. Rows whose `relevant` is not in the
+    library come back as failures. Raises InvalidTable.
+    """
+    rows = _read_pairs(table)
+    ids = {uri: record.id for record in library.records() for uri in record.uris}
+    digests = {record.byte_digest: record.id for record in library.records()}
+    relevant: dict[str, set[int]] = {}
+    groups: dict[str, str] = {}
+    failed: list[Failure] = []
+    for row in rows:
+        query, wanted = _located(row["query"], table), row["relevant"]
+        id = _identify(wanted, table, ids, digests)
+        if id is None:
+            failed.append(Failure(row["query"], f"Its right answer {wanted} is not in the library; add it first."))
+            continue
+        relevant.setdefault(query, set()).add(id)
+        groups.setdefault(query, row.get("group") or "pairs")
+    questions = [Question(query, groups[query], query, frozenset(right)) for query, right in relevant.items()]
+    return questions, tuple(failed)
+
+
+def questions_from_edits(library: Library, count: int) -> list[Question]:
+    """Every standard edit of `count` pictures spread over the library; the picture itself is the right answer.
+
+    Edits are made of the stored working pictures (long side at most 512 pixels), so originals need not be
+    reachable. Raises InvalidInput for an empty library.
+    """
+    ids = [record.id for record in library.records(order="added", descending=False)]
+    if not ids:
+        raise InvalidInput("The library is empty; add pictures before evaluating with edits of them.")
+    questions = []
+    for id in _spread(ids, count):
+        for edit in edits.standard_edits():
+            # Made when it is asked: thirteen edits of a thousand pictures would be 10 GB.
+            picture = partial(_edited, library, id, edit)
+            questions.append(Question(f"{id} {edit.name}", edit.name, picture, frozenset({id})))
+    return questions
+
+
+def _edited(library: Library, id: int, edit: edits.Edit) -> UInt8Array:
+    return edit.apply(library.working_picture(id))
+
+
+def _spread(ids: Sequence[int], count: int | None) -> list[int]:
+    if count is None or count >= len(ids):
+        return list(ids)
+    if count < 1:
+        raise InvalidInput(f"{count} pictures cannot be evaluated; ask for 1 or more.")
+    return [ids[place * len(ids) // count] for place in range(count)]
+
+
+def _read_pairs(table: Path) -> list[dict[str, str]]:
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = reader.fieldnames or ()
+            if not {"query", "relevant"}.issubset(columns):
+                raise InvalidTable(
+                    f"{table} needs the columns query and relevant; it has {', '.join(columns) or 'none'}."
+                )
+            return [row for row in reader if row["query"] and row["relevant"]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidTable(f"{table} cannot be read as a CSV table ({error}).") from None
+
+
+def _located(name: str, table: Path) -> str:
+    return name if "://" in name else str((table.parent / name).resolve())
+
+
+def _identify(wanted: str, table: Path, ids: Mapping[str, int], digests: Mapping[str, int]) -> int | None:
+    located = _located(wanted, table)
+    for uri in (wanted, located):
+        if uri in ids:
+            return ids[uri]
+    if Path(located).is_file():
+        return digests.get(file_digest(Path(located).read_bytes()))
+    return int(wanted) if wanted.isdecimal() and int(wanted) in ids.values() else None

@@ -1,0 +1,48 @@
+"""The baseline behaves as it is described, and benchmarks say why they are skipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bench import classic, copies, corel, covers, pictures, speed
+
+Files = dict[str, Path]
+
+
+def test_the_classic_method_gives_a_picture_and_itself_nearly_one(picture_files: Files) -> None:
+    astronaut = classic.read(picture_files["astronaut"])
+    # A picture's repeated details have no single nearest match, so that even here not all pass the ratio test.
+    assert classic.score(astronaut, astronaut) > 0.95
+
+
+def test_the_classic_method_ranks_every_picture_best_first(picture_files: Files) -> None:
+    found = classic.search(picture_files["coins"], list(picture_files.values()), top=3)
+    assert found[0][1] == picture_files["coins"]
+    assert [score for score, _ in found] == sorted((score for score, _ in found), reverse=True)
+    assert len(found) == 3
+
+
+def test_missing_pictures_are_named() -> None:
+    reason = pictures.missing("no-such-folder")
+    assert reason is not None
+    assert "no-such-folder" in reason
+    assert pictures.missing() is None
+
+
+@pytest.mark.parametrize("benchmark", [corel, covers, copies, speed])
+def test_every_benchmark_has_help(benchmark: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        benchmark.main(["--help"])
+    assert leaving.value.code == 0
+    assert "--json" in capsys.readouterr().out
+
+
+def test_corel_has_ten_classes_of_a_hundred() -> None:
+    reason = pictures.missing("corel1k")
+    if reason:
+        pytest.skip(reason)
+    classes = [pictures.corel_class(path) for path in pictures.corel()]
+    assert {name: classes.count(name) for name in pictures.CLASSES} == dict.fromkeys(pictures.CLASSES, 100)
