@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +40,8 @@ from pictrace.types import (
 from pictrace.upkeep import Upkeep
 
 DEFAULT_LOCATION = "data/library"
-EVIDENCE_THREADS = 2
+# One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
+EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))
 
 
 class Library:
