@@ -129,9 +129,10 @@ def _build(variables: weights_file.Variables) -> Callable[[UInt8Array], Any]:
         prepared = keras.applications.resnet50.preprocess_input(tensorflow.cast(pixels, tensorflow.float32))
         return pooled(tensorflow, model(prepared, training=False))
 
-    # One signature for every batch size: without it TensorFlow traces the network anew for each.
+    # One signature for every batch size: without it TensorFlow traces the network anew for each. Nothing in `forward`
+    # needs autograph, which on Python 3.13 fails with a warning.
     signature = tensorflow.TensorSpec((None, SIDE, SIDE, 3), tensorflow.uint8)
-    traced: Callable[[UInt8Array], Any] = tensorflow.function(forward, input_signature=[signature])
+    traced: Callable[[UInt8Array], Any] = tensorflow.function(forward, input_signature=[signature], autograph=False)
     return traced
 
 

@@ -1,0 +1,51 @@
+"""How far a result agrees with its query: from evidence to one of a few words. No judgement, only degrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pictrace.ranking import SearchResult
+from pictrace.types import Evidence, Match, Query
+
+Agreement = Literal["same", "strong", "medium", "weak", "nothing", "flat", "none"]
+
+# Agreeing points that unrelated photographs practically never reach together, and the fewest worth a look.
+STRONG_POINTS = 25
+MEDIUM_POINTS = 10
+# ResNet50: two unrelated photographs are mostly below, two of the same kind of thing mostly above.
+ALIKE_COSINE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a search: how far the best match agrees, and which one it is (None in an empty library)."""
+
+    agreement: Agreement
+    match: Match | None
+
+
+def answer(result: SearchResult) -> Answer:
+    """What to say first: how far the best-ranked hit agrees."""
+    if not result.matches:
+        return Answer("none", None)
+    best = result.matches[0]
+    return Answer(agreement(result.query, best), best)
+
+
+def agreement(query: Query, match: Match) -> Agreement:
+    """How far one hit agrees with the query."""
+    if query.pixel_digest == match.record.pixel_digest:
+        return "same"
+    if query.flat or match.evidence.keypoints.score is None:
+        return "flat"
+    return _degree(match.evidence)
+
+
+def _degree(evidence: Evidence) -> Agreement:
+    agreeing = evidence.keypoints.inlier_count if evidence.keypoints.homography is not None else 0
+    if agreeing >= STRONG_POINTS:
+        return "strong"
+    if agreeing >= MEDIUM_POINTS:
+        return "medium"
+    return "weak" if evidence.cosine >= ALIKE_COSINE else "nothing"

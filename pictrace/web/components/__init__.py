@@ -1,0 +1,1 @@
+"""Small pieces of HTML, CSS and JavaScript that pages are made of."""

@@ -1,0 +1,14 @@
+"""Reads the style sheets and scripts that ship beside the pages."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+ASSETS = Path(__file__).parent.parent / "assets"
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a file in web/assets."""
+    return (ASSETS / name).read_text(encoding="utf-8")

@@ -1,0 +1,113 @@
+"""Pieces of HTML. Everything that is passed in is escaped: names come from files and from the web."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from pictrace.web.components.assets import asset
+
+
+def style_sheet() -> None:
+    """The one style sheet of the pages."""
+    st.html(f"<style>{asset('style.css')}</style>")
+
+
+def html(markup: str) -> None:
+    st.html(markup)
+
+
+def title(text: str, lead: str = "") -> None:
+    """The heading of a page, and a sentence under it."""
+    below = f'<p class="pt-lead">{escape(lead)}</p>' if lead else ""
+    st.html(f'<h1 class="pt-title">{escape(text)}</h1>{below}')
+
+
+def heading(text: str) -> None:
+    st.html(f'<h2 class="pt-heading">{escape(text)}</h2>')
+
+
+def label(text: str) -> None:
+    st.html(f'<p class="pt-label">{escape(text)}</p>')
+
+
+def note(text: str, *, beside: bool = False) -> None:
+    """A small remark. beside : it stands in a line with controls and takes no more room than it needs."""
+    st.html(f'<p class="pt-note">{escape(text)}</p>', width="content" if beside else "stretch")
+
+
+def say(text: str) -> None:
+    """A sentence of the explanation."""
+    st.html(f'<p class="pt-say">{escape(text)}</p>')
+
+
+def answer(kind: str, headline: str, text: str, small: str) -> None:
+    """The answer to a search."""
+    st.html(
+        f'<div class="pt-answer {escape(kind)}" role="status"><h1>{escape(headline)}</h1>'
+        f'<p>{escape(text)}</p><p class="pt-note">{escape(small)}</p></div>'
+    )
+
+
+def state(icon: str, headline: str, text: str) -> None:
+    """A page that has nothing to show yet, or cannot: what is so, in one sentence; the next step goes below.
+
+    icon : "pictures", "search", "folder", "trouble" or "clock", drawn by the style sheet.
+    """
+    st.html(
+        f'<div class="pt-state" role="status"><i class="{escape(icon)}"></i>'
+        f"<h2>{escape(headline)}</h2><p>{escape(text)}</p></div>"
+    )
+
+
+def notice(headline: str, text: str) -> None:
+    """Something to know about what is shown."""
+    st.html(
+        f'<div class="pt-notice" role="status"><strong>{escape(headline)}</strong><span>{escape(text)}</span></div>'
+    )
+
+
+def query_figure(address: str, name: str) -> None:
+    """The picture that is looked for."""
+    st.html(
+        f'<figure class="pt-query"><img src="{escape(address)}" alt="{escape(name)}">'
+        f'<figcaption title="{escape(name)}">{escape(name)}</figcaption></figure>'
+    )
+
+
+def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
+    """Names and values, group by group."""
+    rows = "<hr>".join(
+        "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in group)
+        for group in groups
+        if group
+    )
+    st.html(f'<dl class="pt-facts">{rows}</dl>')
+
+
+def job_line(name: str, detail: str) -> None:
+    st.html(f'<div class="pt-job"><b>{escape(name)}</b><span>{escape(detail)}</span></div>')
+
+
+def legend(first: str, last: str, colours: Sequence[str]) -> None:
+    """A scale from one word to another."""
+    band = escape(", ".join(colours))
+    st.html(
+        f'<div class="pt-legend"><span>{escape(first)}</span>'
+        f'<i style="background:linear-gradient(90deg, {band})"></i><span>{escape(last)}</span></div>'
+    )
+
+
+def example(text: str) -> None:
+    """Lines to copy."""
+    st.html(f'<div class="pt-pre">{escape(text)}</div>')
+
+
+def marker(page: str, run: int, shows: str) -> None:
+    """An invisible sign that a run of the page is complete, and what it shows; tests wait for it."""
+    st.html(
+        f'<span class="pt-marker" data-testid="run" data-page="{escape(page)}" data-run="{run}" '
+        f'data-shows="{escape(shows)}"></span>'
+    )

@@ -1,0 +1,180 @@
+"""Long jobs of this process: they outlive the page that started them, and the library keeps a log of them.
+
+One job works at a time, because the network already uses every core; the others wait in line. A job that this
+process loses is found in the library's log as interrupted and can be continued: what was added is skipped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pictrace import sample
+from pictrace.catalog import Job, JobState
+from pictrace.errors import LibraryClosed, PicTraceError
+from pictrace.library import Library
+from pictrace.types import AddReport, Progress, ProgressCallback
+from pictrace.web import words
+
+ADD = "add"
+SAMPLE = "sample"
+
+Work = Callable[[Library, Sequence[str], ProgressCallback], AddReport]
+
+_log = logging.getLogger(__name__)
+# Each write is a transaction that adding waits for; once a second is lively enough for a person.
+_SECONDS_BETWEEN_WRITES = 1.0
+_REMEMBERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """Where a job of this process stands.
+
+    progress : None until the first sign. report : None until it ended well or was stopped.
+    waiting : another job is before it. stopping : a person asked it to stop. reason : why it failed, else "".
+    """
+
+    id: int
+    kind: str
+    progress: Progress | None = None
+    report: AddReport | None = None
+    waiting: bool = True
+    stopping: bool = False
+    reason: str = ""
+    ended: bool = False
+
+
+class Jobs:
+    """Runs jobs one after the other in a thread of its own. Safe for many threads.
+
+    work : what to call for each kind of job.
+    """
+
+    def __init__(self, work: Mapping[str, Work]) -> None:
+        self._work = dict(work)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictrace-job")
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._statuses: dict[int, JobStatus] = {}
+
+    def start(self, library: Library, kind: str, sources: Sequence[str] = ()) -> int:
+        """Put a job in line and return its number in the library's log."""
+        job = library.jobs.start(kind, sources)
+        with self._lock:
+            self._statuses[job.id] = JobStatus(job.id, kind)
+            self._forget_oldest()
+        self._pool.submit(self._run, library, job.id, kind, tuple(sources))
+        return job.id
+
+    def resume(self, library: Library, job: Job) -> int:
+        """Do an interrupted job again; what it had added is known and costs nothing."""
+        id = self.start(library, job.kind, job.sources)
+        library.jobs.finish(job.id, "cancelled")
+        return id
+
+    def dismiss(self, library: Library, job: Job) -> None:
+        """Leave an interrupted job as it is and do not mention it again."""
+        library.jobs.finish(job.id, "cancelled")
+
+    def stop(self, id: int) -> None:
+        """Ask a job to stop after the picture it is at; what was added stays."""
+        self._change(id, lambda status: replace(status, stopping=True))
+
+    def status(self, id: int) -> JobStatus | None:
+        with self._lock:
+            return self._statuses.get(id)
+
+    def active(self) -> tuple[JobStatus, ...]:
+        """Jobs that work or wait, oldest first."""
+        with self._lock:
+            return tuple(status for status in self._statuses.values() if not status.ended)
+
+    def ended(self) -> tuple[JobStatus, ...]:
+        """Jobs of this process that ended, newest first."""
+        with self._lock:
+            return tuple(status for status in reversed(self._statuses.values()) if status.ended)
+
+    def wait(self, id: int, timeout: float | None = None) -> JobStatus:
+        """Block until a job has ended (or the time is up) and return where it stands."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._statuses[id].ended, timeout)
+            return self._statuses[id]
+
+    def _run(self, library: Library, id: int, kind: str, sources: tuple[str, ...]) -> None:
+        self._change(id, lambda status: replace(status, waiting=False))
+        written_at = time.monotonic()
+
+        def report_progress(progress: Progress) -> bool:
+            nonlocal written_at
+            self._change(id, lambda status: replace(status, progress=progress))
+            if time.monotonic() - written_at >= _SECONDS_BETWEEN_WRITES:
+                written_at = time.monotonic()
+                _write(library, id, progress)
+            return not self._statuses[id].stopping
+
+        try:
+            if self._statuses[id].stopping:
+                report = AddReport(items=(), failed=(), seconds=0.0, cancelled=True)
+            else:
+                report = self._work[kind](library, sources, report_progress)
+        except PicTraceError as error:
+            self._end(library, id, error.message)
+        except Exception:
+            # The last stop of a thread: an error that left here would vanish, and the page would wait for ever.
+            _log.exception("Job %s (%s) broke", id, kind)
+            self._end(library, id, words.UNEXPECTED_TEXT)
+        else:
+            self._end(library, id, "", report)
+
+    def _end(self, library: Library, id: int, reason: str, report: AddReport | None = None) -> None:
+        progress = self._statuses[id].progress
+        state: JobState = "failed" if report is None else "cancelled" if report.cancelled else "done"
+        with contextlib.suppress(LibraryClosed):  # the process is shutting down; the log will call it interrupted
+            if progress is not None:
+                _write(library, id, progress)
+            library.jobs.finish(id, state, reason)
+        self._change(id, lambda status: replace(status, report=report, reason=reason, waiting=False, ended=True))
+
+    def _change(self, id: int, change: Callable[[JobStatus], JobStatus]) -> None:
+        with self._changed:
+            if id in self._statuses:
+                self._statuses[id] = change(self._statuses[id])
+            self._changed.notify_all()
+
+    def _forget_oldest(self) -> None:
+        ended = [id for id, status in self._statuses.items() if status.ended]
+        for id in ended[: max(0, len(ended) - _REMEMBERED)]:
+            del self._statuses[id]
+
+
+@cache
+def jobs() -> Jobs:
+    """The jobs of this process."""
+    return Jobs({ADD: _add, SAMPLE: _sample})
+
+
+def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    return library.add(list(sources), progress=progress)
+
+
+def _sample(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    return sample.build(library, progress=progress)
+
+
+def _write(library: Library, id: int, progress: Progress) -> None:
+    library.jobs.update(
+        id,
+        done=progress.done,
+        total=progress.total,
+        added=progress.added,
+        known=progress.known,
+        failed=progress.failed,
+        uri=progress.uri,
+    )

@@ -1,0 +1,40 @@
+"""The pages and the way between them. `streamlit_app.py` calls `show()` once for every run of a session."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pictrace.errors import PicTraceError
+from pictrace.web import current, start, words
+from pictrace.web.components import markup
+from pictrace.web.components.assets import ASSETS
+from pictrace.web.jobs import jobs
+from pictrace.web.views import pages
+from pictrace.web.views.add import add_page
+from pictrace.web.views.guarded import show_error
+from pictrace.web.views.library import library_page
+from pictrace.web.views.trace import trace_page
+
+_RUN = "pictrace_run"
+
+
+def show() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title=words.PRODUCT, page_icon=str(ASSETS / "icon.png"), layout="wide")
+    st.session_state[_RUN] = st.session_state.get(_RUN, 0) + 1
+    markup.style_sheet()
+    trace = st.Page(trace_page, title=words.TRACE, url_path="trace", default=True)
+    add = st.Page(add_page, title=words.ADD, url_path="add")
+    library = st.Page(library_page, title=words.LIBRARY, url_path="library")
+    pages.keep(trace, add, library)
+    page = st.navigation([trace, add, library], position="top")
+    st.logo(str(ASSETS / "logo.svg"), size="large")
+    try:
+        opened = current.library()
+        start.warm_up(opened)
+        start.fill_new_library(opened, jobs())
+    except PicTraceError as error:
+        show_error(error)
+        markup.marker("error", st.session_state[_RUN], error.kind)
+        return
+    page.run()

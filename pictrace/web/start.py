@@ -1,0 +1,58 @@
+"""What this process does by itself when the first page opens: get the network ready, fill a new library."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+
+from pictrace.errors import PicTraceError
+from pictrace.library import Library
+from pictrace.web.jobs import SAMPLE, Jobs
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Warmth:
+    """Whether the network is loaded. ready is set when it is, or when it cannot be: the search will then say why."""
+
+    ready: threading.Event = field(default_factory=threading.Event)
+    begun: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_warmth = Warmth()
+
+
+def is_warm() -> bool:
+    """True once the network is loaded, or could not be."""
+    return _warmth.ready.is_set()
+
+
+def warm_up(library: Library) -> None:
+    """Begin to load the network in the background, once a process. Loading TensorFlow takes several seconds."""
+    with _warmth.lock:
+        if _warmth.begun:
+            return
+        _warmth.begun = True
+    threading.Thread(target=_load, args=(library,), name="pictrace-warm-up", daemon=True).start()
+
+
+def fill_new_library(library: Library, jobs: Jobs) -> bool:
+    """Start making the sample library when this one is new: empty, and never worked on. True if started."""
+    with _warmth.lock:
+        if len(library) or library.change() or library.jobs.list(1) or library.failures():
+            return False
+        jobs.start(library, SAMPLE)
+        return True
+
+
+def _load(library: Library) -> None:
+    try:
+        library.warm_up()
+    except PicTraceError as error:
+        # Not lost: the first search meets the same error and shows it in words.
+        _log.warning("The recognition model could not be loaded: %s", error.message)
+    finally:
+        _warmth.ready.set()

@@ -1,0 +1,143 @@
+"""What one visitor looks at, as a frozen value that goes into the page's address and comes back out of it.
+
+A view can be shared by its address and survives a reload. Anything odd in an address falls back to the default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from pictrace.types import CHANNELS, Weights
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+TABS = ("details", "structure", "colours", "file")
+MAXIMUM_TOP = 100
+MAXIMUM_SHORTLIST = 500
+_KEY = "pictrace_view"
+_WRITTEN = "pictrace_address"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The state of the Trace page.
+
+    query : hex SHA-256 of the uploaded picture, or ""; picture : id of a library picture that is the query, or None.
+    percents : how much each channel counts, whole numbers from 0 to 100, in the order of CHANNELS.
+    top, shortlist : results shown, and candidates checked. picked : id of the hit whose evidence is shown.
+    tab : which evidence is shown, one of TABS. stray : whether stray points are drawn.
+    """
+
+    query: str = ""
+    picture: int | None = None
+    percents: tuple[int, int, int, int] = (35, 15, 40, 10)
+    top: int = 5
+    shortlist: int = 50
+    picked: int | None = None
+    tab: str = "details"
+    stray: bool = False
+
+    @property
+    def asked(self) -> bool:
+        """True when there is a picture to look for."""
+        return bool(self.query) or self.picture is not None
+
+    @property
+    def weights(self) -> Weights:
+        """Raises InvalidWeights when all four are zero."""
+        return Weights(**{channel: percent / 100 for channel, percent in zip(CHANNELS, self.percents, strict=True)})
+
+    def address(self) -> dict[str, str]:
+        """The query parameters of this view; what is at its default is left out."""
+        default = View()
+        parameters: dict[str, str] = {}
+        if self.query:
+            parameters["q"] = self.query
+        if self.picture is not None:
+            parameters["id"] = str(self.picture)
+        if self.percents != default.percents:
+            parameters["counts"] = "-".join(str(percent) for percent in self.percents)
+        if self.top != default.top:
+            parameters["top"] = str(self.top)
+        if self.shortlist != default.shortlist:
+            parameters["candidates"] = str(self.shortlist)
+        if self.picked is not None:
+            parameters["pick"] = str(self.picked)
+        if self.tab != default.tab:
+            parameters["show"] = self.tab
+        if self.stray:
+            parameters["stray"] = "1"
+        return parameters
+
+
+def from_address(parameters: Mapping[str, str]) -> View:
+    """The view that an address describes."""
+    default = View()
+    query = parameters.get("q", "")
+    tab = parameters.get("show", default.tab)
+    return View(
+        query=query if DIGEST.fullmatch(query) else "",
+        picture=_whole(parameters.get("id"), 1, 2**62, None),
+        percents=_percents(parameters.get("counts", "")) or default.percents,
+        top=_whole(parameters.get("top"), 1, MAXIMUM_TOP, default.top) or default.top,
+        shortlist=_whole(parameters.get("candidates"), 1, MAXIMUM_SHORTLIST, default.shortlist) or default.shortlist,
+        picked=_whole(parameters.get("pick"), 1, 2**62, None),
+        tab=tab if tab in TABS else default.tab,
+        stray=parameters.get("stray") == "1",
+    )
+
+
+def as_percents(weights: Weights) -> tuple[int, int, int, int]:
+    """Weights as the sliders show them, in the order of CHANNELS."""
+    cosine, structure, keypoints, colour = (round(value * 100) for value in weights.as_dict().values())
+    return cosine, structure, keypoints, colour
+
+
+def current() -> View:
+    """The view of this session. An address that changed under the page (a link, the back button) wins."""
+    address = st.query_params.to_dict()
+    written = st.session_state.get(_WRITTEN)
+    view: View | None = st.session_state.get(_KEY)
+    # Switching pages empties the address; coming back must not lose the search.
+    if view is None or (address and address != written):
+        view = from_address(address)
+        st.session_state[_KEY] = view
+    return view
+
+
+def remember(view: View) -> None:
+    """Make it the session's view."""
+    st.session_state[_KEY] = view
+
+
+def ask(query: str = "", picture: int | None = None) -> None:
+    """Look for another picture; how things are weighed stays."""
+    remember(replace(current(), query=query, picture=picture, picked=None))
+
+
+def write_address(view: View) -> None:
+    """Put the view into the page's address, so that it can be shared and survives a reload."""
+    address = view.address()
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    st.session_state[_WRITTEN] = address
+
+
+def _percents(text: str) -> tuple[int, int, int, int] | None:
+    # Sliders move in steps of five; a value between them would jump at the first touch.
+    parts = [None if (part := _whole(one, 0, 100, None)) is None else 5 * round(part / 5) for one in text.split("-")]
+    if len(parts) != len(CHANNELS):
+        return None
+    cosine, structure, keypoints, colour = parts
+    if cosine is None or structure is None or keypoints is None or colour is None:
+        return None
+    return cosine, structure, keypoints, colour
+
+
+def _whole(text: str | None, least: int, most: int, default: int | None) -> int | None:
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 18:
+        return default
+    return min(max(int(text), least), most)

@@ -1,0 +1,82 @@
+"""The Add page: where pictures come from, what is under way, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from pictrace.library import Library
+from pictrace.web import current, words
+from pictrace.web.components import markup
+from pictrace.web.jobs import jobs
+from pictrace.web.views import job_status
+from pictrace.web.views.guarded import guarded
+from pictrace.web.views.handing_over import current_round, hand_over
+from pictrace.web.views.named_folders import named_folders
+from pictrace.web.views.outcome import show_outcomes
+
+
+@guarded
+def add_page() -> None:
+    library = current.library()
+    markup.title(words.ADD_TITLE, words.ADD_TEXT)
+    ways: dict[str, Callable[[Library, str], None]] = {
+        words.ADD_FILES: partial(_uploads, label=words.FILES_LABEL, slug="files"),
+        words.ADD_FOLDER: partial(_uploads, label=words.FOLDER_LABEL, slug="folder"),
+        words.ADD_ZIP: partial(_uploads, label=words.ZIP_LABEL, slug="zip", kinds=["zip"]),
+        words.ADD_WEB: _addresses,
+        words.ADD_TABLE: partial(_uploads, label=words.TABLE_LABEL, slug="table", kinds=["csv", "json"]),
+        words.ADD_NAMED: named_folders,
+    }
+    with st.container(key="add_source"):
+        way = st.segmented_control(
+            words.ADD_SOURCE_LABEL,
+            list(ways),
+            default=words.ADD_FILES,
+            required=True,
+            key="add_way",
+            label_visibility="collapsed",
+        )
+        way = way or words.ADD_FILES
+        markup.note(words.ADD_HELP[way])
+        # A new round has empty fields: what was handed over must not be handed over twice.
+        ways[way](library, f"add{current_round()}")
+    job_status.summary(library)
+    show_outcomes(library)
+    markup.marker("add", st.session_state.get("pictrace_run", 0), "working" if jobs().active() else "idle")
+
+
+def _uploads(library: Library, key: str, *, label: str, slug: str, kinds: Sequence[str] | None = None) -> None:
+    """Upload, keep, start the job. slug : "files", "folder", "zip" or "table", in the keys of the controls."""
+    uploads = st.file_uploader(
+        label,
+        type=kinds,
+        accept_multiple_files="directory" if slug == "folder" else True,
+        key=f"{key}_{slug}",
+    )
+    if st.button(words.ADD_BUTTON, type="primary", disabled=not uploads, key=f"{key}_{slug}_go"):
+        hand_over(library, _keep(library, uploads))
+
+
+def _keep(library: Library, uploads: Sequence[UploadedFile]) -> list[str]:
+    """Keep the uploads in the library first: the browser's copy ends with the page, the job does not."""
+    uris = []
+    bar = st.progress(0.0, text=words.keeping(len(uploads)))
+    for done, upload in enumerate(uploads, start=1):
+        uris.append(library.store_upload(upload.getvalue(), upload.name))
+        bar.progress(done / len(uploads), text=words.keeping(len(uploads)))
+    return uris
+
+
+def _addresses(library: Library, key: str) -> None:
+    text = st.text_area(words.ADDRESSES_LABEL, placeholder=words.ADDRESSES_PLACEHOLDER, key=f"{key}_web", height=160)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # Only addresses: a path typed into a page must not read files of the machine that serves it.
+    strangers = [line for line in lines if not line.lower().startswith(("http://", "https://"))]
+    if strangers:
+        markup.notice(words.NOT_AN_ADDRESS_TITLE, words.not_an_address(strangers[0]))
+    if st.button(words.ADD_BUTTON, type="primary", disabled=not lines or bool(strangers), key=f"{key}_web_go"):
+        hand_over(library, lines)

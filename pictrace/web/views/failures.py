@@ -1,0 +1,46 @@
+"""Inputs that did not become pictures, each with its reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pictrace.library import Library
+from pictrace.types import Failure
+from pictrace.web import words
+from pictrace.web.components import markup
+from pictrace.web.jobs import ADD, jobs
+
+
+def show_failures(library: Library, failures: tuple[Failure, ...]) -> None:
+    """The list, to try again or to forget; nothing when there is none."""
+    if not failures:
+        return
+    with st.container(key="failures"):
+        markup.heading(words.FAILURES_TITLE)
+        markup.note(words.FAILURES_TEXT)
+        failure_table(failures, key="failure_table")
+        with st.container(horizontal=True, key="failure_buttons"):
+            if st.button(words.TRY_AGAIN, key="failures_again"):
+                jobs().start(library, ADD, [failure.uri for failure in failures])
+                st.rerun()
+            if st.button(words.FORGET, key="failures_forget"):
+                library.forget_failures([failure.uri for failure in failures])
+                st.rerun()
+
+
+def failure_table(failures: tuple[Failure, ...], key: str) -> None:
+    """Inputs and reasons, as a table that can be sorted, searched and saved."""
+    table = pd.DataFrame(
+        {
+            words.COLUMN_INPUT: [words.place_of(failure.uri) for failure in failures],
+            words.COLUMN_REASON: [failure.reason for failure in failures],
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        key=key,
+        column_config={words.COLUMN_REASON: st.column_config.TextColumn(width="large")},
+        alt=words.FAILURES_TITLE,
+    )

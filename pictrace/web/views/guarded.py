@@ -1,0 +1,35 @@
+"""No page ever shows a traceback: errors become a sentence, and what was not expected goes to the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from pictrace.errors import PicTraceError
+from pictrace.web import words
+from pictrace.web.components import markup
+
+_log = logging.getLogger(__name__)
+
+
+def guarded(page: Callable[[], None]) -> Callable[[], None]:
+    """The page with its errors told in words."""
+
+    @wraps(page)
+    def show() -> None:
+        try:
+            page()
+        except PicTraceError as error:
+            show_error(error)
+        except Exception:
+            # The outermost place of a page: whatever happened, a person must read a sentence, not a traceback.
+            _log.exception("The page %s broke", page.__name__)
+            markup.state("trouble", words.UNEXPECTED_TITLE, words.UNEXPECTED_TEXT)
+
+    return show
+
+
+def show_error(error: PicTraceError) -> None:
+    """The error as a state: what was wrong, and its sentence, which says what to do."""
+    markup.state("trouble", words.error_title(error), words.error_text(error))

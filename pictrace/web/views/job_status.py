@@ -1,0 +1,80 @@
+"""Long jobs on the page: progress that keeps itself fresh, a way to stop, and a way to continue."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pictrace.library import Library
+from pictrace.web import current, words
+from pictrace.web.components import markup
+from pictrace.web.jobs import SAMPLE, JobStatus, jobs
+
+_SECONDS = 1.0
+
+
+def summary(library: Library) -> None:
+    """What is under way, and what was interrupted; nothing when there is neither."""
+    _interrupted(library)
+    if jobs().active():
+        _live()
+
+
+def last_failure() -> None:
+    """Why the last job of this process failed, if it did: an empty library may be empty for that reason."""
+    ended = jobs().ended()
+    if ended and ended[0].reason:
+        markup.notice(words.job_headline(words.JOB_NAME[ended[0].kind], "failed"), ended[0].reason)
+
+
+def expected_total(library: Library) -> int | None:
+    """How many pictures the library will hold when all jobs are done; None when none is under way."""
+    active = jobs().active()
+    if not active:
+        return None
+    left = sum(max(0, (status.progress.total or 0) - status.progress.done) for status in active if status.progress)
+    return len(library) + left
+
+
+def sample_button(library: Library) -> None:
+    """Starts the job that makes the sample library."""
+    if st.button(words.ADD_SAMPLE, type="primary", key="add_sample"):
+        jobs().start(library, SAMPLE)
+        st.rerun()
+
+
+@st.fragment(run_every=_SECONDS)
+def _live() -> None:
+    active = jobs().active()
+    if not active:
+        # The whole page changes when the last job ends: results, counts, the report.
+        st.rerun()
+    for status in active:
+        with st.container(key=f"job_{status.id}"):
+            _one(status)
+
+
+def _one(status: JobStatus) -> None:
+    progress = status.progress
+    detail = words.WAITING if status.waiting else words.progress_line(progress) if progress else words.LISTING
+    markup.job_line(words.JOB_NAME[status.kind], detail)
+    st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):
+        if progress:
+            markup.note(words.counts_line(progress.added, progress.known, progress.failed))
+        if status.stopping:
+            markup.note(words.STOPPING)
+        elif st.button(words.STOP, key=f"stop_{status.id}"):
+            jobs().stop(status.id)
+
+
+def _interrupted(library: Library) -> None:
+    for job in library.jobs.interrupted():
+        with st.container(key=f"job_interrupted_{job.id}"):
+            markup.notice(words.INTERRUPTED_TITLE, words.interrupted_text(job.done, job.total))
+            with st.container(horizontal=True, key=f"interrupted_line_{job.id}"):
+                if st.button(words.CONTINUE, type="primary", key=f"continue_{job.id}"):
+                    jobs().resume(current.library(), job)
+                    st.rerun()
+                if st.button(words.DISMISS, key=f"dismiss_{job.id}"):
+                    jobs().dismiss(library, job)
+                    st.rerun()

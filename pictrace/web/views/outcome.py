@@ -1,0 +1,70 @@
+"""What became of what was added: counts, and for each input its outcome."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pictrace.errors import UnknownPicture
+from pictrace.library import Library
+from pictrace.types import Item
+from pictrace.web import words
+from pictrace.web.components import markup
+from pictrace.web.jobs import JobStatus, jobs
+from pictrace.web.views import pages
+from pictrace.web.views.failures import failure_table
+
+# A table of more rows is no help to a person; the catalogue has them all.
+_MOST_ROWS = 500
+
+
+def show_outcomes(library: Library) -> None:
+    """The last job of this process in full, older ones of the log in a line each."""
+    ended = jobs().ended()
+    if ended:
+        with st.container(key="outcome"):
+            _last(library, ended[0])
+    shown = ended[0].id if ended else None
+    older = [job for job in library.jobs.list(8) if job.state not in ("running", "interrupted") and job.id != shown]
+    if older:
+        with st.container(key="older"):
+            markup.label(words.JOBS_RECENT)
+            for job in older[:5]:
+                line = words.job_result(job.state, job.added, job.known, job.failed, job.reason)
+                markup.job_line(words.JOB_NAME.get(job.kind, job.kind), line)
+
+
+def _last(library: Library, status: JobStatus) -> None:
+    name = words.JOB_NAME[status.kind]
+    if status.report is None:
+        markup.notice(words.job_headline(name, "failed"), status.reason)
+        return
+    report = status.report
+    markup.heading(words.job_headline(name, "cancelled" if report.cancelled else "done"))
+    markup.say(words.counts_line(report.added, report.known, len(report.failed)))
+    if report.failed:
+        failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}")
+    known = [item for item in report.items if item.status == "known"]
+    if known:
+        _known(library, known[:_MOST_ROWS], status.id)
+    if report.added or known:
+        with st.container(horizontal=True, key="after_adding"):
+            if st.button(words.OPEN_TRACE, type="primary", key="open_trace"):
+                pages.open_page("trace")
+            if st.button(words.OPEN_LIBRARY, key="open_library"):
+                pages.open_page("library")
+
+
+def _known(library: Library, items: list[Item], id: int) -> None:
+    rows = [(words.place_of(item.uri), _same_as(library, item)) for item in items]
+    table = pd.DataFrame(rows, columns=[words.COLUMN_INPUT, words.COLUMN_OUTCOME])
+    st.dataframe(table, hide_index=True, key=f"known_{id}", alt=words.RESULT_LISTED)
+
+
+def _same_as(library: Library, item: Item) -> str:
+    if item.id is None:
+        return ""
+    try:
+        return words.SAME_AS.format(name=library.get(item.id).name)
+    except UnknownPicture:
+        return words.REMOVED_SINCE

@@ -1,0 +1,186 @@
+"""The Trace page: give a picture, read the answer, see why, weigh it differently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from pictrace.errors import PicTraceError, UnknownPicture
+from pictrace.library import Library
+from pictrace.ranking import SearchResult
+from pictrace.web import current, start, state, words
+from pictrace.web.answer import agreement, answer
+from pictrace.web.components import markup
+from pictrace.web.jobs import jobs
+from pictrace.web.pictures import picture_url, query_url
+from pictrace.web.results import ResultKey, results
+from pictrace.web.state import View
+from pictrace.web.views import job_status, pages
+from pictrace.web.views.evidence import show_evidence
+from pictrace.web.views.guarded import guarded, show_error
+from pictrace.web.views.query_panel import ask_panel, examples, query_name
+from pictrace.web.views.ranked import show_ranked
+from pictrace.web.views.weights_panel import weights_panel
+
+_HELD = "pictrace_held_key"
+
+
+@guarded
+def trace_page() -> None:
+    view = state.current()
+    library = current.library()
+    state.write_address(view)
+    if view.asked:
+        _results(library, view)
+    elif len(library) == 0:
+        _empty(library)
+    else:
+        _ask(library)
+    markup.marker("trace", st.session_state.get("pictrace_run", 0), "results" if view.asked else "ask")
+
+
+def _ask(library: Library) -> None:
+    markup.title(words.ASK_TITLE, words.ASK_TEXT)
+    job_status.summary(library)
+    with st.container(key="ask"):
+        ask_panel(library, "query")
+    with st.container(key="examples"):
+        examples()
+
+
+def _empty(library: Library) -> None:
+    """Nothing to search in: say why, and offer the two ways out."""
+    if jobs().active():
+        markup.title(words.SAMPLE_TITLE, words.SAMPLE_TEXT)
+        job_status.summary(library)
+        markup.note(words.FIRST_PICTURES)
+        return
+    markup.state("pictures", words.EMPTY_TITLE, words.EMPTY_TEXT)
+    with st.container(horizontal=True, key="next"):
+        job_status.sample_button(library)
+        if st.button(words.ADD_OWN, key="add_own"):
+            pages.open_page("add")
+    job_status.last_failure()
+    job_status.summary(library)
+
+
+def _results(library: Library, view: View) -> None:
+    found = _search(library, view)
+    if found is None:
+        return
+    panel, page = st.columns([0.27, 0.73], gap="large")
+    with panel, st.container(key="panel"):
+        _query(library, view)
+        with st.popover(words.ANOTHER, width="stretch", key="another"):
+            ask_panel(library, "another")
+        weights_panel(view)
+    with page:
+        _answer(library, view, found)
+
+
+def _query(library: Library, view: View) -> None:
+    """The picture that is looked for."""
+    if view.picture is None:
+        markup.query_figure(query_url(view.query), query_name(view.query))
+    else:
+        record = library.get(view.picture)
+        markup.query_figure(picture_url(record), record.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How the query of a view is looked for: what names it, and the call that does it."""
+
+    name: str
+    run: Callable[[], SearchResult]
+
+
+def _search(library: Library, view: View) -> SearchResult | None:
+    """The result for this view with its evidence, or None when a state was shown instead."""
+    search = _prepare(library, view)
+    if search is None:
+        return None
+    key = _key(library, view, search.name)
+    try:
+        if key in results():
+            return results().get(key, search.run)
+        waiting = words.searching(len(library)) if start.is_warm() else words.SEARCHING_FIRST
+        with st.spinner(waiting):
+            return results().get(key, search.run)
+    except PicTraceError as error:
+        show_error(error)
+        with st.container(key="ask"):
+            ask_panel(library, "query")
+        return None
+
+
+def _prepare(library: Library, view: View) -> _Search | None:
+    top, shortlist = view.top, max(view.top, view.shortlist)
+    if view.picture is not None:
+        picture = view.picture
+        try:
+            library.get(picture)
+        except UnknownPicture:
+            _gone(library, words.PICTURE_GONE_TITLE, words.PICTURE_GONE_TEXT)
+            return None
+        return _Search(f"id:{picture}", lambda: library.search_id(picture, top=top, shortlist=shortlist))
+    data = current.queries().get(view.query)
+    if data is None:
+        _gone(library, words.QUERY_GONE_TITLE, words.QUERY_GONE_TEXT)
+        return None
+    return _Search(view.query, lambda: library.search(data, top=top, shortlist=shortlist))
+
+
+def _gone(library: Library, title: str, text: str) -> None:
+    markup.state("clock", title, text)
+    with st.container(key="ask"):
+        ask_panel(library, "query")
+
+
+def _key(library: Library, view: View, name: str) -> ResultKey:
+    """While pictures are being added the library changes all the time: the result of a view is then held."""
+    key = ResultKey(str(library.location), library.change(), name, max(view.top, view.shortlist))
+    held: ResultKey | None = st.session_state.get(_HELD)
+    if jobs().active() and held is not None and replace(held, change=key.change) == key and held in results():
+        return held
+    st.session_state[_HELD] = key
+    return key
+
+
+def _answer(library: Library, view: View, found: SearchResult) -> None:
+    if not any(view.percents):
+        markup.notice(words.WHAT_COUNTS, words.ALL_ZERO)
+        return
+    result = found.rerank(view.weights, top=view.top)
+    reply = answer(result)
+    if reply.match is None:
+        markup.state("pictures", words.EMPTY_TITLE, words.EMPTY_TEXT)
+        return
+    keypoints = reply.match.evidence.keypoints
+    markup.answer(
+        reply.agreement,
+        words.answer_title(reply.agreement, reply.match.record.name),
+        words.answer_text(reply.agreement, keypoints.inlier_count, keypoints.match_count, keypoints.mirrored),
+        words.searched(result.searched, len(result.candidates), result.timings.total),
+    )
+    _adding(library, result)
+    picked = next((match for match in result.matches if match.id == view.picked), result.matches[0])
+    chosen = show_ranked(result, picked)
+    if chosen is not None and chosen != view.picked:
+        state.remember(replace(view, picked=chosen))
+        st.rerun()
+    show_evidence(library, view, result, picked, agreement(result.query, picked))
+
+
+def _adding(library: Library, result: SearchResult) -> None:
+    """Adding goes on: say how much was searched, and offer to search again."""
+    total = job_status.expected_total(library)
+    if total is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="adding"):
+        markup.notice(words.adding_title(result.searched, total), words.ADDING_TEXT)
+        if st.button(words.SEARCH_AGAIN, key="search_again"):
+            st.session_state.pop(_HELD, None)
+            st.rerun()

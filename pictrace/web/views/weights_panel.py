@@ -1,0 +1,71 @@
+"""What counts most: four sliders with presets, and how many results and candidates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pictrace.types import CHANNELS, Channel, Weights
+from pictrace.web import state, words
+from pictrace.web.components import markup
+from pictrace.web.state import View
+
+# The order in which people meet the channels; it is also the order on the cards.
+SHOWN: tuple[Channel, ...] = ("cosine", "keypoints", "structure", "colour")
+SHORTLISTS = (20, 50, 100, 200, 500)
+PRESETS: dict[str, Weights] = {
+    words.COPIES: Weights.copies(),
+    words.LOOKALIKES: Weights.lookalikes(),
+    words.CLASSIC: Weights.classic(),
+}
+
+
+def weights_panel(view: View) -> None:
+    """The controls, showing `view`; a change goes into the session's view before the next run."""
+    percents = dict(zip(CHANNELS, view.percents, strict=True))
+    with st.container(key="weights"):
+        markup.heading(words.WHAT_COUNTS)
+        st.session_state["preset"] = preset_of(view)
+        st.pills(words.PRESETS_LABEL, list(PRESETS), key="preset", on_change=_use_preset, label_visibility="collapsed")
+        for channel in SHOWN:
+            st.session_state[f"slider_{channel}"] = percents[channel]
+            st.slider(
+                words.CHANNEL[channel],
+                0,
+                100,
+                step=5,
+                key=f"slider_{channel}",
+                help=words.CHANNEL_HELP[channel],
+                on_change=_use_sliders,
+            )
+    with st.container(key="counts", horizontal=True, vertical_alignment="bottom"):
+        st.session_state["top"] = view.top
+        st.number_input(
+            words.RESULTS_SHOWN, 1, state.MAXIMUM_TOP, key="top", help=words.RESULTS_HELP, on_change=_use_counts
+        )
+        options = sorted({*SHORTLISTS, view.shortlist})
+        st.session_state["shortlist"] = view.shortlist
+        st.selectbox(words.CANDIDATES, options, key="shortlist", help=words.CANDIDATES_HELP, on_change=_use_counts)
+
+
+def preset_of(view: View) -> str | None:
+    """The name of the preset that these weights are, or None for weights of one's own."""
+    return next((name for name, weights in PRESETS.items() if state.as_percents(weights) == view.percents), None)
+
+
+def _use_preset() -> None:
+    name = st.session_state["preset"]
+    # Pressing the chosen preset again gives None; the weights then stay as they are.
+    if name is not None:
+        state.remember(replace(state.current(), percents=state.as_percents(PRESETS[name])))
+
+
+def _use_sliders() -> None:
+    cosine, structure, keypoints, colour = (st.session_state[f"slider_{channel}"] for channel in CHANNELS)
+    state.remember(replace(state.current(), percents=(cosine, structure, keypoints, colour)))
+
+
+def _use_counts() -> None:
+    changed = replace(state.current(), top=st.session_state["top"], shortlist=st.session_state["shortlist"])
+    state.remember(changed)

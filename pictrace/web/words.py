@@ -1,0 +1,573 @@
+"""Every word that the pages say. Views hold no prose; translators and editors need only this file.
+
+Plain speech: channels, weights, shortlist, inliers and backbone have everyday names here, and only here.
+The pages describe what was measured; what it means is for the reader to judge.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pictrace.errors import (
+    BackboneMismatch,
+    FetchError,
+    LibraryError,
+    PicTraceError,
+    PictureTooLarge,
+    UnreadablePicture,
+    WeightsUnavailable,
+)
+from pictrace.types import Channel, KeypointEvidence, Progress, StructureEvidence
+
+# ---------------------------------------------------------------- names
+
+PRODUCT = "PicTrace"
+TRACE = "Trace"
+ADD = "Add pictures"
+LIBRARY = "Library"
+
+CHANNEL: dict[Channel, str] = {
+    "cosine": "Overall look",
+    "keypoints": "Matching details",
+    "structure": "Lines up",
+    "colour": "Colours",
+}
+CHANNEL_HELP: dict[Channel, str] = {
+    "cosine": "What the picture shows as a whole. Finds pictures of the same kind of thing.",
+    "keypoints": "Small details found in both pictures at places that agree. Finds copies and crops.",
+    "structure": "How well light and dark coincide once one picture is laid over the other.",
+    "colour": "How alike the colours are, wherever they are in the picture.",
+}
+NOT_COUNTED = "not enough detail, not counted"
+NOT_COUNTED_SHORT = "–"
+
+WHAT_COUNTS = "What counts most"
+COPIES = "Find copies"
+LOOKALIKES = "Find look-alikes"
+CLASSIC = "Classic PicTrace"
+PRESETS_LABEL = "Preset"
+ALL_ZERO = "All four are at zero, so nothing counts. Raise one of them."
+RESULTS_SHOWN = "Results"
+RESULTS_HELP = "How many of the best matches are shown, 1 to 100."
+CANDIDATES = "Candidates checked"
+CANDIDATES_HELP = (
+    "How many of the most alike pictures are compared in detail. More finds harder cases and takes longer."
+)
+MATCH_SCORE = "match score"
+
+# ---------------------------------------------------------------- asking
+
+ASK_TITLE = "Where does this picture come from?"
+ASK_TEXT = "Give PicTrace a picture. It looks for copies, crops, edits and look-alikes in your library, and shows why."
+SOURCE_LABEL = "How to give the picture"
+FROM_FILE = "Upload"
+FROM_CLIPBOARD = "Paste"
+FROM_CAMERA = "Camera"
+FROM_WEB = "Web address"
+FROM_LIBRARY = "From the library"
+UPLOAD_LABEL = "Drop a picture here, or choose a file"
+PASTE_TEXT = "Click here, then press Ctrl+V (⌘V on a Mac)"
+PASTE_BUTTON = "Paste from the clipboard"
+PASTE_NOTHING = "There is no picture on the clipboard. Copy one, then paste again."
+PASTE_DENIED = "The browser did not allow reading the clipboard. Click here and press Ctrl+V instead."
+CAMERA_LABEL = "Take a picture"
+CAMERA_START = "Turn the camera on"
+CAMERA_TEXT = "The camera stays off until you turn it on."
+WEB_LABEL = "Address of a picture"
+WEB_PLACEHOLDER = "https://…"
+SEARCH = "Search"
+LIBRARY_SEARCH_LABEL = "Name or words of a picture in the library"
+LIBRARY_SEARCH_NONE = "No picture in the library carries these words."
+EXAMPLES = "Or try one of these"
+EXAMPLE_BUTTON = "Search with {name}"
+ANOTHER = "Another picture"
+YOUR_PICTURE = "Your picture"
+PASTED_NAME = "pasted picture"
+CAMERA_NAME = "camera picture"
+
+FETCHING = "Fetching the picture…"
+SEARCHING_FIRST = "Getting the recognition model ready; this happens once after a start and takes some seconds…"
+
+# ---------------------------------------------------------------- the answer
+
+ADDING_TEXT = "What is added from now on is found when you search again."
+SEARCH_AGAIN = "Search again"
+
+
+def searching(count: int) -> str:
+    return f"Looking through {_plural(count, 'picture')}…"
+
+
+def adding_title(searched: int, total: int) -> str:
+    return f"Searched {number(searched)} of {number(total)}; adding continues"
+
+
+def searched(pictures: int, candidates: int, seconds: float) -> str:
+    return f"{_plural(pictures, 'picture')} searched, {number(candidates)} checked in detail, in {took(seconds)}."
+
+
+def answer_title(kind: str, name: str) -> str:
+    """The one line that answers the question. kind is a `pictrace.web.answer.Agreement` value."""
+    return {
+        "same": f"This very picture is in your library: {name}",
+        "strong": f"Strong agreement with {name}",
+        "medium": f"Some agreement with {name}",
+        "weak": f"Alike as a whole: {name} comes closest",
+        "nothing": "Nothing alike found",
+        "flat": f"Too little detail to trace; {name} comes closest",
+        "none": "Nothing to compare with yet",
+    }[kind]
+
+
+def answer_text(kind: str, agreeing: int, total: int, mirrored: bool) -> str:
+    flipped = " It is mirrored." if mirrored else ""
+    return {
+        "same": "Every pixel is equal.",
+        "strong": f"{agreeing} of {total} matching details agree on one position.{flipped}",
+        "medium": f"{agreeing} of {total} matching details agree on one position; have a look at them below.{flipped}",
+        "weak": "It may show the same kind of thing, but no details agree. No copy was found among those checked.",
+        "nothing": "No details agree and no picture looks alike as a whole. The nearest ones are shown all the same.",
+        "flat": "The picture is too plain to find matching details. What is left can rank, but cannot tell a copy.",
+        "none": "The library holds no picture yet.",
+    }[kind]
+
+
+AGREEMENT: dict[str, str] = {
+    "same": "the same picture",
+    "strong": "strong agreement",
+    "medium": "some agreement",
+    "weak": "alike as a whole",
+    "nothing": "hardly alike",
+    "flat": "not enough detail",
+}
+MIRRORED = "mirrored"
+RANKED = "Ranked matches"
+
+
+def place(rank: int) -> str:
+    return str(rank)
+
+
+def score(value: float, *, same: bool) -> str:
+    """A match score as points of 100; only one and the same picture gets 100."""
+    return str(round(value * 100) if same else min(99, round(value * 100)))
+
+
+def channel_value(value: float | None) -> str:
+    return NOT_COUNTED_SHORT if value is None else points(value)
+
+
+def tags(kind: str, mirrored: bool) -> str:
+    return f"{AGREEMENT[kind]}, {MIRRORED}" if mirrored and kind in ("strong", "medium") else AGREEMENT[kind]
+
+
+def card_hint(rank: int, name: str, shown_score: str, kind: str) -> str:
+    """What a screen reader says of a card."""
+    return f"Number {rank}: {name}, match score {shown_score}, {AGREEMENT[kind]}. Show why."
+
+
+# ---------------------------------------------------------------- the evidence
+
+EVIDENCE = "Why: {name}"
+EVIDENCE_VIEWS = "Evidence"
+VIEW_DETAILS = "Matching details"
+VIEW_STRUCTURE = "Lines up"
+VIEW_COLOURS = "Colours"
+VIEW_FILE = "File"
+SHOW_STRAY = "Show stray points"
+STRUCTURE_CAPTIONS = ("Your picture", "{name}", "Where they line up")
+STRUCTURE_LEGEND = ("different", "the same")
+COLOUR_CAPTION = "Your picture above, {name} below: greys first, then the colours from red to violet"
+SEARCH_WITH_THIS = "Search with this"
+DOWNLOADS = "Take it with you"
+DOWNLOAD_OVERLAY = "Picture of the evidence (PNG)"
+DOWNLOAD_CSV = "Results (CSV)"
+DOWNLOAD_JSON = "Results (JSON)"
+
+
+def overlay_caption(name: str, placed: bool) -> str:
+    """Under the two pictures. placed : an outline is drawn."""
+    outline = " Dots and lines agree; the outline shows where your picture lies in the other." if placed else ""
+    return f"Your picture comes first, then {name}.{outline}"
+
+
+def keypoint_sentence(evidence: KeypointEvidence) -> str:
+    """What the matched points say, in one or two sentences."""
+    if evidence.score is None:
+        return f"Your picture has too few details to compare: {NOT_COUNTED}."
+    agreeing, total = evidence.inlier_count, evidence.match_count
+    if total == 0:
+        return "No detail of your picture was found in this one."
+    if evidence.homography is None or agreeing == 0:
+        return f"{_plural(total, 'detail')} looked alike, but their places do not agree, so they do not count."
+    stray = total - agreeing
+    rest = (
+        f" {_plural(stray, 'stray point')} did not fit and {'does' if stray == 1 else 'do'} not count." if stray else ""
+    )
+    flipped = " The match was found in your picture mirrored left to right." if evidence.mirrored else ""
+    return f"{_plural(agreeing, 'agreeing point')}: their places in both pictures fit together.{rest}{flipped}"
+
+
+def structure_sentence(evidence: StructureEvidence) -> str:
+    if evidence.score is None:
+        return f"Your picture is too plain to lay over another: {NOT_COUNTED}."
+    if evidence.aligned is not None and evidence.coverage is not None:
+        plain = (
+            "" if evidence.plain is None else f" Without moving it, {points(max(0.0, evidence.plain))} would coincide."
+        )
+        return (
+            f"Laid over your picture by the agreeing points, it covers {percent(evidence.coverage)} of it, "
+            f"and there light and dark coincide to {points(max(0.0, evidence.aligned))} of 100.{plain}"
+        )
+    plain_value = evidence.plain if evidence.plain is not None else evidence.score
+    return (
+        f"The two pictures could not be laid over each other by their details; squeezed to the same shape, "
+        f"light and dark coincide to {points(max(0.0, plain_value))} of 100."
+    )
+
+
+def colour_sentence(value: float | None) -> str:
+    if value is None:
+        return f"The colours of your picture say nothing here: {NOT_COUNTED}."
+    degree = (
+        "nearly the same"
+        if value >= 0.9
+        else "alike"
+        if value >= 0.7
+        else "partly alike"
+        if value >= 0.5
+        else "different"
+    )
+    return f"The colours are {degree}: {points(value)} of 100. The bars show how much of each picture has which colour."
+
+
+def place_of(uri: str) -> str:
+    return FACT_UPLOAD if uri.startswith("upload:") else uri
+
+
+def moment(when: datetime) -> str:
+    return f"{when.day} {when:%B %Y, %H:%M}"
+
+
+FACT_LOCATION = "Where it is"
+FACT_ALSO = "Also at"
+FACT_SIZE = "Dimensions"
+FACT_BYTES = "File size"
+FACT_FORMAT = "Format"
+FACT_ADDED = "Added"
+FACT_ID = "Number in the library"
+FACT_UPLOAD = "Uploaded in the page and kept in the library"
+NO_METADATA = "The file says nothing more about itself."
+METADATA_NAME: dict[str, str] = {
+    "date_taken": "Taken",
+    "creator": "Creator",
+    "credit": "Credit",
+    "caption": "Caption",
+    "keywords": "Keywords",
+    "copyright": "Copyright",
+    "title": "Title",
+    "camera": "Camera",
+}
+WORKING_GONE_TITLE = "PicTrace's own copy of this picture is missing"
+WORKING_GONE_TEXT = "Open the library page and press Rebuild; it is made again from the original."
+UNREACHABLE_TITLE = "The original can no longer be reached"
+UNREACHABLE_TEXT = (
+    "PicTrace keeps its own small copy and the record. Bring the file back to its place, "
+    "or add it again from the new one."
+)
+
+# ---------------------------------------------------------------- states
+
+EMPTY_TITLE = "Your library is empty"
+EMPTY_TEXT = "Add the pictures you want to search in, or start with sample pictures to see how it works."
+ADD_SAMPLE = "Add the sample pictures"
+ADD_OWN = "Add your own"
+SAMPLE_TITLE = "The sample library is being made"
+SAMPLE_TEXT = "Photographs and edits of them, so that there is something to find. You can add your own meanwhile."
+FIRST_PICTURES = "You can search as soon as the first pictures are in."
+QUERY_GONE_TITLE = "The picture of this search is no longer kept"
+QUERY_GONE_TEXT = "Pictures to look for are kept for a day. Give the picture once more."
+PICTURE_GONE_TITLE = "This picture is no longer in the library"
+PICTURE_GONE_TEXT = "It was removed. Choose another picture."
+UNEXPECTED_TITLE = "Something went wrong here"
+UNEXPECTED_TEXT = "It has been written to the log. Reload the page; if it comes back, restart PicTrace."
+INTERRUPTED_TITLE = "Adding was interrupted"
+CONTINUE = "Continue"
+DISMISS = "Leave it"
+OPEN_LIBRARY = "Open the library"
+
+
+def error_title(error: PicTraceError) -> str:
+    """A heading for an error; its own sentence stands below."""
+    for kind, title in (
+        (PictureTooLarge, "This picture is too large"),
+        (UnreadablePicture, "This file is not a picture PicTrace can read"),
+        (FetchError, "This address could not be fetched"),
+        (WeightsUnavailable, "The recognition model is not there"),
+        (BackboneMismatch, "This library belongs to another recognition model"),
+        (LibraryError, "The library cannot be used"),
+    ):
+        if isinstance(error, kind):
+            return title
+    return "That did not work"
+
+
+def error_text(error: PicTraceError) -> str:
+    """The sentence of an error, begun with a capital where it speaks of "the picture"."""
+    text = error.message
+    return text[:1].upper() + text[1:] if text.startswith("the ") else text
+
+
+def interrupted_text(done: int, total: int | None) -> str:
+    reached = f"after {number(done)} of {number(total)}" if total else f"after {number(done)}"
+    return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."
+
+
+# ---------------------------------------------------------------- adding
+
+ADD_TITLE = "Add pictures"
+ADD_TEXT = "Each picture is kept once, however often it is added. Originals in named folders stay where they are."
+ADD_SOURCE_LABEL = "Where the pictures are"
+ADD_FILES = "Files"
+ADD_FOLDER = "Folder"
+ADD_ZIP = "Zip archive"
+ADD_WEB = "Web addresses"
+ADD_TABLE = "Table"
+ADD_NAMED = "Named folders"
+ADD_BUTTON = "Add to the library"
+ADD_HELP: dict[str, str] = {
+    ADD_FILES: "JPEG, PNG, WebP, GIF, BMP, TIFF, JPEG 2000, AVIF and HEIC. Each page of a TIFF counts as a picture.",
+    ADD_FOLDER: "Everything in the folder and the folders in it. What cannot be read is listed with its reason.",
+    ADD_ZIP: "The pictures in the archive. The archive itself is kept in the library.",
+    ADD_WEB: "One address a line. They are fetched together, a few at a time from each site.",
+    ADD_TABLE: "A CSV or JSON table with a column “url”. The other columns are kept and can be searched.",
+    ADD_NAMED: "Folders on this computer that its owner has named. Nothing is uploaded: best for large collections.",
+}
+FILES_LABEL = "Drop files here, or choose them"
+FOLDER_LABEL = "Drop a folder here, or choose one"
+ZIP_LABEL = "Drop zip archives here, or choose them"
+ADDRESSES_LABEL = "Addresses, one a line"
+ADDRESSES_PLACEHOLDER = "https://example.org/photo.jpg"
+TABLE_LABEL = "Drop a CSV or JSON table here, or choose one"
+NAMED_NONE_TITLE = "No folder has been named yet"
+NAMED_NONE_TEXT = (
+    "Name folders where PicTrace is started, in the file pictrace.toml or in the environment, then restart:"
+)
+NAMED_EXAMPLE = 'folders = ["/home/me/Pictures", "/archive/scans"]\n\n# or: PICTRACE_FOLDERS=/home/me/Pictures make run'
+NAMED_ROOT = "Named folder"
+NAMED_OPEN = "Open a folder inside"
+NAMED_UP = "One folder up"
+NAMED_CHOOSE = "Choose…"
+NAMED_ADD = "Add or rescan this folder"
+NAMED_RESCAN_HELP = "Looks through the folder and all folders in it. Pictures that are already known take no time."
+NOT_AN_ADDRESS_TITLE = "One line is no web address"
+OPEN_TRACE = "Search now"
+REMOVED_SINCE = "removed since"
+JOBS_RECENT = "Added before"
+STOP = "Stop"
+STOPPING = "Stopping after this picture…"
+LISTING = "Listing what there is…"
+WAITING = "Waits for the one before it."
+RESULT_LISTED = "What became of each"
+SAME_AS = "same as {name}"
+
+JOB_NAME: dict[str, str] = {
+    "add": "Adding pictures",
+    "sample": "Adding the sample pictures",
+    "rebuild": "Rebuilding the search index",
+}
+JOB_STATE: dict[str, str] = {
+    "running": "under way",
+    "done": "finished",
+    "cancelled": "stopped",
+    "failed": "did not finish",
+    "interrupted": "interrupted",
+}
+
+
+def folder_content(folders: int, files: int) -> str:
+    return f"{_plural(folders, 'folder')} and {_plural(files, 'picture')} directly in it."
+
+
+def keeping(count: int) -> str:
+    return f"Keeping {_plural(count, 'file')}…"
+
+
+def not_an_address(line: str) -> str:
+    return f"“{line}” does not begin with http:// or https://. Correct it or take it out."
+
+
+def job_headline(name: str, state: str) -> str:
+    return f"{name}: {JOB_STATE[state]}"
+
+
+def job_result(state: str, added: int, known: int, failed: int, reason: str) -> str:
+    return f"{JOB_STATE[state]} · {reason or counts_line(added, known, failed)}"
+
+
+def progress_line(progress: Progress) -> str:
+    """“212 of 1,204 · 14 a second · about 1 minute left”"""
+    reached = (
+        f"{number(progress.done)} of {number(progress.total)}" if progress.total else f"{number(progress.done)} so far"
+    )
+    parts = [reached]
+    if progress.rate >= 0.1 and progress.done > 2:
+        parts.append(f"{progress.rate:.1f} a second" if progress.rate < 10 else f"{progress.rate:.0f} a second")
+        if progress.seconds_left is not None and progress.total != progress.done:
+            parts.append(f"{duration(progress.seconds_left)} left")
+    return " · ".join(parts)
+
+
+def counts_line(added: int, known: int, failed: int) -> str:
+    """“12 added · 3 already there · 1 could not be read”"""
+    parts = [f"{number(added)} added"]
+    if known:
+        parts.append(f"{number(known)} already there")
+    if failed:
+        parts.append(f"{number(failed)} could not be read")
+    return " · ".join(parts)
+
+
+# ---------------------------------------------------------------- library
+
+FILTER_LABEL = "Filter"
+FILTER_PLACEHOLDER = "Name, place, caption, keyword…"
+ORDER_LABEL = "Order"
+ORDER_NAME: dict[str, str] = {"added": "Newest first", "name": "Name", "size": "Largest first", "format": "Format"}
+NOTHING_FILTERED_TITLE = "No picture carries these words"
+NOTHING_FILTERED_TEXT = "Try fewer letters, or clear the filter."
+CLEAR_FILTER = "Clear the filter"
+PREVIOUS = "Previous"
+NEXT = "Next"
+SELECT_ALL = "Select all on this page"
+SELECT_NONE = "Clear the selection"
+REMOVE = "Remove"
+REMOVE_TITLE = "Remove from the library?"
+REMOVE_CONFIRM = "Yes, remove"
+REMOVE_CANCEL = "Keep"
+GRID_LABEL = "Pictures in the library"
+GRID_SELECT = "Select {name}"
+GRID_SEARCH = "Search with {name}"
+FAILURES_TITLE = "Could not be read"
+FAILURES_TEXT = "These were asked for but are not in the library."
+TRY_AGAIN = "Try again"
+FORGET = "Forget these"
+ABOUT_TITLE = "About this library"
+ABOUT_PICTURES = "Pictures"
+ABOUT_FAILURES = "Could not be read"
+ABOUT_DISK = "Disk use"
+ABOUT_PLACE = "Place"
+ABOUT_MODEL = "Recognition model"
+ABOUT_WEIGHTS = "Its weights come from"
+ABOUT_ENGINE = "Search index"
+VERIFY = "Check"
+VERIFY_HELP = "Compares catalogue, kept pictures and search index, and looks whether the originals are still there."
+REBUILD = "Rebuild"
+REBUILD_HELP = "Makes the search index anew from the catalogue. Nothing is lost."
+VERIFY_RUNNING = "Checking the library…"
+REBUILD_RUNNING = "Rebuilding the search index…"
+REBUILT = "The search index was made anew."
+COLUMN_INPUT = "Input"
+COLUMN_OUTCOME = "Outcome"
+COLUMN_REASON = "Reason"
+
+
+def remove_text(count: int) -> str:
+    return (
+        f"{_plural(count, 'picture')} will no longer be found. Original files are not touched; "
+        f"uploaded ones are kept nowhere else."
+    )
+
+
+def removed(count: int) -> str:
+    return f"{_plural(count, 'picture')} removed."
+
+
+def selected(count: int) -> str:
+    return f"{number(count)} selected"
+
+
+def shown(first: int, last: int, total: int) -> str:
+    return f"{number(first)}–{number(last)} of {number(total)}"
+
+
+def verified(checked: int, problems: int, unreachable: int) -> str:
+    state = "all is well" if not problems else f"{_plural(problems, 'problem')} found"
+    gone = f" {_plural(unreachable, 'original')} can no longer be reached; the records stay." if unreachable else ""
+    return f"{_plural(checked, 'picture')} checked: {state}.{gone}"
+
+
+def status(pictures: int, failures: int) -> str:
+    return _plural(pictures, "picture") + (f", {number(failures)} could not be read" if failures else "")
+
+
+def model(name: str, version: str) -> str:
+    return f"{MODEL_NAME.get(name, name)} ({version})"
+
+
+MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50"}
+
+
+def page_of(page: int, count: int) -> str:
+    return f"Page {number(page)} of {number(count)}"
+
+
+def tile_note(width: int, height: int, format: str, reachable: bool) -> str:
+    note = f"{width} × {height} · {format}"
+    return note if reachable else f"{note} · original gone"
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+def points(value: float) -> str:
+    """A score in [0, 1] as points of 100. Only 1 itself is 100: pictures that differ never get full marks."""
+    return str(100 if value >= 1.0 else min(99, round(value * 100)))
+
+
+def percent(value: float) -> str:
+    return f"{round(value * 100)} %"
+
+
+def file_size(count: int) -> str:
+    for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
+def dimensions(width: int, height: int) -> str:
+    return f"{number(width)} × {number(height)} pixels"
+
+
+def duration(seconds: float) -> str:
+    if seconds < 1:
+        return "under a second"
+    if seconds < 90:
+        return f"about {_plural(max(1, round(seconds)), 'second')}"
+    if seconds < 5400:
+        return f"about {_plural(round(seconds / 60), 'minute')}"
+    return f"about {seconds / 3600:.1f} hours"
+
+
+def took(seconds: float) -> str:
+    return f"{seconds:.1f} s"
+
+
+def metadata_name(key: str) -> str:
+    return METADATA_NAME.get(key, key.replace("_", " "))
+
+
+def contribution(channel: Channel, score: float | None, part: float) -> str:
+    """The tooltip of one part of the bar."""
+    if score is None:
+        return f"{CHANNEL[channel]}: {NOT_COUNTED}"
+    return f"{CHANNEL[channel]}: {points(score)} of 100, brings {part * 100:.1f} points"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"

@@ -1,0 +1,179 @@
+"""The Trace page in a real browser: ask, read, weigh, share, take along."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import settled
+from PIL import Image
+from playwright.sync_api import BrowserContext, Download, Page, expect
+
+from pictrace.types import UInt8Array
+from pictrace.web import words
+
+CARDS = "ol.grid .card"
+
+
+@pytest.fixture
+def crop(tmp_path: Path, photos: dict[str, UInt8Array]) -> Path:
+    """A crop of a photograph that the library has."""
+    path = tmp_path / "crop of the cat.jpg"
+    Image.fromarray(photos["chelsea"][20:280, 80:400]).save(path, quality=92)
+    return path
+
+
+def shows(page: Page, what: str) -> None:
+    """Wait until a run of the page is complete that shows this."""
+    page.wait_for_selector(f'[data-testid="run"][data-shows="{what}"]', state="attached")
+    settled(page)
+
+
+def upload(page: Page, address: str, path: Path) -> None:
+    page.goto(address)
+    page.locator(".st-key-query_upload input[type=file]").set_input_files(path)
+    shows(page, "results")
+
+
+def order(page: Page) -> list[str]:
+    """Ids of the cards, best first."""
+    return page.locator(CARDS).evaluate_all("cards => cards.map(card => card.dataset.id)")
+
+
+def press(page: Page, slider: str, key: str, times: int) -> None:
+    """Move a slider by keyboard and wait until its value has arrived in the address."""
+    before = page.url
+    handle = page.locator(f".st-key-slider_{slider}").get_by_role("slider")
+    handle.focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != before)
+    settled(page)
+
+
+def test_an_upload_is_answered_first_and_shown_next(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("chelsea")
+    expect(page.locator(CARDS)).to_have_count(5)
+    expect(page.locator(".st-key-evidence img")).to_be_visible()
+    expect(page.locator(".pt-query figcaption")).to_have_text("crop of the cat.jpg")
+    assert page.locator(f"{CARDS} img").evaluate_all("pictures => pictures.every(one => one.naturalWidth > 0)")
+
+
+def test_an_example_is_one_click(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop")).click()
+    shows(page, "results")
+    expect(page.locator(CARDS).first).to_be_visible()
+
+
+def test_a_pasted_picture_is_searched(page: Page, address: str, crop: Path) -> None:
+    page.goto(address)
+    page.get_by_text(words.FROM_CLIPBOARD, exact=True).click()
+    expect(page.get_by_role("button", name=words.PASTE_BUTTON)).to_be_visible()
+    page.evaluate(
+        """bytes => {
+            const file = new File([new Uint8Array(bytes)], "image.jpg", {type: "image/jpeg"});
+            const data = new DataTransfer();
+            data.items.add(file);
+            document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
+        }""",
+        list(crop.read_bytes()),
+    )
+    shows(page, "results")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("chelsea")
+
+
+def test_weights_change_order_scores_and_bars_at_once(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    scores = page.locator(f"{CARDS} .score").all_inner_texts()
+    widths = page.locator(f"{CARDS} .bar .colour").first.evaluate("piece => piece.style.width")
+    press(page, "colour", "End", 1)
+    assert page.locator(f"{CARDS} .score").all_inner_texts() != scores
+    assert page.locator(f"{CARDS} .bar .colour").first.evaluate("piece => piece.style.width") != widths
+    assert "counts=35-15-40-100" in page.url
+
+
+def test_a_preset_moves_all_four(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    page.get_by_role("button", name=words.CLASSIC).or_(page.get_by_role("radio", name=words.CLASSIC)).click()
+    page.wait_for_url(re.compile("counts=0-100-100-0"))
+    settled(page)
+    assert page.locator(f"{CARDS} .bar .cosine").first.evaluate("piece => piece.style.width") == "0%"
+
+
+def test_a_view_is_shared_by_its_address(page: Page, context: BrowserContext, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    press(page, "cosine", "ArrowRight", 3)
+    page.locator(CARDS).nth(2).click()
+    page.wait_for_url(re.compile("pick="))
+    shows(page, "results")
+    seen, headline = order(page), page.get_by_role("heading", level=1).inner_text()
+    picked = page.locator(f'{CARDS}[aria-pressed="true"]').get_attribute("data-id")
+    page.reload()
+    shows(page, "results")
+    assert order(page) == seen
+    other = context.new_page()
+    other.goto(page.url)
+    shows(other, "results")
+    assert order(other) == seen
+    assert other.get_by_role("heading", level=1).inner_text() == headline
+    assert other.locator(f'{CARDS}[aria-pressed="true"]').get_attribute("data-id") == picked
+
+
+def test_a_hit_is_picked_by_keyboard(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    second = page.locator(CARDS).nth(1)
+    name = second.locator(".name").inner_text()
+    second.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("pick="))
+    shows(page, "results")
+    expect(page.get_by_role("heading", name=words.EVIDENCE.format(name=name))).to_be_visible()
+
+
+def test_every_evidence_view_opens(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    for tab, sign in (("structure", ".pt-legend"), ("colours", ".st-key-colours img"), ("file", ".pt-facts")):
+        page.locator(".st-key-evidence_tab").get_by_text(
+            {"structure": words.VIEW_STRUCTURE, "colours": words.VIEW_COLOURS, "file": words.VIEW_FILE}[tab], exact=True
+        ).click()
+        page.wait_for_url(re.compile(f"show={tab}"))
+        expect(page.locator(sign).first).to_be_visible()
+
+
+def test_everything_can_be_taken_along(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    picture = Image.open(io.BytesIO(taken(page, words.DOWNLOAD_OVERLAY)))
+    assert picture.format == "PNG"
+    assert np.asarray(picture).std() > 0
+    rows = list(csv.DictReader(io.StringIO(taken(page, words.DOWNLOAD_CSV).decode("utf-8-sig"))))
+    document = json.loads(taken(page, words.DOWNLOAD_JSON))
+    assert [row["id"] for row in rows] == [str(match["id"]) for match in document["matches"]] == order(page)
+
+
+def taken(page: Page, button: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=button).click()
+    download: Download = waiting.value
+    return Path(download.path()).read_bytes()
+
+
+def test_a_file_that_is_no_picture_is_said_in_words(page: Page, address: str, tmp_path: Path) -> None:
+    wrong = tmp_path / "notes.jpg"
+    wrong.write_bytes(b"nothing to see")
+    upload(page, address, wrong)
+    expect(page.get_by_role("heading", name="not a picture")).to_be_visible()
+    assert "Traceback" not in page.content()
+
+
+def test_sliders_stay_in_sight_while_the_evidence_is_read(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    page.get_by_role("button", name=words.DOWNLOAD_JSON).scroll_into_view_if_needed()
+    for channel in ("cosine", "keypoints", "structure", "colour"):
+        expect(page.locator(f".st-key-slider_{channel}")).to_be_in_viewport()

@@ -1,0 +1,483 @@
+"""The pages as a person meets them, run by Streamlit's own AppTest on the tiny backbone."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from fakes import TinyBackbone
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+from test_jobs import dead_log
+
+from pictrace import Library, backbones
+from pictrace.catalog import Catalog
+from pictrace.errors import BackboneMismatch, LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
+from pictrace.ranking import as_document
+from pictrace.types import AddReport, Float32Array, ProgressCallback, UInt8Array, Weights
+from pictrace.web import current, start, state, words
+from pictrace.web.jobs import ADD, SAMPLE, Jobs, jobs
+from pictrace.web.state import View, from_address
+from pictrace.web.views.downloads import results_csv, safe_cell
+from pictrace.web.views.weights_panel import preset_of
+
+ROOT = Path(__file__).parent.parent
+SOON = 60.0
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A library folder on the tiny backbone that the pages of this process use, and nothing in it yet."""
+    folder = tmp_path / "library"
+    monkeypatch.setenv("PICTRACE_LIBRARY", str(folder))
+    monkeypatch.setenv("PICTRACE_CACHE", str(tmp_path / "cache"))
+    forget()
+    with Library.open(folder, backbone="tiny") as library:
+        # Not new any more: a new library fills itself with the sample pictures.
+        library.jobs.finish(library.jobs.start(ADD).id, "done")
+    current.library()
+    yield folder
+    with contextlib.suppress(LibraryUnusable):  # a test may have broken it on purpose
+        current.library().close()
+    forget()
+
+
+def forget() -> None:
+    """Settings and caches of this process are read anew."""
+    current.settings.cache_clear()
+    current.queries.cache_clear()
+
+
+@pytest.fixture
+def filled(place: Path, picture_files: dict[str, Path]) -> dict[str, Path]:
+    """The same with five photographs in it."""
+    current.library().add(list(picture_files.values()))
+    return picture_files
+
+
+def app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SOON)
+
+
+def page(name: str) -> AppTest:
+    """One page alone: AppTest cannot press the navigation."""
+    script = f"from pictrace.web.views.{name} import {name}_page\n{name}_page()"
+    return AppTest.from_string(script, default_timeout=SOON)
+
+
+def query_of(test: AppTest) -> str:
+    """The digest of the query in the address."""
+    value = test.query_params["q"]
+    return value if isinstance(value, str) else value[0]
+
+
+def shown(test: AppTest) -> str:
+    """All of the page's own markup."""
+    assert not test.exception
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def jpeg(pixels: UInt8Array) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+def searched(test: AppTest, data: bytes, name: str = "query.jpg") -> AppTest:
+    test.run()
+    test.file_uploader(key="query_upload").upload(name, data, "image/jpeg").run()
+    return test
+
+
+# ---------------------------------------------------------------- Trace
+
+
+def test_an_empty_library_says_so_and_offers_two_ways_out(place: Path) -> None:
+    test = app().run()
+    assert words.EMPTY_TITLE in shown(test)
+    assert {button.label for button in test.button} >= {words.ADD_SAMPLE, words.ADD_OWN}
+
+
+def test_an_uploaded_picture_is_answered(filled: dict[str, Path]) -> None:
+    test = searched(app(), filled["chelsea"].read_bytes())
+    assert "This very picture is in your library: chelsea.jpg" in shown(test)
+    assert re.fullmatch(r"[0-9a-f]{64}", query_of(test))
+
+
+def test_a_crop_is_answered_with_how_many_details_agree(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
+    test = searched(app(), jpeg(photos["chelsea"][40:260, 60:400]))
+    assert "Strong agreement with chelsea.jpg" in shown(test)
+    assert "matching details agree on one position" in shown(test)
+
+
+def test_a_mirrored_copy_is_said_to_be_mirrored(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
+    test = searched(app(), jpeg(photos["chelsea"][:, ::-1]))
+    assert "It is mirrored." in shown(test)
+
+
+def test_a_plain_picture_has_too_little_detail(filled: dict[str, Path]) -> None:
+    test = searched(app(), jpeg(np.full((200, 300, 3), 120, np.uint8)))
+    assert "Too little detail to trace" in shown(test)
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words(filled: dict[str, Path]) -> None:
+    test = searched(app(), b"this is no picture", "notes.txt")
+    assert words.error_title(UnreadablePicture("")) in shown(test)
+
+
+def test_a_picture_over_the_limit_is_refused_in_words(filled: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
+    test = searched(app(), bomb.getvalue(), "huge.png")
+    assert words.error_title(PictureTooLarge("")) in shown(test)
+
+
+def test_a_view_is_restored_from_its_address(filled: dict[str, Path]) -> None:
+    digest = current.queries().put(filled["coffee"].read_bytes())
+    test = app()
+    test.query_params["q"] = digest
+    test.query_params["counts"] = "80-0-5-15"
+    test.query_params["top"] = "3"
+    test.query_params["show"] = "file"
+    test.run()
+    assert "coffee.png" in shown(test)
+    assert test.slider(key="slider_cosine").value == 80
+    assert test.number_input(key="top").value == 3
+    assert test.button_group(key="preset").value == words.LOOKALIKES
+    assert words.FACT_LOCATION in shown(test)
+
+
+def test_a_picture_of_the_library_can_be_the_query(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "1"
+    test.run()
+    assert "This very picture is in your library" in shown(test)
+
+
+def test_a_removed_picture_as_query_is_said_to_be_gone(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "999"
+    test.run()
+    assert words.PICTURE_GONE_TITLE in shown(test)
+
+
+def test_a_forgotten_query_is_said_to_be_gone(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["q"] = "0" * 64
+    test.run()
+    assert words.QUERY_GONE_TITLE in shown(test)
+
+
+def test_moving_a_weight_changes_the_address_and_searches_nothing(filled: dict[str, Path]) -> None:
+    test = searched(app(), filled["rocket"].read_bytes())
+    before = current.queries().get(query_of(test))
+    test.slider(key="slider_colour").set_value(60).run()
+    assert test.query_params["counts"] in ("35-15-40-60", ["35-15-40-60"])
+    assert before == filled["rocket"].read_bytes()
+    assert "rocket.jpg" in shown(test)
+
+
+def test_a_preset_sets_all_four(filled: dict[str, Path]) -> None:
+    test = searched(app(), filled["rocket"].read_bytes())
+    test.button_group(key="preset").set_value(words.CLASSIC).run()
+    assert [test.slider(key=f"slider_{channel}").value for channel in ("cosine", "structure", "keypoints")] == [
+        0,
+        100,
+        100,
+    ]
+
+
+def test_all_four_at_zero_is_said(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "1"
+    test.query_params["counts"] = "0-0-0-0"
+    test.run()
+    assert words.ALL_ZERO in shown(test)
+
+
+def test_names_are_never_markup(place: Path, tmp_path: Path, photos: dict[str, UInt8Array]) -> None:
+    name = "<script>alert(1)</script><img src=x onerror=alert(2)>.jpg".replace("/", "∕")
+    (tmp_path / name).write_bytes(jpeg(photos["coins"]))
+    current.library().add(tmp_path / name)
+    test = app()
+    test.query_params["id"] = "1"
+    test.query_params["show"] = "file"
+    page = shown(test.run())
+    assert "<script>" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_an_original_that_is_gone_is_said_and_the_record_stays(filled: dict[str, Path]) -> None:
+    filled["coins"].unlink()
+    id = next(record.id for record in current.library().records() if record.name == "coins.png")
+    test = app()
+    test.query_params["id"] = str(id)
+    test.query_params["show"] = "file"
+    assert words.UNREACHABLE_TITLE in shown(test.run())
+    assert current.library().get(id).name == "coins.png"
+
+
+@pytest.mark.parametrize("tab", state.TABS)
+def test_every_evidence_view_draws(filled: dict[str, Path], photos: dict[str, UInt8Array], tab: str) -> None:
+    test = app()
+    test.query_params["q"] = current.queries().put(jpeg(photos["astronaut"][:400]))
+    test.query_params["show"] = tab
+    assert words.EVIDENCE.format(name="astronaut.jpg") in shown(test.run())
+
+
+def test_a_broken_library_is_told_in_words(place: Path) -> None:
+    current.library().close()
+    with Library.open(place, backbone="tiny") as library:
+        library.jobs.list()
+    for file in place.glob("*.sqlite*"):
+        file.write_bytes(b"no database")
+    page = shown(app().run())
+    assert words.error_title(LibraryUnusable("")) in page
+
+
+def test_a_library_of_another_model_is_refused_in_words(filled: dict[str, Path], place: Path) -> None:
+    current.library().close()
+    with contextlib.closing(Catalog.open(place)) as catalog:
+        catalog.put("backbone_version", "0")
+    assert words.error_title(BackboneMismatch("")) in shown(app().run())
+    with contextlib.closing(Catalog.open(place)) as catalog:
+        catalog.put("backbone_version", "1")
+
+
+def test_a_model_without_weights_is_said_in_words(
+    tmp_path: Path, place: Path, picture_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights_there = True
+
+    class Losing(TinyBackbone):
+        name = "losing"
+
+        def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
+            if not weights_there:
+                raise WeightsUnavailable("No weights for losing; name a file.")
+            return super().embed(pictures)
+
+    backbones.register("losing", lambda settings: Losing())
+    current.library().close()
+    monkeypatch.setenv("PICTRACE_LIBRARY", str(tmp_path / "losing"))
+    with Library.open(tmp_path / "losing", backbone="losing") as library:
+        library.add(picture_files["coins"])
+    weights_there = False
+    page = shown(searched(app(), picture_files["coffee"].read_bytes()))
+    assert words.error_title(WeightsUnavailable("")) in page
+    assert "No weights for losing; name a file." in page
+
+
+def test_an_interrupted_job_can_be_continued(
+    filled: dict[str, Path], tmp_path: Path, photos: dict[str, UInt8Array]
+) -> None:
+    more = tmp_path / "more.jpg"
+    more.write_bytes(jpeg(photos["camera"]))
+    lost = dead_log(current.library()).start(ADD, [str(more)])
+    test = app().run()
+    assert words.INTERRUPTED_TITLE in shown(test)
+    test.button(key=f"continue_{lost.id}").click().run()
+    jobs().wait(max(job.id for job in current.library().jobs.list()), SOON)
+    assert current.library().count("more.jpg") == 1
+
+
+# ---------------------------------------------------------------- addresses and downloads
+
+
+def test_a_view_comes_back_out_of_its_address() -> None:
+    view = View("a" * 64, None, (80, 0, 5, 15), 12, 100, 7, "colours", True)
+    assert from_address(view.address()) == view
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"q": "../../etc/passwd"},
+        {"counts": "1-2-3"},
+        {"counts": "nan-1-1-1"},
+        {"top": "-5"},
+        {"top": "1e9"},
+        {"id": "²"},
+        {"show": "<script>"},
+        {"pick": "9" * 40},
+    ],
+)
+def test_an_odd_address_falls_back_to_the_default(address: dict[str, str]) -> None:
+    assert from_address(address) == View()
+
+
+def test_numbers_in_an_address_stay_in_their_limits() -> None:
+    view = from_address({"top": "5000", "candidates": "0", "counts": "33-100-999-0"})
+    assert (view.top, view.shortlist, view.percents) == (100, 1, (35, 100, 100, 0))
+
+
+def test_presets_are_the_weights_of_the_library() -> None:
+    assert View().weights == Weights.copies()
+    assert preset_of(View()) == words.COPIES
+    assert preset_of(View(percents=(1, 2, 3, 4))) is None
+
+
+def test_the_table_of_results_says_what_the_result_says(filled: dict[str, Path]) -> None:
+    result = current.library().search(filled["astronaut"])
+    table = pd.read_csv(io.BytesIO(results_csv(result)))
+    assert table["id"].tolist() == [match.id for match in result.matches]
+    assert table["score"].tolist() == pytest.approx([match.score for match in result.matches])
+    assert json.loads(json.dumps(as_document(result)))["matches"][0]["id"] == result.matches[0].id
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_a_name_is_never_a_formula(name: str) -> None:
+    assert safe_cell(name) == f"'{name}"
+
+
+# ---------------------------------------------------------------- Add
+
+
+def hand_over(test: AppTest, button: str) -> None:
+    """Press the button and wait until the job that it starts has ended."""
+    test.button(key=button).click().run()
+    assert not test.exception
+    jobs().wait(current.library().jobs.list(1)[0].id, SOON)
+
+
+def test_uploaded_files_are_added_and_what_failed_is_listed(place: Path, photos: dict[str, UInt8Array]) -> None:
+    test = page("add").run()
+    files = [("a.jpg", jpeg(photos["coffee"]), "image/jpeg"), ("b.jpg", b"no", "image/jpeg")]
+    test.file_uploader(key="add_files").set_value(files).run()
+    hand_over(test, "add_files_go")
+    assert "1 added · 1 could not be read" in shown(test.run())
+    assert current.library().records()[0].uri.startswith("upload:")
+    assert len(current.library().failures()) == 1
+
+
+def test_a_zip_is_added_member_by_member(place: Path, photos: dict[str, UInt8Array]) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("in/coffee.jpg", jpeg(photos["coffee"]))
+        file.writestr("in/coins.jpg", jpeg(photos["coins"]))
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.ADD_ZIP).run()
+    test.file_uploader(key="add_zip").upload("two.zip", archive.getvalue(), "application/zip").run()
+    hand_over(test, "add_zip_go")
+    assert len(current.library()) == 2
+
+
+def test_a_path_is_no_web_address(place: Path) -> None:
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.ADD_WEB).run()
+    test.text_area(key="add_web").set_value("/etc/passwd").run()
+    assert words.NOT_AN_ADDRESS_TITLE in shown(test)
+    assert test.button(key="add_web_go").disabled
+
+
+def test_a_table_may_not_name_paths(place: Path, picture_files: dict[str, Path]) -> None:
+    table = f"path,caption\n{picture_files['coins']},money\n"
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.ADD_TABLE).run()
+    test.file_uploader(key="add_table").upload("list.csv", table.encode(), "text/csv").run()
+    hand_over(test, "add_table_go")
+    assert len(current.library()) == 0
+    assert len(current.library().failures()) == 1
+
+
+def test_without_named_folders_the_page_says_how_to_name_one(place: Path) -> None:
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.ADD_NAMED).run()
+    assert words.NAMED_NONE_TITLE in shown(test)
+    assert "PICTRACE_FOLDERS" in shown(test)
+
+
+def test_a_named_folder_is_added_where_it_is(
+    place: Path, picture_files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTRACE_FOLDERS", str(picture_files["coins"].parent.parent))
+    current.library().close()
+    current.settings.cache_clear()
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.ADD_NAMED).run()
+    test.selectbox(key="named_0_").set_value("pictures").run()
+    hand_over(test, "named_add")
+    assert {record.name for record in current.library().records()} == {file.name for file in picture_files.values()}
+    assert all(file.exists() for file in picture_files.values())
+
+
+def test_a_picture_that_is_known_is_said_to_be_the_same(filled: dict[str, Path]) -> None:
+    test = page("add").run()
+    test.file_uploader(key="add_files").upload("again.jpg", filled["rocket"].read_bytes(), "image/jpeg").run()
+    hand_over(test, "add_files_go")
+    assert "0 added · 1 already there" in shown(test.run())
+    assert test.dataframe[0].value[words.COLUMN_OUTCOME].tolist() == [words.SAME_AS.format(name="rocket.jpg")]
+
+
+# ---------------------------------------------------------------- Library
+
+
+def test_the_library_is_filtered(filled: dict[str, Path]) -> None:
+    test = page("library").run()
+    assert "1–5 of 5" in shown(test)
+    test.text_input(key="filter").set_value("coffee").run()
+    assert "1–1 of 1" in shown(test)
+    test.text_input(key="filter").set_value("zebra").run()
+    assert words.NOTHING_FILTERED_TITLE in shown(test)
+    test.button(key="clear_filter").click().run()
+    assert "1–5 of 5" in shown(test)
+
+
+def test_pictures_are_removed_only_after_a_yes(filled: dict[str, Path]) -> None:
+    test = page("library").run()
+    test.button(key="select_all").click().run()
+    test.button(key="remove").click().run()
+    assert "5 pictures will no longer be found" in shown(test)
+    assert len(current.library()) == 5
+    # Streamlit's AppTest cannot press buttons of a dialog; the browser test does.
+
+
+def test_failures_are_listed_and_can_be_forgotten(place: Path) -> None:
+    current.library().add("/nowhere/a.jpg")
+    test = page("library").run()
+    assert words.FAILURES_TITLE in shown(test)
+    assert test.dataframe[0].value[words.COLUMN_INPUT].tolist() == ["/nowhere/a.jpg"]
+    test.button(key="failures_forget").click().run()
+    assert words.FAILURES_TEXT not in shown(test)
+
+
+def test_the_library_is_checked_and_rebuilt(filled: dict[str, Path]) -> None:
+    test = page("library").run()
+    test.button(key="verify").click().run()
+    assert "5 pictures checked: all is well." in shown(test)
+    test.button(key="rebuild").click().run()
+    assert words.REBUILT in shown(test)
+
+
+def test_the_page_says_what_the_library_is_made_of(filled: dict[str, Path]) -> None:
+    text = shown(page("library").run())
+    info = current.library().info()
+    assert words.model(info.backbone, info.backbone_version) in text
+    assert info.weights_source in text
+
+
+# ---------------------------------------------------------------- the first start
+
+
+def test_a_new_library_fills_itself_once(tmp_path: Path) -> None:
+    built = []
+
+    def build(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+        built.append(library.location)
+        return AddReport(items=(), failed=(), seconds=0.0)
+
+    runner = Jobs({SAMPLE: build})
+    with Library.open(tmp_path / "new", backbone="tiny") as library:
+        assert start.fill_new_library(library, runner)
+        assert not start.fill_new_library(library, runner)
+        runner.wait(library.jobs.list(1)[0].id, SOON)
+    assert built == [tmp_path / "new"]

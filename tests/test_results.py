@@ -1,0 +1,82 @@
+"""Results are kept by what they depend on, so that moving a weight searches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pictrace import Library, Weights
+from pictrace.errors import UnreadablePicture
+from pictrace.ranking import SearchResult
+from pictrace.types import UInt8Array
+from pictrace.web.answer import agreement, answer
+from pictrace.web.results import ResultKey, Results
+
+KEY = ResultKey("library", 1, "a" * 64, 50)
+
+
+@pytest.fixture
+def result(tmp_path: Path, picture_files: dict[str, Path], photos: dict[str, UInt8Array]) -> SearchResult:
+    """A mirrored crop of the cat, searched among five photographs."""
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        library.add(list(picture_files.values()))
+        return library.search(photos["chelsea"][30:280, 400:60:-1].copy())
+
+
+def test_a_result_is_searched_once(result: SearchResult) -> None:
+    kept, searches = Results(), []
+
+    def search() -> SearchResult:
+        searches.append(1)
+        return result
+
+    assert kept.get(KEY, search) is kept.get(KEY, search) is result
+    assert len(searches) == 1
+
+
+@pytest.mark.parametrize("change", [{"change": 2}, {"query": "b" * 64}, {"shortlist": 100}, {"library": "other"}])
+def test_a_result_is_never_taken_for_another(result: SearchResult, change: dict[str, str | int]) -> None:
+    kept = Results()
+    kept.get(KEY, lambda: result)
+    assert replace(KEY, **change) not in kept
+
+
+def test_the_least_recently_used_leaves_first(result: SearchResult) -> None:
+    kept = Results(kept=2)
+    first, second, third = (replace(KEY, change=number) for number in range(3))
+    for key in (first, second, first, third):
+        kept.get(key, lambda: result)
+    assert first in kept
+    assert third in kept
+    assert second not in kept
+
+
+def test_an_error_is_not_kept() -> None:
+    def search() -> SearchResult:
+        raise UnreadablePicture("It is cut off.")
+
+    kept = Results()
+    with pytest.raises(UnreadablePicture):
+        kept.get(KEY, search)
+    assert KEY not in kept
+
+
+def test_many_agreeing_points_are_strong_agreement(result: SearchResult) -> None:
+    reply = answer(result)
+    assert reply.match is not None
+    assert (reply.agreement, reply.match.record.name) == ("strong", "chelsea.jpg")
+    assert reply.match.evidence.keypoints.mirrored
+
+
+def test_strangers_are_hardly_alike(result: SearchResult) -> None:
+    others = [match for match in result.matches if match.record.name != "chelsea.jpg"]
+    assert {agreement(result.query, match) for match in others} <= {"nothing", "weak"}
+
+
+def test_weights_do_not_change_how_far_a_hit_agrees(result: SearchResult) -> None:
+    def degrees(ranked: SearchResult) -> dict[int, str]:
+        return {match.id: agreement(ranked.query, match) for match in ranked.matches}
+
+    assert degrees(result) == degrees(result.rerank(Weights.lookalikes()))

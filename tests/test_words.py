@@ -1,0 +1,120 @@
+"""All wording is in one module, and it speaks plainly."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from pictrace import errors
+from pictrace.types import CHANNELS, Progress
+from pictrace.web import words
+from pictrace.web.answer import Agreement
+
+WEB = Path(words.__file__).parent
+PAGES = sorted([*(WEB / "views").glob("*.py"), WEB / "main.py", *(WEB / "components").glob("*.py")])
+SCRIPTS = sorted((WEB / "assets").glob("*.js"))
+JUDGEMENTS = re.compile(
+    r"\b(fakes?|faked|authentic\w*|proofs?|proven|proves?|genuine|forged|forger\w*|manipulat\w*)\b", re.IGNORECASE
+)
+JARGON = re.compile(r"\b(inliers?|outliers?|backbone|shortlist|homography|SSIM|ORB|cosine|embedding)\b", re.IGNORECASE)
+PROSE = re.compile(r"[A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
+AGREEMENTS = Agreement.__args__
+
+
+def spoken() -> list[str]:
+    """Every string that words.py can say: literals that are not keys or docstrings."""
+    tree = ast.parse(Path(words.__file__).read_text(encoding="utf-8"))
+    return [text for text in literals(tree) if " " in text or text[:1].isupper()]
+
+
+def literals(tree: ast.AST) -> list[str]:
+    """String constants, docstrings left out."""
+    docstrings = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and node.body:
+            first = node.body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                docstrings.add(id(first.value))
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+@pytest.mark.parametrize("path", [Path(words.__file__), *PAGES, *SCRIPTS], ids=lambda path: path.name)
+def test_pages_never_judge(path: Path) -> None:
+    assert JUDGEMENTS.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_wording_has_no_jargon() -> None:
+    assert [text for text in spoken() if JARGON.search(text)] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_views_hold_no_prose(path: Path) -> None:
+    prose = [
+        text
+        for text in literals(ast.parse(path.read_text(encoding="utf-8")))
+        # Markup and log lines are not read by the people who use the pages.
+        if PROSE.search(text) and "<" not in text and "%s" not in text and "=" not in text
+    ]
+    assert prose == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_scripts_never_set_html(path: Path) -> None:
+    assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write", path.read_text(encoding="utf-8"))
+
+
+def test_style_sheet_survives_the_cleaning_of_html() -> None:
+    # Streamlit's cleaning drops a style element that holds a "<", and with it the whole look of the pages.
+    assert "<" not in (WEB / "assets" / "style.css").read_text(encoding="utf-8")
+
+
+def test_every_channel_and_agreement_has_words() -> None:
+    assert set(words.CHANNEL) == set(words.CHANNEL_HELP) == set(CHANNELS)
+    for kind in AGREEMENTS:
+        assert words.answer_title(kind, "a.jpg")
+        assert words.answer_text(kind, 3, 9, False)
+
+
+@pytest.mark.parametrize("value", [0.996, 0.9999999, 0.99])
+def test_only_equal_pictures_get_full_marks(value: float) -> None:
+    assert words.score(value, same=False) == "99"
+    assert words.points(value) == "99"
+
+
+def test_the_same_picture_gets_100() -> None:
+    assert words.score(0.9999, same=True) == "100"
+
+
+def test_progress_says_how_far_how_fast_and_how_long() -> None:
+    progress = Progress(done=212, total=1204, added=200, known=10, failed=2, seconds=15.0)
+    assert words.progress_line(progress) == "212 of 1,204 · 14 a second · about 70 seconds left"
+
+
+def test_progress_before_everything_is_listed() -> None:
+    assert words.progress_line(Progress(done=2, total=None, added=2, known=0, failed=0, seconds=1.0)) == "2 so far"
+
+
+def test_counts_leave_out_what_did_not_happen() -> None:
+    assert words.counts_line(3, 0, 0) == "3 added"
+    assert words.counts_line(3, 1, 2) == "3 added · 1 already there · 2 could not be read"
+
+
+def test_every_error_has_a_heading() -> None:
+    for name in dir(errors):
+        kind = getattr(errors, name)
+        if isinstance(kind, type) and issubclass(kind, errors.PicTraceError):
+            assert words.error_title(kind("What happened."))
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(999, "999 bytes"), (1_500, "1.5 kB"), (2_340_000, "2.3 MB"), (7_000_000_000, "7.0 GB")]
+)
+def test_file_sizes(count: int, text: str) -> None:
+    assert words.file_size(count) == text
