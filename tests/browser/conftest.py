@@ -26,9 +26,11 @@ ARGUMENTS = [
 PATIENCE = 30_000  # milliseconds; two busy cores draw a page in three seconds
 
 
-@pytest.fixture(scope="session")
+# Package, not session: Playwright keeps an event loop running in this thread for as long as it is started, and the
+# tests behind the browser's start loops of their own.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One headless browser for all tests."""
+    """One headless browser for all tests of this folder."""
     path = os.environ.get("CHROMIUM") or _found_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
@@ -36,7 +38,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def filled_library(tmp_path_factory: pytest.TempPathFactory, photos: dict[str, UInt8Array]) -> Path:
     """A library of five photographs and six made edits of each, on the tiny backbone: its folder."""
     folder = tmp_path_factory.mktemp("filled")
@@ -52,7 +54,7 @@ def filled_library(tmp_path_factory: pytest.TempPathFactory, photos: dict[str, U
     return folder / "library"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(filled_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over the filled library."""
     with serving(filled_library, tmp_path_factory.mktemp("cache")) as address:
@@ -94,6 +96,8 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def settled(page: Page) -> None:
     """Wait until the server has finished drawing the page."""
+    # A page that was just opened is not running either, because it has not begun: it shows nothing yet.
+    page.wait_for_function("() => document.querySelector('[data-testid=\"stMain\"]')?.innerText.trim()")
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 

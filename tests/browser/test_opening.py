@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import settled
 from playwright.sync_api import BrowserContext, Page
+
+from browser.conftest import settled
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import settled
 from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Page, expect
 
+from browser.conftest import settled
 from pictrace.types import UInt8Array
 from pictrace.web import words
 

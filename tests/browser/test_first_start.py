@@ -1,0 +1,42 @@
+"""The whole product as a newcomer meets it: a new library, the real ResNet50, a real browser, one click."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from serving import serving
+
+from browser.conftest import settled
+from pictrace.settings import default_cache
+from pictrace.web import words
+
+pytestmark = [pytest.mark.browser, pytest.mark.network]
+
+LOADING = 240_000  # milliseconds: TensorFlow, the network, and 182 pictures on two busy cores
+
+
+def test_a_newcomer_sees_a_mirrored_crop_traced_to_its_photograph(page: Page, tmp_path: Path) -> None:
+    with serving(tmp_path / "library", default_cache()) as address:
+        page.goto(f"{address}/add")
+        settled(page)
+        # The library fills itself; nobody has pressed anything.
+        expect(page.get_by_text(re.compile(r"^182 added"))).to_be_visible(timeout=LOADING)
+        with urllib.request.urlopen(f"{address}/api/health", timeout=60) as answer:
+            health = json.load(answer)
+        assert (health["pictures"], health["backbone"]) == (182, "resnet50")
+
+        page.goto(address)
+        page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop")).click(timeout=LOADING)
+        page.wait_for_selector('[data-testid="run"][data-shows="results"]', state="attached", timeout=LOADING)
+        settled(page)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("chelsea")
+        cards = page.locator("ol.grid .card")
+        expect(cards).to_have_count(5)
+        # Every one of the five is an edit of the cat, and the photograph itself is mirrored to the query.
+        assert all("chelsea" in text for text in cards.all_inner_texts())
+        expect(cards.filter(has_text="chelsea.png")).to_contain_text("mirrored")
