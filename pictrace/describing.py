@@ -45,13 +45,13 @@ def working_picture(decoded: DecodedPicture) -> WorkingPicture:
     return WorkingPicture(jpeg, images.decode_jpeg(jpeg))
 
 
-def load_query(source: QuerySource, backbone: Backbone, settings: Settings) -> LoadedQuery:
-    """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array.
+def load_query(source: QuerySource, backbone: Backbone, settings: Settings, name: str = "the picture") -> LoadedQuery:
+    """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array; `name` is what bytes are called in errors.
 
     Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable, each in one sentence.
     """
     started = time.perf_counter()
-    uri, decoded = _decode(source, settings)
+    uri, decoded = _decode(source, settings, name)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
     vector = backbone.embed([working.pixels])[0]
@@ -75,12 +75,12 @@ def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, v
     )
 
 
-def _decode(source: QuerySource, settings: Settings) -> tuple[str, DecodedPicture]:
+def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, DecodedPicture]:
     if isinstance(source, np.ndarray):
         decoded = images.from_array(source)
         return f"array:{decoded.pixel_digest[:12]}", decoded
     if isinstance(source, (bytes, bytearray, memoryview)):
-        data, name = bytes(source), "the picture"
+        data = bytes(source)
         return f"bytes:{images.file_digest(data)[:12]}", images.decode(data, name=name, limits=settings.limits)
     text = str(source)
     if urls.is_url(text):

@@ -32,6 +32,7 @@ from pictrace.types import (
     Features,
     LibraryInfo,
     ProgressCallback,
+    RebuildReport,
     Record,
     UInt8Array,
     VerifyReport,
@@ -129,17 +130,24 @@ class Library:
     # ------------------------------------------------------------ searching
 
     def search(
-        self, query: QuerySource, top: int = 5, weights: Weights | None = None, shortlist: int = 50
+        self,
+        query: QuerySource,
+        top: int = 5,
+        weights: Weights | None = None,
+        shortlist: int = 50,
+        *,
+        name: str = "the picture",
     ) -> SearchResult:
         """The pictures most like this one, best first, one result per distinct picture.
 
         query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined.
+        name : what to call a query of bytes in error sentences.
         Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
         """
         with self._in_use():
             check_counts(top, shortlist)
             with self._priority.searching():
-                return self._search(load_query(query, self._backbone, self.settings), top, weights, shortlist)
+                return self._search(load_query(query, self._backbone, self.settings, name), top, weights, shortlist)
 
     def search_id(self, id: int, top: int = 5, weights: Weights | None = None, shortlist: int = 50) -> SearchResult:
         """A search for a picture that the library has, from what is stored of it; it finds itself too.
@@ -220,7 +228,16 @@ class Library:
         Marks the locations as reachable or not; the record stays in any case. URLs are not fetched.
         """
         with self._in_use():
-            return self._originals.read(self._catalog.record(id))
+            original = self._originals.read(self._catalog.record(id))
+            return None if original is None else original.data
+
+    def is_reachable(self, id: int) -> bool | None:
+        """Whether an original is there now, without reading it; None when only URLs are known, which are not asked.
+
+        Raises UnknownPicture.
+        """
+        with self._in_use():
+            return self._originals.look_for(self._catalog.record(id))
 
     # ------------------------------------------------------------ the whole
 
@@ -240,15 +257,18 @@ class Library:
             self._index.sync()
             self._backbone.embed([np.zeros((8, 8, 3), np.uint8)])
 
-    def rebuild(self) -> None:
+    def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
         """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
         with self._in_use():
-            self._upkeep.rebuild()
+            return self._upkeep.rebuild(progress)
 
-    def verify(self) -> VerifyReport:
-        """Check the catalogue, the index, the working pictures and whether originals are still there."""
+    def verify(self, progress: ProgressCallback | None = None) -> VerifyReport:
+        """Check the catalogue, the index, the working pictures and whether originals are still there.
+
+        The callback may stop both early by returning False; the report is then of what was looked at.
+        """
         with self._in_use():
-            return self._upkeep.verify()
+            return self._upkeep.verify(progress)
 
     def info(self) -> LibraryInfo:
         """Counts, disk use, and what the library was made with."""

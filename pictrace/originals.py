@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pictrace import sources
 from pictrace.catalog import Catalog
 from pictrace.errors import PicTraceError
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_digest, upload_uri
 from pictrace.types import Failure, Record, SourceItem
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes of a file, and the location that they were read from."""
+
+    uri: str
+    data: bytes
+
+    @property
+    def page(self) -> int:
+        """Which picture of the file is meant, counted from 1."""
+        page = self.uri.rpartition("#page=")[2] if "#page=" in self.uri else ""
+        return int(page) if page.isdigit() else 1
 
 
 class Originals:
@@ -46,13 +62,13 @@ class Originals:
         if digest is not None and not self._catalog.has_location_under(whole):
             self._uploads.remove(digest)
 
-    def read(self, record: Record) -> bytes | None:
-        """The bytes from the first location on this machine that still has them; notes which have."""
+    def read(self, record: Record) -> Original | None:
+        """The first location on this machine that still has the bytes, and them; notes which have."""
         for uri in self.current_uris(record):
             data = self._bytes(uri)
             if data is not None:
                 self._catalog.mark_reachable([uri], True)
-                return data
+                return Original(uri, data)
             if not sources.urls.is_url(uri):
                 self._catalog.mark_reachable([uri], False)
         return None
@@ -60,6 +76,15 @@ class Originals:
     def current_uris(self, record: Record) -> tuple[str, ...]:
         """The locations where this picture was found last; elsewhere other bytes lie now."""
         return tuple(location.uri for location in self._catalog.locations_of(record.id) if location.current)
+
+    def look_for(self, record: Record) -> bool | None:
+        """Whether any original is there; None when only URLs could say, which are not asked. Notes what it finds."""
+        there = {uri: self.is_there(uri) for uri in self.current_uris(record)}
+        self._catalog.mark_reachable([uri for uri, found in there.items() if found], True)
+        self._catalog.mark_reachable([uri for uri, found in there.items() if found is False], False)
+        if any(there.values()):
+            return True
+        return None if None in there.values() else False
 
     def is_there(self, uri: str) -> bool | None:
         """Whether the original is there, without reading it whole; None for a URL, which is not asked."""

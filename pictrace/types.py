@@ -388,6 +388,21 @@ class VerifyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What `rebuild` did.
+
+    pictures : vectors in the new index. restored : working pictures made again from their originals.
+    lost : ids of pictures whose working picture is gone and whose original is not there to make it again.
+    strays : files that no record named, deleted.
+    """
+
+    pictures: int
+    restored: int
+    lost: tuple[int, ...]
+    strays: int
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryInfo:
     """Counts, disk use, and what a library was made with."""
 

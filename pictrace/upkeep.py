@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from pictrace.indexing import SyncedIndex
 from pictrace.originals import Originals
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore
-from pictrace.types import Record, VerifyReport
+from pictrace.types import Progress, ProgressCallback, RebuildReport, Record, VerifyReport
 
 PAGE = 1000
+REPORT_EVERY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +58,41 @@ class Upkeep:
                     self._originals.forget_unused_upload(uri)
         return tuple(sorted(removed))
 
-    def rebuild(self) -> None:
+    def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
         """The index from the rows, missing working pictures from the originals, and strays away."""
         wanted: set[str] = set()
-        for record in self._all():
+        restored, lost = 0, list[int]()
+        for record in self._watched(progress):
             wanted.add(record.pixel_digest)
             if not self._working.has(record.pixel_digest):
-                self._restore(record)
-        # Read after the rows: a picture that is being added right now has its file first and its row a moment later.
-        self._working.remove_strays(wanted | {record.pixel_digest for record in self._all()})
+                if self._restore(record):
+                    restored += 1
+                else:
+                    lost.append(record.id)
+        # A picture that is being added right now has its file first and its row a moment later; the adder looks for
+        # the file again behind its row, so one that is cleared here in between comes back.
+        strays = self._working.remove_strays(wanted | {record.pixel_digest for record in self._all()})
         self._index.rebuild()
+        return RebuildReport(pictures=self._index.count(), restored=restored, lost=tuple(lost), strays=strays)
 
-    def verify(self) -> VerifyReport:
+    def verify(self, progress: ProgressCallback | None = None) -> VerifyReport:
         """Every contradiction in one sentence, and the pictures whose originals are gone."""
         problems = list(self._catalog.check())
         unreachable: list[int] = []
+        found: list[str] = []
+        missing: list[str] = []
         checked = 0
-        for record in self._all():
+        for record in self._watched(progress):
             checked += 1
             if not self._working.has(record.pixel_digest):
                 problems.append(f"Picture {record.id} ({record.name}) has lost its working picture; run rebuild.")
-            there = [(uri, self._originals.is_there(uri)) for uri in self._originals.current_uris(record)]
-            self._catalog.mark_reachable([uri for uri, found in there if found], True)
-            self._catalog.mark_reachable([uri for uri, found in there if found is False], False)
-            if all(found is False for _, found in there):
+            there = {uri: self._originals.is_there(uri) for uri in self._originals.current_uris(record)}
+            found += [uri for uri, is_there in there.items() if is_there]
+            missing += [uri for uri, is_there in there.items() if is_there is False]
+            if all(is_there is False for is_there in there.values()):
                 unreachable.append(record.id)
+        self._catalog.mark_reachable(found, True)
+        self._catalog.mark_reachable(missing, False)
         indexed, stored = self._index.count(), self._catalog.count()
         if indexed != stored:
             problems.append(f"The index holds {indexed} pictures and the catalogue {stored}; run rebuild.")
@@ -91,24 +103,46 @@ class Upkeep:
         now = time.monotonic()
         # Pages and the API ask all the time, and walking 300,000 files takes seconds: at most 2 % of the time for it.
         if self._disk is None or now > self._disk.measured_at + 50 * self._disk.seconds:
-            size = sum(path.stat().st_size for path in location.rglob("*") if path.is_file())
-            self._disk = _DiskUse(size, measured_at=time.monotonic(), seconds=time.monotonic() - now)
+            self._disk = _DiskUse(_size_below(location), measured_at=time.monotonic(), seconds=time.monotonic() - now)
         return self._disk.size
 
-    def _restore(self, record: Record) -> None:
-        data = self._originals.read(record)
-        if data is None:
-            return
-        page = int(record.uri.rpartition("#page=")[2]) if "#page=" in record.uri else 1
+    def _restore(self, record: Record) -> bool:
+        """Make a lost working picture again; False when no original is there that still shows the same picture."""
+        original = self._originals.read(record)
+        if original is None:
+            return False
         try:
-            decoded = images.decode(data, name=record.name, limits=self._settings.limits, page=page)
+            decoded = images.decode(original.data, name=record.name, limits=self._settings.limits, page=original.page)
         except PicTraceError:
-            return
-        if decoded.pixel_digest == record.pixel_digest:
-            self._working.write(record.pixel_digest, working_picture(decoded).jpeg)
+            return False
+        if decoded.pixel_digest != record.pixel_digest:
+            return False
+        self._working.write(record.pixel_digest, working_picture(decoded).jpeg)
+        return True
+
+    def _watched(self, progress: ProgressCallback | None) -> Iterator[Record]:
+        """All records, with word of how far it is; ends early when the callback says False."""
+        total = self._catalog.count()
+        began = time.monotonic()
+        for done, record in enumerate(self._all(), start=1):
+            yield record
+            if progress is None or (done % REPORT_EVERY and done < total):
+                continue
+            told = Progress(done, max(done, total), 0, 0, 0, time.monotonic() - began, record.uri)
+            if progress(told) is False:
+                return
 
     def _all(self) -> Iterator[Record]:
         offset = 0
         while page := self._catalog.page(order="added", descending=False, offset=offset, limit=PAGE):
             yield from page
             offset += len(page)
+
+
+def _size_below(folder: Path) -> int:
+    """Bytes of all files in a folder; those that vanish meanwhile, as SQLite's own do, count nothing."""
+    size = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            size += path.stat().st_size if path.is_file() else 0
+    return size

@@ -249,6 +249,7 @@ def test_an_unreachable_original_keeps_its_record_and_is_found(library: Library,
     id = library.add(picture_files["rocket"]).items[0].id or 0
     data = picture_files["rocket"].read_bytes()
     picture_files["rocket"].unlink()
+    assert library.is_reachable(id) is False
     assert library.original(id) is None
     assert not library.get(id).reachable
     assert library.search(data).matches[0].id == id
@@ -298,7 +299,8 @@ def test_a_damaged_index_or_lost_working_picture_is_seen_and_rebuilt(library: Li
     report = library.verify()
     assert not report.ok
     assert "working picture" in report.problems[0]
-    library.rebuild()
+    rebuilt = library.rebuild()
+    assert (rebuilt.pictures, rebuilt.restored, rebuilt.lost, rebuilt.strays) == (5, 1, (), 1)
     assert library.verify().ok
     assert not stray.exists()
     assert library.search(picture_files["coins"]).matches[0].score == pytest.approx(1.0, abs=1e-6)
@@ -489,3 +491,19 @@ def test_an_uploaded_zip_stays_until_its_last_member_is_removed(
     assert library.original(second) is not None
     library.remove([second])
     assert not [path for path in (library.location / "uploads").rglob("*") if path.is_file()]
+
+
+def test_verify_and_rebuild_tell_how_far_they_are_and_can_be_stopped(library: Library, picture_files: Files) -> None:
+    library.add(list(picture_files.values()))
+    for work in (library.verify, library.rebuild):
+        seen: list[Progress] = []
+        work(progress=seen.append)
+        assert (seen[-1].done, seen[-1].total) == (5, 5)
+    assert library.verify(progress=lambda progress: False).checked == 5
+
+
+def test_what_cannot_be_restored_is_named(library: Library, picture_files: Files) -> None:
+    id = library.add(picture_files["coins"]).items[0].id or 0
+    library.working_path(id).unlink()
+    picture_files["coins"].unlink()
+    assert library.rebuild().lost == (id,)

@@ -6,13 +6,15 @@ import argparse
 
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import open_library
-from pictrace.cli.terminal import Terminal, counted
+from pictrace.cli.terminal import ProgressLine, Terminal, counted
 from pictrace.types import JsonDict, LibraryInfo
 
 
 def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    line = ProgressLine(terminal.notes_stream, "checked")
     with open_library(arguments, terminal) as library:
-        report = library.verify()
+        report = library.verify(line)
+        line.close()
         info = library.info()
     lines = [
         f"Checked {counted(report.checked, 'picture')} of {info.location}: "
@@ -35,11 +37,25 @@ def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def rebuild(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    line = ProgressLine(terminal.notes_stream, "looked at")
     with open_library(arguments, terminal) as library:
-        library.rebuild()
+        report = library.rebuild(line)
+        line.close()
         info = library.info()
-    terminal.answer({"library": info_document(info)}, [f"Rebuilt the index of {info.location}: {info.engine}."])
-    return DONE
+    lines = [f"Rebuilt the index of {info.location}: {info.engine}."]
+    if report.restored:
+        lines.append(f"{counted(report.restored, 'working picture')} made again from the originals.")
+    if report.lost:
+        lines.append(f"No original to make these working pictures again: {', '.join(map(str, report.lost))}")
+    document = {
+        "pictures": report.pictures,
+        "restored": report.restored,
+        "lost": list(report.lost),
+        "strays": report.strays,
+        "library": info_document(info),
+    }
+    terminal.answer(document, lines)
+    return NEGATIVE if report.lost else DONE
 
 
 def info_document(info: LibraryInfo) -> JsonDict:

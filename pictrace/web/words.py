@@ -466,10 +466,18 @@ REBUILD = "Rebuild"
 REBUILD_HELP = "Makes the search index anew from the catalogue. Nothing is lost."
 VERIFY_RUNNING = "Checking the library…"
 REBUILD_RUNNING = "Rebuilding the search index…"
-REBUILT = "The search index was made anew."
 COLUMN_INPUT = "Input"
 COLUMN_OUTCOME = "Outcome"
 COLUMN_REASON = "Reason"
+
+
+def rebuilt(pictures: int, restored: int, lost: int) -> str:
+    text = f"The search index was made anew, with {_plural(pictures, 'picture')}."
+    if restored:
+        text += f" {_plural(restored, 'kept picture')} that had been lost came back from the original."
+    if lost:
+        text += f" {_plural(lost, 'kept picture')} could not be made again, because the original is not there either."
+    return text
 
 
 def remove_text(count: int) -> str:

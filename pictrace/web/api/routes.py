@@ -53,7 +53,8 @@ def search(library: CurrentLibrary, body: Annotated[SearchBody, Depends(search_b
         result = library.search_id(body.id, options.top, options.as_weights(), options.shortlist)
     else:
         query = body.file.read() if body.file is not None else _checked_url(body.url or "")
-        result = library.search(query, options.top, options.as_weights(), options.shortlist)
+        name = body.file.name if body.file is not None else ""
+        result = library.search(query, options.top, options.as_weights(), options.shortlist, name=name)
     return answers.search(result)
 
 

@@ -15,7 +15,7 @@ from pictrace.web.views import pages
 
 def show_file(library: Library, record: Record) -> None:
     """Places, size, dimensions, date added, and what the file says about itself."""
-    if record.reachable and library.original(record.id) is None and not record.uri.startswith("http"):
+    if library.is_reachable(record.id) is False:
         markup.notice(words.UNREACHABLE_TITLE, words.UNREACHABLE_TEXT)
     places = [(words.FACT_LOCATION, words.place_of(record.uris[0]))]
     places += [(words.FACT_ALSO, words.place_of(uri)) for uri in record.uris[1:]]

@@ -130,7 +130,8 @@ def _prepare(library: Library, view: View) -> _Search | None:
     if data is None:
         _gone(library, words.QUERY_GONE_TITLE, words.QUERY_GONE_TEXT)
         return None
-    return _Search(view.query, lambda: library.search(data, top=top, shortlist=shortlist))
+    name = query_name(view.query)
+    return _Search(view.query, lambda: library.search(data, top=top, shortlist=shortlist, name=name))
 
 
 def _gone(library: Library, title: str, text: str) -> None:

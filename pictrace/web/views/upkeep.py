@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from pictrace.library import Library
-from pictrace.types import LibraryInfo, VerifyReport
+from pictrace.types import LibraryInfo, Progress, ProgressCallback, RebuildReport, VerifyReport
 from pictrace.web import words
 from pictrace.web.components import markup
 
@@ -36,15 +39,29 @@ def show_upkeep(library: Library) -> None:
         )
         with st.container(horizontal=True, key="upkeep_buttons"):
             if st.button(words.VERIFY, key="verify", help=words.VERIFY_HELP):
-                with st.spinner(words.VERIFY_RUNNING):
-                    st.session_state[_REPORT] = library.verify()
+                with _progress(words.VERIFY_RUNNING) as tell:
+                    st.session_state[_REPORT] = library.verify(tell)
             if st.button(words.REBUILD, key="rebuild", help=words.REBUILD_HELP):
-                with st.spinner(words.REBUILD_RUNNING):
-                    library.rebuild()
-                st.session_state[_REBUILT] = True
+                with _progress(words.REBUILD_RUNNING) as tell:
+                    st.session_state[_REBUILT] = library.rebuild(tell)
                 st.session_state.pop(_INFO, None)
                 st.session_state.pop(_REPORT, None)
         _outcome()
+
+
+@contextmanager
+def _progress(running: str) -> Iterator[ProgressCallback]:
+    """A bar while something runs, and the callback that moves it; it goes when the block is left."""
+    bar = st.progress(0.0, text=running)
+
+    def tell(progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else 0.0
+        bar.progress(min(1.0, share), text=f"{running} {words.progress_line(progress)}")
+
+    try:
+        yield tell
+    finally:
+        bar.empty()
 
 
 def _info(library: Library) -> LibraryInfo:
@@ -58,8 +75,9 @@ def _info(library: Library) -> LibraryInfo:
 
 
 def _outcome() -> None:
-    if st.session_state.pop(_REBUILT, False):
-        markup.say(words.REBUILT)
+    rebuilt: RebuildReport | None = st.session_state.pop(_REBUILT, None)
+    if rebuilt is not None:
+        markup.say(words.rebuilt(rebuilt.pictures, rebuilt.restored, len(rebuilt.lost)))
     report: VerifyReport | None = st.session_state.get(_REPORT)
     if report is not None:
         markup.say(words.verified(report.checked, len(report.problems), len(report.unreachable)))
