@@ -13,8 +13,9 @@ Agreement = Literal["same", "strong", "medium", "weak", "nothing", "flat", "none
 # Agreeing points that unrelated photographs practically never reach together, and the fewest worth a look.
 STRONG_POINTS = 25
 MEDIUM_POINTS = 10
-# ResNet50: two unrelated photographs are mostly below, two of the same kind of thing mostly above.
-ALIKE_COSINE = 0.6
+# ResNet50 with GeM, the 1,000 pictures of Corel-1k: the nearest of the same class reaches this for 92 %, the nearest of
+# all other classes for 13 % (0.60 would be 99.6 % and 86 %).
+ALIKE_COSINE = 0.70
 
 
 @dataclass(frozen=True, slots=True)
