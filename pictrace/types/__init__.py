@@ -1,0 +1,68 @@
+"""Frozen dataclasses and Protocols that cross module borders. numpy only.
+
+Conventions, everywhere in PicTrace:
+
+- A picture is an (H, W, 3) uint8 array, RGB, upright (EXIF orientation applied), sRGB.
+- A point is (x, y) in pixels; the centre of the top-left pixel is (0, 0).
+- "Original pixels" means the upright original before it was made small.
+- A homography is a (3, 3) float64 array that maps query pixels to candidate pixels.
+- A score is a float in [0, 1].
+"""
+
+from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int64Array, JsonDict, UInt8Array
+from pictrace.types.evidence import Evidence, KeypointEvidence, StructureEvidence
+from pictrace.types.inputs import Fetched, SourceItem
+from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures
+from pictrace.types.protocols import Backbone, Engine, Neighbours
+from pictrace.types.records import (
+    AddReport,
+    Failure,
+    Item,
+    ItemStatus,
+    LibraryInfo,
+    Progress,
+    ProgressCallback,
+    RebuildReport,
+    Record,
+    VerifyReport,
+)
+from pictrace.types.results import Candidate, Match, Query, Timings
+from pictrace.types.weights import CHANNELS, Channel, Weights
+
+__all__ = [
+    "CHANNELS",
+    "AddReport",
+    "Backbone",
+    "BoolArray",
+    "BrokenPage",
+    "Candidate",
+    "Channel",
+    "DecodedPicture",
+    "Engine",
+    "Evidence",
+    "Failure",
+    "Features",
+    "Fetched",
+    "Float32Array",
+    "Float64Array",
+    "Int64Array",
+    "Item",
+    "ItemStatus",
+    "JsonDict",
+    "KeypointEvidence",
+    "LibraryInfo",
+    "LocalFeatures",
+    "Match",
+    "Neighbours",
+    "Progress",
+    "ProgressCallback",
+    "Query",
+    "RebuildReport",
+    "Record",
+    "SourceItem",
+    "StructureEvidence",
+    "Timings",
+    "UInt8Array",
+    "VerifyReport",
+    "Weights",
+]

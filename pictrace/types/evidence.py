@@ -1,0 +1,70 @@
+"""What two pictures have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pictrace.types.arrays import BoolArray, Float32Array, Float64Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeypointEvidence:
+    """Matched key points of a query and a candidate.
+
+    query_points, candidate_points : (n, 2) float32, x y in original pixels of each, row by row a pair.
+    inliers : (n,) bool, True where the pair agrees with the homography.
+    homography : query pixels → candidate pixels, or None when none is trusted.
+    mirrored : True when the match was found in the mirrored query (points are in the query as given).
+    score : float in [0, 1], or None when the query has too few key points to say anything.
+    """
+
+    query_points: Float32Array
+    candidate_points: Float32Array
+    inliers: BoolArray
+    homography: Float64Array | None
+    mirrored: bool
+    score: float | None
+
+    @property
+    def inlier_count(self) -> int:
+        return int(self.inliers.sum())
+
+    @property
+    def match_count(self) -> int:
+        return len(self.inliers)
+
+
+@dataclass(frozen=True, slots=True)
+class StructureEvidence:
+    """SSIM at 256 × 256 grey: of the whole pictures, and of the common area after alignment.
+
+    plain : SSIM in [-1, 1] of both pictures squashed to 256 × 256; None for a flat query.
+    aligned : the same with the candidate warped onto the query, over the common area; None without a homography.
+    coverage : share of the query that the aligned candidate covers, in [0, 1]; None without a homography.
+    score : in [0, 1], what counts; None when the query is flat.
+    """
+
+    plain: float | None
+    aligned: float | None
+    coverage: float | None
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a query and one candidate have in common, channel by channel, before any weight."""
+
+    cosine: float
+    structure: StructureEvidence
+    keypoints: KeypointEvidence
+    colour: float | None
+
+    @property
+    def scores(self) -> dict[str, float | None]:
+        """Channel → score in [0, 1], or None where the query cannot supply it. All four keys."""
+        return {
+            "cosine": self.cosine,
+            "structure": self.structure.score,
+            "keypoints": self.keypoints.score,
+            "colour": self.colour,
+        }

@@ -1,0 +1,74 @@
+"""Pictures as pixels, and what is stored of them for matching."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pictrace.errors import PicTraceError
+from pictrace.types.arrays import Float32Array, UInt8Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedPicture:
+    """One picture as pixels.
+
+    pixels : (H, W, 3) uint8 RGB, upright, sRGB. Reduced when the original is over the pixel limit.
+    width, height : size of the upright original in pixels.
+    format : what the bytes are ("JPEG", "PNG", "TIFF", …), from their content, not their name.
+    byte_digest : hex SHA-256 of the bytes, with "#page=N" behind it for page N of several.
+    pixel_digest : hex SHA-256 of the upright pixels and their size: equal for a lossless re-save.
+    metadata : what EXIF, IPTC and XMP say; keys are those of `pictrace.metadata.KEYS`.
+    """
+
+    pixels: UInt8Array
+    width: int
+    height: int
+    format: str
+    byte_size: int
+    byte_digest: str
+    pixel_digest: str
+    page: int = 1
+    pages: int = 1
+    reduced: bool = False
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BrokenPage:
+    """A page of a file of several pictures that cannot be decoded, and the error that says why."""
+
+    page: int
+    error: PicTraceError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalFeatures:
+    """ORB key points of one picture.
+
+    points : (n, 2) float32, x y in original pixels.
+    descriptors : (n, 32) uint8, packed bits.
+    width, height : size of the original that the points lie in.
+    """
+
+    points: Float32Array
+    descriptors: UInt8Array
+    width: int
+    height: int
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """All that is stored of one picture for matching, computed once at ingest.
+
+    vector : (d,) float32, L2 norm 1, from the backbone.
+    local : ORB features of the working picture, points in original pixels.
+    histogram : (256,) float32, HSV 16 × 4 × 4, sum 1.
+    """
+
+    vector: Float32Array
+    local: LocalFeatures
+    histogram: Float32Array

@@ -1,0 +1,65 @@
+"""What networks and nearest-neighbour engines have to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from pictrace.types.arrays import Float32Array, Int64Array, UInt8Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """Nearest neighbours of one query vector, best first. ids : (k,) int64; cosines : (k,) float32. No padding."""
+
+    ids: Int64Array
+    cosines: Float32Array
+
+
+@runtime_checkable
+class Backbone(Protocol):
+    """A network that turns pictures into unit vectors.
+
+    name : as in `Library.open(backbone=…)`. version : changes whenever its vectors do.
+    dimension : length of a vector. weights_source : where the weights came from, for people.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def dimension(self) -> int: ...
+    @property
+    def weights_source(self) -> str: ...
+
+    def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
+        """Pictures, each (H, W, 3) uint8 RGB of any size → (n, dimension) float32, each row L2 norm 1."""
+        ...
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """A nearest-neighbour index over unit vectors; a cache of the catalogue that may be thrown away."""
+
+    @property
+    def name(self) -> str: ...
+
+    def add(self, ids: Int64Array, vectors: Float32Array) -> None:
+        """ids (n,), vectors (n, d) float32 with norm 1. An id that is already there is replaced."""
+        ...
+
+    def remove(self, ids: Int64Array) -> None:
+        """Forget these ids; unknown ones are no error."""
+        ...
+
+    def search(self, vector: Float32Array, count: int) -> Neighbours:
+        """The `count` nearest by cosine (fewer when there are fewer), best first, ties by id."""
+        ...
+
+    def clear(self) -> None: ...
+    def __len__(self) -> int: ...
+    def describe(self) -> str:
+        """One line for people: the kind of index and its size."""
+        ...

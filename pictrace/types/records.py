@@ -1,0 +1,143 @@
+"""What a library knows, and what its work reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+ItemStatus = Literal["added", "known", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One distinct picture of a library.
+
+    uri : the location it was first added from; uris : every known location, oldest first.
+    name : a file name to show to people.
+    added_at : ISO 8601, UTC.
+    reachable : False once its original was looked for and not found (the record stays).
+    metadata : EXIF, IPTC and XMP by the keys of `pictrace.metadata.KEYS`, and table columns by their own names.
+    """
+
+    id: int
+    uri: str
+    uris: tuple[str, ...]
+    name: str
+    width: int
+    height: int
+    format: str
+    byte_size: int
+    byte_digest: str
+    pixel_digest: str
+    added_at: str
+    reachable: bool = True
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that did not become a picture, and why, in one sentence."""
+
+    uri: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one input became. `id` is None for a failure; for "known" it is the picture it is the same as."""
+
+    uri: str
+    id: int | None
+    status: ItemStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an `add` stands. total is None while inputs are still being listed; rate is inputs a second."""
+
+    done: int
+    total: int | None
+    added: int
+    known: int
+    failed: int
+    seconds: float
+    uri: str = ""
+
+    @property
+    def rate(self) -> float:
+        return self.done / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        if self.total is None or self.rate == 0:
+            return None
+        return max(0.0, (self.total - self.done) / self.rate)
+
+
+ProgressCallback = Callable[[Progress], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What an `add` did. `cancelled` is True when the callback said stop; what was added stays."""
+
+    items: tuple[Item, ...]
+    failed: tuple[Failure, ...]
+    seconds: float
+    cancelled: bool = False
+
+    @property
+    def added(self) -> int:
+        return sum(item.status == "added" for item in self.items)
+
+    @property
+    def known(self) -> int:
+        return sum(item.status == "known" for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What `verify` found.
+
+    checked : pictures looked at. problems : contradictions, a sentence each.
+    unreachable : ids of pictures none of whose originals is there any more (their records stay; this is no problem).
+    """
+
+    checked: int
+    problems: tuple[str, ...]
+    unreachable: tuple[int, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What `rebuild` did.
+
+    pictures : vectors in the new index. restored : working pictures made again from their originals.
+    lost : ids of pictures whose working picture is gone and whose original is not there to make it again.
+    strays : files that no record named, deleted.
+    """
+
+    pictures: int
+    restored: int
+    lost: tuple[int, ...]
+    strays: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryInfo:
+    """Counts, disk use, and what a library was made with."""
+
+    location: Path
+    pictures: int
+    failures: int
+    backbone: str
+    backbone_version: str
+    weights_source: str
+    engine: str
+    disk_bytes: int

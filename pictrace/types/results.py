@@ -1,0 +1,78 @@
+"""A query, and what a search makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pictrace.types.arrays import UInt8Array
+from pictrace.types.evidence import Evidence
+from pictrace.types.pictures import Features, LocalFeatures
+from pictrace.types.records import Record
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """The picture that is looked for.
+
+    working : (h, w, 3) uint8 RGB, long side at most 512.
+    mirrored : local features of the left-right mirrored picture, points in the mirrored frame.
+    flat : True when the picture has too little detail for key points and structure.
+    """
+
+    uri: str
+    width: int
+    height: int
+    byte_digest: str
+    pixel_digest: str
+    working: UInt8Array
+    features: Features
+    mirrored: LocalFeatures
+    flat: bool
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One picture of the shortlist with its evidence; ranking turns candidates into matches."""
+
+    record: Record
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One ranked hit. score == min(1.0, math.fsum(contributions.values())) to 1e-9."""
+
+    rank: int
+    score: float
+    scores: dict[str, float | None]
+    contributions: dict[str, float]
+    record: Record
+    evidence: Evidence
+
+    @property
+    def id(self) -> int:
+        return self.record.id
+
+    @property
+    def uri(self) -> str:
+        return self.record.uri
+
+    @property
+    def uris(self) -> tuple[str, ...]:
+        return self.record.uris
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds that each step of a search took; the page and the benchmarks show them."""
+
+    decode: float
+    embed: float
+    shortlist: float
+    evidence: float
+
+    @property
+    def total(self) -> float:
+        return self.decode + self.embed + self.shortlist + self.evidence
