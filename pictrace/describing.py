@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pictrace import evidence, images
-from pictrace.errors import UnreadablePicture
+from pictrace.errors import InvalidInput, UnreadablePicture
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.sources.files import read_file
@@ -82,6 +82,10 @@ def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, De
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
         return f"bytes:{images.file_digest(data)[:12]}", images.decode(data, name=name, limits=settings.limits)
+    if not isinstance(source, (str, Path)):
+        raise InvalidInput(
+            f"A query is a path, a URL, bytes or an (H, W, 3) uint8 RGB array, not {type(source).__name__}; give one."
+        )
     text = str(source)
     if urls.is_url(text):
         data = urls.fetch_one(text, settings)

@@ -16,7 +16,7 @@ from pictrace import backbones, engines, images, sources
 from pictrace.adding import Adder
 from pictrace.catalog import Catalog, JobLog, Order
 from pictrace.describing import LoadedQuery, QuerySource, load_query
-from pictrace.errors import BackboneMismatch, LibraryClosed, LibraryUnusable
+from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
@@ -87,7 +87,8 @@ class Library:
         """
         settings = settings or Settings.load()
         folder = Path(location).expanduser().absolute()
-        if folder.exists() and not folder.is_dir():
+        # os.path, because Path raises for a name that is too long; the catalogue then says why it cannot be made.
+        if os.path.exists(folder) and not folder.is_dir():
             raise LibraryUnusable(f"{folder} is a file; name the folder of a library.")
         catalog = Catalog.open(folder)
         try:
@@ -107,10 +108,11 @@ class Library:
         """Add files, folders, zip archives, tables, URLs and kept uploads; each picture is kept once.
 
         progress : called about ten times a second; False cancels, and what was added stays.
-        Inputs that fail are listed in the report, never raised. Raises WeightsUnavailable or LibraryError.
+        Inputs that fail are listed in the report, never raised. Raises WeightsUnavailable, LibraryError,
+        or InvalidInput for what is neither str nor Path.
         """
         with self._in_use():
-            named = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+            named = _named_inputs(inputs)
             listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
             return self._adder.add(listed, progress)
 
@@ -145,7 +147,7 @@ class Library:
         Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
         """
         with self._in_use():
-            check_counts(top, shortlist)
+            top, shortlist = check_counts(top, shortlist)
             with self._priority.searching():
                 return self._search(load_query(query, self._backbone, self.settings, name), top, weights, shortlist)
 
@@ -155,7 +157,7 @@ class Library:
         Raises UnknownPicture.
         """
         with self._in_use():
-            check_counts(top, shortlist)
+            top, shortlist = check_counts(top, shortlist)
             with self._priority.searching():
                 query = stored_query(self._catalog.record(id), self._catalog, self._working)
                 return self._search(LoadedQuery(query, 0.0, 0.0), top, weights, shortlist)
@@ -244,7 +246,8 @@ class Library:
     @property
     def jobs(self) -> JobLog:
         """Long jobs that were run on this library, also by other processes."""
-        return self._catalog.jobs
+        with self._in_use():
+            return self._catalog.jobs
 
     def change(self) -> int:
         """A number that rises with every committed change; equal numbers mean an equal library."""
@@ -302,7 +305,8 @@ class Library:
         self._catalog.close()
 
     def __enter__(self) -> Library:
-        return self
+        with self._in_use():
+            return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -314,6 +318,16 @@ class Library:
         if self._closed:
             raise LibraryClosed(f"The library {self.location} is closed; open it again.")
         yield
+
+
+def _named_inputs(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]:
+    """The inputs one by one; anything else, such as a picture's bytes, is a slip in the caller's program."""
+    named = [inputs] if isinstance(inputs, (str, Path)) else inputs
+    if isinstance(named, Iterable) and not isinstance(named, (bytes, bytearray, memoryview)):
+        named = list(named)
+        if all(isinstance(entry, (str, Path)) for entry in named):
+            return named
+    raise InvalidInput("What is added is named by paths or URLs (str or Path), one or a list of them; give those.")
 
 
 def _claim_backbone(folder: Path, catalog: Catalog, network: Backbone) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+
 from pictrace import evidence, images
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
-from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryClosed, UnreadablePicture
 from pictrace.indexing import SyncedIndex
 from pictrace.ranking import SearchResult
 from pictrace.storage import PictureStore
@@ -18,11 +20,12 @@ MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
 
 
-def check_counts(top: int, shortlist: int) -> None:
-    """Raises InvalidInput unless 1 ≤ top ≤ 100 and 1 ≤ shortlist ≤ 5,000."""
+def check_counts(top: int, shortlist: int) -> tuple[int, int]:
+    """Both as plain ints, which JSON takes. Raises InvalidInput unless 1 ≤ top ≤ 100 and 1 ≤ shortlist ≤ 5,000."""
     for name, value, most in (("top", top, MAXIMUM_TOP), ("shortlist", shortlist, MAXIMUM_SHORTLIST)):
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= most:
             raise InvalidInput(f"{name} is {value!r}; give a whole number from 1 to {most}.")
+    return int(top), int(shortlist)
 
 
 def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
@@ -70,7 +73,11 @@ class Searcher:
             return Candidate(record, evidence.gather(prepared, stored, pixels))
 
         pairs = [(record, features[record.id]) for record in records if record.id in features]
-        candidates = tuple(self._pool.map(examine, pairs))
+        try:
+            examined = self._pool.map(examine, pairs)
+        except RuntimeError:  # only handing over raises it here: another thread has shut the pool down
+            raise LibraryClosed("The library was closed during the search; open it again.") from None
+        candidates = tuple(examined)
         return SearchResult(
             query=query,
             candidates=candidates,

@@ -67,7 +67,7 @@ class PictureStore:
         return self.path(digest).exists()
 
     def remove(self, digest: str) -> None:
-        self.path(digest).unlink(missing_ok=True)
+        _delete(self.path(digest))
 
     def digests(self) -> Iterator[str]:
         """Every digest that has a file."""
@@ -83,12 +83,21 @@ class PictureStore:
             self.remove(digest)
         unfinished = list(self.folder.glob("??/.writing-*"))
         for path in unfinished:
-            path.unlink(missing_ok=True)
+            _delete(path)
         return len(strays) + len(unfinished)
 
     def size(self) -> int:
         """Bytes on disk."""
         return sum(path.stat().st_size for path in self.folder.glob(f"??/*{self._suffix}"))
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryUnusable(
+            f"Cannot delete {path}: {error.strerror or error}. Check the disk and its rights."
+        ) from error
 
 
 def upload_uri(data: bytes) -> str:

@@ -42,6 +42,7 @@ def serving(library: Path, cache: Path, **environment: str) -> Iterator[str]:
             # The socket listens before the address is announced, so this waits in line and needs no polling.
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=STARTUP_SECONDS) as answer:
                 assert answer.status == 200
+            watchdog.cancel()  # it guards the start only; a folder of tests may take longer than that
             yield address
         finally:
             watchdog.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import httpx2 as httpx
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pictrace.web.guard import ENVELOPE_BYTES, JSON_BYTES, Guard
@@ -193,3 +195,33 @@ def _chunks(length: int) -> Iterator[bytes]:
 def _unreadable() -> Iterator[bytes]:
     raise AssertionError("the body was read")
     yield b""
+
+
+@pytest.mark.parametrize(
+    ("connection", "chunks", "read"), [("close", 4, 4), ("close", 1000, 17), ("keep-alive", 4, 0), ("Close", 4, 4)]
+)
+def test_a_refused_body_is_read_first_where_the_connection_is_to_be_closed(
+    connection: str, chunks: int, read: int
+) -> None:
+    """As far as a few megabytes: closing in the middle of a body resets the connection, which loses the answer."""
+    received: list[int] = []
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        received.append(len(received) + 1)
+        return {"type": "http.request", "body": b"x" * 1_000_000, "more_body": len(received) < chunks}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = {"host": "localhost", "connection": connection, "content-type": "application/json"}
+    headers["content-length"] = str(chunks * 1_000_000)
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/pictures",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    asyncio.run(Guard(Starlette(), max_bytes=MAX_BYTES)(scope, receive, send))
+    assert sent[0]["status"] == 413
+    assert len(received) == read

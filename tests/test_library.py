@@ -8,7 +8,9 @@ import multiprocessing
 import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +18,9 @@ from fakes import TinyBackbone
 from PIL import Image
 
 import pictrace
-from pictrace import Library, Settings, Weights, backbones
+from pictrace import Library, Settings, Weights, backbones, engines
+from pictrace.catalog import Catalog
+from pictrace.describing import load_query
 from pictrace.errors import (
     BackboneMismatch,
     InvalidInput,
@@ -27,7 +31,10 @@ from pictrace.errors import (
     UnknownPicture,
     UnreadablePicture,
 )
+from pictrace.indexing import SyncedIndex
+from pictrace.searching import Searcher
 from pictrace.settings import Limits
+from pictrace.storage import PictureStore
 from pictrace.types import CHANNELS, Progress, UInt8Array
 
 Files = dict[str, Path]
@@ -507,3 +514,52 @@ def test_what_cannot_be_restored_is_named(library: Library, picture_files: Files
     library.working_path(id).unlink()
     picture_files["coins"].unlink()
     assert library.rebuild().lost == (id,)
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers(library: Library, picture_files: Files) -> None:
+    library.add(picture_files["coffee"])
+    result = library.search(picture_files["coffee"], top=int_of_numpy(3), shortlist=int_of_numpy(7))
+    assert (type(result.top), type(result.shortlist), result.shortlist) == (int, int, 7)
+
+
+def int_of_numpy(number: int) -> Any:
+    return np.int64(number)
+
+
+@pytest.mark.parametrize("slip", [None, 5, b"the bytes of a picture", [None], ["a.jpg", 5]])
+def test_inputs_that_are_no_names_are_refused_in_words(library: Library, slip: Any) -> None:
+    with pytest.raises(InvalidInput, match="paths or URLs"):
+        library.add(slip)
+    assert library.failures() == ()
+
+
+@pytest.mark.parametrize("slip", [None, 5, ["a.jpg"]])
+def test_a_query_of_another_type_is_refused_in_words(library: Library, slip: Any) -> None:
+    with pytest.raises(InvalidInput, match=f"not {type(slip).__name__}"):
+        library.search(slip)
+
+
+@pytest.mark.parametrize("name", ["zero\0byte", "x" * 300])
+def test_a_location_that_no_folder_can_have_is_refused_in_words(tmp_path: Path, name: str) -> None:
+    with pytest.raises(LibraryUnusable, match="choose another"):
+        Library.open(tmp_path / name, backbone="tiny")
+
+
+def test_a_closed_library_gives_no_jobs_and_is_not_entered(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", backbone="tiny")
+    library.close()
+    with pytest.raises(LibraryClosed), library:
+        pass
+    with pytest.raises(LibraryClosed):
+        _ = library.jobs
+
+
+def test_a_search_that_a_close_overtakes_says_so(library: Library, picture_files: Files, tmp_path: Path) -> None:
+    library.add(picture_files["coffee"])
+    with Catalog.open(tmp_path / "library") as catalog, ThreadPoolExecutor(1) as pool:
+        network = TinyBackbone()
+        index = SyncedIndex(catalog, engines.create("faiss", network.dimension))
+        searcher = Searcher(catalog, index, PictureStore(tmp_path / "library" / "pictures", ".jpg"), pool)
+        pool.shutdown()
+        with pytest.raises(LibraryClosed):
+            searcher.search(load_query(picture_files["coffee"], network, Settings()), 5, Weights(), 50)

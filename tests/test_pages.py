@@ -355,6 +355,7 @@ def test_uploaded_files_are_added_and_what_failed_is_listed(place: Path, photos:
     test.file_uploader(key="add_files").set_value(files).run()
     hand_over(test, "add_files_go")
     assert "1 added · 1 could not be read" in shown(test.run())
+    assert test.dataframe[0].value[words.COLUMN_INPUT].tolist() == ["b.jpg"]
     assert current.library().records()[0].uri.startswith("upload:")
     assert len(current.library().failures()) == 1
 
@@ -415,6 +416,7 @@ def test_a_picture_that_is_known_is_said_to_be_the_same(filled: dict[str, Path])
     test.file_uploader(key="add_files").upload("again.jpg", filled["rocket"].read_bytes(), "image/jpeg").run()
     hand_over(test, "add_files_go")
     assert "0 added · 1 already there" in shown(test.run())
+    assert test.dataframe[0].value[words.COLUMN_INPUT].tolist() == ["again.jpg"]
     assert test.dataframe[0].value[words.COLUMN_OUTCOME].tolist() == [words.SAME_AS.format(name="rocket.jpg")]
 
 
@@ -430,6 +432,16 @@ def test_the_library_is_filtered(filled: dict[str, Path]) -> None:
     assert words.NOTHING_FILTERED_TITLE in shown(test)
     test.button(key="clear_filter").click().run()
     assert "1–5 of 5" in shown(test)
+
+
+def test_another_filter_begins_at_its_first_page(filled: dict[str, Path]) -> None:
+    test = page("library").run()
+    test.session_state["library_page"] = 3
+    test.text_input(key="filter").set_value("c").run()
+    assert test.session_state["library_page"] == 1
+    test.session_state["library_page"] = 3
+    test.selectbox(key="order").set_value("name").run()
+    assert test.session_state["library_page"] == 1
 
 
 def test_pictures_are_removed_only_after_a_yes(filled: dict[str, Path]) -> None:

@@ -27,3 +27,14 @@ def test_adding_does_not_wait_for_ever() -> None:
     priority = SearchPriority(longest_wait=0.01)
     with priority.searching():
         priority.give_way()
+
+
+def test_searches_without_a_gap_hold_adding_back_once_and_not_at_every_picture() -> None:
+    now = 100.0
+    priority = SearchPriority(longest_wait=30.0, clock=lambda: now)
+    with priority.searching():
+        now += 20.0
+        with priority.searching():
+            now += 20.0
+            for _ in range(100):
+                priority.give_way()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryUnusable, UnreadablePicture
 from pictrace.storage import PictureStore, upload_digest, upload_uri
 
 DIGEST = "ab" * 32
@@ -48,3 +48,13 @@ def test_an_upload_is_named_by_its_content() -> None:
     assert upload_digest(uri) == uri.removeprefix("upload:")
     assert upload_digest("upload:../x") is None
     assert upload_digest("/a/b.jpg") is None
+
+
+def test_what_cannot_be_deleted_is_said_in_words(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path / "pictures", ".jpg")
+    store.path(DIGEST).mkdir(parents=True)  # refused for every user, which the rights of a folder are not
+    with pytest.raises(LibraryUnusable, match="Cannot delete"):
+        store.remove(DIGEST)
+    (tmp_path / "pictures" / "ab" / ".writing-x").mkdir()
+    with pytest.raises(LibraryUnusable, match="Cannot delete"):
+        store.remove_strays({DIGEST})

@@ -118,3 +118,13 @@ def test_every_error_has_a_heading() -> None:
 )
 def test_file_sizes(count: int, text: str) -> None:
     assert words.file_size(count) == text
+
+
+def test_an_upload_is_called_by_its_name() -> None:
+    upload = "upload:" + "a" * 64
+    names = {upload: "scans.zip"}
+    assert words.place_of(f"{upload}!/in/a.jpg", names) == "scans.zip!/in/a.jpg"
+    assert words.place_of(f"{upload}#page=2", names) == "scans.zip, page 2"
+    assert words.place_of(upload) == words.FACT_UPLOAD
+    assert words.place_of("/scans/a.tif#page=2", names) == "/scans/a.tif#page=2"
+    assert words.reason_of(f"{upload}!/a.jpg is empty.", f"{upload}!/a.jpg", names) == "scans.zip!/a.jpg is empty."

@@ -137,9 +137,10 @@ def database_url(location: Path | str) -> URL:
     folder = Path(location).expanduser()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
+        why = getattr(error, "strerror", None) or error
         raise LibraryUnusable(
-            f"The folder {folder} for the library cannot be made ({error.strerror}); choose another."
+            f"The folder {str(folder)!r} for the library cannot be made ({why}); choose another."
         ) from None
     return URL.create("sqlite", database=str(folder.resolve() / FILE_NAME))
 

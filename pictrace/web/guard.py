@@ -30,6 +30,8 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 ENVELOPE_BYTES = 1_000_000
 # A JSON body holds words, never pictures.
 JSON_BYTES = 1_000_000
+# Read for nothing at most, so that a client that is still sending gets to see why it is refused.
+THROWN_AWAY_BYTES = 16_000_000
 
 
 class Guard:
@@ -58,6 +60,8 @@ class Guard:
                 await send({"type": "websocket.close", "code": 1008, "reason": refusal.kind})
             return
         if refusal is not None:
+            if headers.get("connection", "").lower() == "close":
+                await _throw_away(receive)
             await refusal.send(send)
             return
         if not _is_under(scope["path"], PRIVATE_PREFIXES):
@@ -121,6 +125,19 @@ class Guard:
             return False
         # A reverse proxy may ask as localhost for a page that was opened under an allowed name.
         return parts.netloc.lower() == host.lower() or name in self._allowed or parts.netloc.lower() in self._allowed
+
+
+async def _throw_away(receive: Receive) -> None:
+    """Read what a client sends that wants the connection closed after the answer, as Python's urllib does.
+
+    The server closes it with the answer; closed in the middle of a body, it is reset, and the answer is lost.
+    """
+    read = 0
+    while read <= THROWN_AWAY_BYTES:
+        message = await receive()
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return
+        read += len(message.get("body", b""))
 
 
 def _add_safety_headers(send: Send) -> Send:

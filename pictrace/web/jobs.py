@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pictrace import sample
@@ -39,6 +39,7 @@ class JobStatus:
 
     progress : None until the first sign. report : None until it ended well or was stopped.
     waiting : another job is before it. stopping : a person asked it to stop. reason : why it failed, else "".
+    names : what a person called the sources that are kept uploads, by their uri.
     """
 
     id: int
@@ -49,6 +50,7 @@ class JobStatus:
     stopping: bool = False
     reason: str = ""
     ended: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Jobs:
@@ -64,11 +66,13 @@ class Jobs:
         self._changed = threading.Condition(self._lock)
         self._statuses: dict[int, JobStatus] = {}
 
-    def start(self, library: Library, kind: str, sources: Sequence[str] = ()) -> int:
+    def start(
+        self, library: Library, kind: str, sources: Sequence[str] = (), names: Mapping[str, str] | None = None
+    ) -> int:
         """Put a job in line and return its number in the library's log."""
         job = library.jobs.start(kind, sources)
         with self._lock:
-            self._statuses[job.id] = JobStatus(job.id, kind)
+            self._statuses[job.id] = JobStatus(job.id, kind, names=dict(names or {}))
             self._forget_oldest()
         self._pool.submit(self._run, library, job.id, kind, tuple(sources))
         return job.id

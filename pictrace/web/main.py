@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.errors import PicTraceError
-from pictrace.web import current, start, words
+from pictrace.web import current, start, state, words
 from pictrace.web.components import markup
 from pictrace.web.components.assets import ASSETS
 from pictrace.web.jobs import jobs
@@ -37,4 +37,6 @@ def show() -> None:
         show_error(error)
         markup.marker("error", st.session_state[_RUN], error.kind)
         return
+    if page is not trace:
+        state.go_away()
     page.run()

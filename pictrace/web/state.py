@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import streamlit as st
 
@@ -19,6 +20,8 @@ MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 500
 _KEY = "pictrace_view"
 _WRITTEN = "pictrace_address"
+_CHANGED = "pictrace_view_changed"
+_AWAY = "pictrace_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +102,40 @@ def as_percents(weights: Weights) -> tuple[int, int, int, int]:
 def current() -> View:
     """The view of this session. An address that changed under the page (a link, the back button) wins."""
     address = st.query_params.to_dict()
-    written = st.session_state.get(_WRITTEN)
     view: View | None = st.session_state.get(_KEY)
-    # Switching pages empties the address; coming back must not lose the search.
-    if view is None or (address and address != written):
-        view = from_address(address)
-        st.session_state[_KEY] = view
+    if view is not None and (
+        # A control may be moved before the address of the last change has reached the browser.
+        st.session_state.get(_CHANGED)
+        or address == st.session_state.get(_WRITTEN)
+        # Another page empties the address; coming back from it must not lose the search.
+        or (not address and st.session_state.get(_AWAY))
+    ):
+        return view
+    view = from_address(address)
+    st.session_state[_KEY] = view
     return view
 
 
 def remember(view: View) -> None:
-    """Make it the session's view."""
+    """Make it the session's view, whatever the address says."""
     st.session_state[_KEY] = view
+    st.session_state[_CHANGED] = True
+
+
+def change(**changes: Any) -> None:
+    """Change parts of the session's view, as a control does that shows it."""
+    held: View | None = st.session_state.get(_KEY)
+    remember(replace(held or current(), **changes))
+
+
+def go_away() -> None:
+    """Another page is shown; the view waits until this visitor comes back."""
+    st.session_state[_AWAY] = True
 
 
 def ask(query: str = "", picture: int | None = None) -> None:
-    """Look for another picture; how things are weighed stays."""
-    remember(replace(current(), query=query, picture=picture, picked=None))
+    """Look for another picture, or for none yet; how things are weighed stays."""
+    change(query=query, picture=picture, picked=None)
 
 
 def write_address(view: View) -> None:
@@ -124,6 +144,7 @@ def write_address(view: View) -> None:
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     st.session_state[_WRITTEN] = address
+    st.session_state[_CHANGED] = st.session_state[_AWAY] = False
 
 
 def _percents(text: str) -> tuple[int, int, int, int] | None:

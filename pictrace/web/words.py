@@ -6,6 +6,7 @@ The pages describe what was measured; what it means is for the reader to judge.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pictrace.errors import (
@@ -81,6 +82,7 @@ LIBRARY_SEARCH_NONE = "No picture in the library carries these words."
 EXAMPLES = "Or try one of these"
 EXAMPLE_BUTTON = "Search with {name}"
 ANOTHER = "Another picture"
+START_OVER = "Back to the start and the examples"
 YOUR_PICTURE = "Your picture"
 PASTED_NAME = "pasted picture"
 CAMERA_NAME = "camera picture"
@@ -241,8 +243,24 @@ def colour_sentence(value: float | None) -> str:
     return f"The colours are {degree}: {points(value)} of 100. The bars show how much of each picture has which colour."
 
 
-def place_of(uri: str) -> str:
-    return FACT_UPLOAD if uri.startswith("upload:") else uri
+def place_of(uri: str, names: Mapping[str, str] | None = None) -> str:
+    """Where something is, for people. names : file names of uploads, by their uri; without one an upload has none."""
+    whole = _whole(uri)
+    if not whole.startswith("upload:"):
+        return uri
+    inside = uri.removeprefix(whole).replace("#page=", ", page ")
+    return (names or {}).get(whole, FACT_UPLOAD) + inside
+
+
+def reason_of(reason: str, uri: str, names: Mapping[str, str] | None = None) -> str:
+    """Why an input did not become a picture; an upload is called by its name there, not by its digest."""
+    whole = _whole(uri)
+    return reason.replace(whole, (names or {}).get(whole, UPLOAD_UNNAMED)) if whole.startswith("upload:") else reason
+
+
+def _whole(uri: str) -> str:
+    """The file that a member or a page lies in."""
+    return uri.split("!/")[0].split("#page=")[0]
 
 
 def moment(when: datetime) -> str:
@@ -256,6 +274,7 @@ FACT_BYTES = "File size"
 FACT_FORMAT = "Format"
 FACT_ADDED = "Added"
 FACT_ID = "Number in the library"
+UPLOAD_UNNAMED = "the uploaded file"
 FACT_UPLOAD = "Uploaded in the page and kept in the library"
 NO_METADATA = "The file says nothing more about itself."
 METADATA_NAME: dict[str, str] = {

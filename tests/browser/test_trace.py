@@ -126,6 +126,42 @@ def test_a_view_is_shared_by_its_address(page: Page, context: BrowserContext, ad
     assert other.locator(f'{CARDS}[aria-pressed="true"]').get_attribute("data-id") == picked
 
 
+def test_the_back_button_leads_back_to_the_start(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    asked = page.url
+    page.locator(CARDS).nth(1).click()
+    page.wait_for_url(re.compile("pick="))
+    shows(page, "results")
+    page.go_back()
+    page.wait_for_url(asked)
+    shows(page, "results")
+    expect(page.locator(CARDS).first).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    shows(page, "ask")
+    expect(page.get_by_role("heading", name=words.ASK_TITLE)).to_be_visible()
+    page.go_forward()
+    shows(page, "results")
+    assert page.url == asked
+
+
+def test_from_an_answer_one_can_start_over(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    page.get_by_test_id("stPopoverButton").click()
+    page.get_by_role("button", name=words.START_OVER).click()
+    shows(page, "ask")
+    expect(page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop"))).to_be_visible()
+
+
+def test_sliders_moved_quickly_one_after_the_other_all_count(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    for slider in ("cosine", "structure", "colour"):
+        page.locator(f".st-key-slider_{slider}").get_by_role("slider").focus()
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("counts=40-20-40-15"))
+    shows(page, "results")
+    assert "counts=40-20-40-15" in page.url
+
+
 def test_a_hit_is_picked_by_keyboard(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
     second = page.locator(CARDS).nth(1)

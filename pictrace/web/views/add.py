@@ -58,17 +58,21 @@ def _uploads(library: Library, key: str, *, label: str, slug: str, kinds: Sequen
         key=f"{key}_{slug}",
     )
     if st.button(words.ADD_BUTTON, type="primary", disabled=not uploads, key=f"{key}_{slug}_go"):
-        hand_over(library, _keep(library, uploads))
+        names = _keep(library, uploads)
+        hand_over(library, list(names), names)
 
 
-def _keep(library: Library, uploads: Sequence[UploadedFile]) -> list[str]:
-    """Keep the uploads in the library first: the browser's copy ends with the page, the job does not."""
-    uris = []
+def _keep(library: Library, uploads: Sequence[UploadedFile]) -> dict[str, str]:
+    """Keep the uploads in the library first: the browser's copy ends with the page, the job does not.
+
+    Returns the name of each by its uri.
+    """
+    names = {}
     bar = st.progress(0.0, text=words.keeping(len(uploads)))
     for done, upload in enumerate(uploads, start=1):
-        uris.append(library.store_upload(upload.getvalue(), upload.name))
+        names[library.store_upload(upload.getvalue(), upload.name)] = upload.name
         bar.progress(done / len(uploads), text=words.keeping(len(uploads)))
-    return uris
+    return names
 
 
 def _addresses(library: Library, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -77,11 +77,11 @@ def _choose_tab(view: View) -> str:
 
 
 def _use_tab() -> None:
-    state.remember(replace(state.current(), tab=st.session_state["evidence_tab"]))
+    state.change(tab=st.session_state["evidence_tab"])
 
 
 def _use_stray() -> None:
-    state.remember(replace(state.current(), stray=st.session_state["stray"]))
+    state.change(stray=st.session_state["stray"])
 
 
 def _details(view: View, pair: _Pair) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -29,18 +31,22 @@ def show_failures(library: Library, failures: tuple[Failure, ...]) -> None:
                 st.rerun()
 
 
-def failure_table(failures: tuple[Failure, ...], key: str) -> None:
-    """Inputs and reasons, as a table that can be sorted, searched and saved."""
+def failure_table(failures: tuple[Failure, ...], key: str, names: Mapping[str, str] | None = None) -> None:
+    """Inputs and reasons, as a table that can be sorted, searched and saved. names : of uploads, by their uri."""
     table = pd.DataFrame(
         {
-            words.COLUMN_INPUT: [words.place_of(failure.uri) for failure in failures],
-            words.COLUMN_REASON: [failure.reason for failure in failures],
+            words.COLUMN_INPUT: [words.place_of(failure.uri, names) for failure in failures],
+            words.COLUMN_REASON: [words.reason_of(failure.reason, failure.uri, names) for failure in failures],
         }
     )
     st.dataframe(
         table,
         hide_index=True,
         key=key,
-        column_config={words.COLUMN_REASON: st.column_config.TextColumn(width="large")},
+        # A reason ends with what to do about it, so it gets the room.
+        column_config={
+            words.COLUMN_INPUT: st.column_config.TextColumn(width="medium"),
+            words.COLUMN_REASON: st.column_config.TextColumn(width="large"),
+        },
         alt=words.FAILURES_TITLE,
     )

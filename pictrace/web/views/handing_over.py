@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -17,8 +17,8 @@ def current_round() -> str:
     return str(st.session_state.get(_ROUND, ""))
 
 
-def hand_over(library: Library, sources: Sequence[str]) -> None:
-    """Start a job that adds these, and empty the fields."""
-    jobs().start(library, ADD, sources)
+def hand_over(library: Library, sources: Sequence[str], names: Mapping[str, str] | None = None) -> None:
+    """Start a job that adds these, and empty the fields. names : file names of the sources that are uploads."""
+    jobs().start(library, ADD, sources, names)
     st.session_state[_ROUND] = (st.session_state.get(_ROUND) or 0) + 1
     st.rerun()

@@ -53,9 +53,18 @@ def _empty(library: Library) -> None:
 def _browse(library: Library) -> None:
     text_column, order_column = st.columns([0.72, 0.28], vertical_alignment="bottom")
     with text_column:
-        text = st.text_input(words.FILTER_LABEL, placeholder=words.FILTER_PLACEHOLDER, key="filter")
+        text = st.text_input(
+            words.FILTER_LABEL, placeholder=words.FILTER_PLACEHOLDER, key="filter", on_change=_turn_to, args=(1,)
+        )
     with order_column:
-        order = st.selectbox(words.ORDER_LABEL, ORDERS, format_func=words.ORDER_NAME.__getitem__, key="order")
+        order = st.selectbox(
+            words.ORDER_LABEL,
+            ORDERS,
+            format_func=words.ORDER_NAME.__getitem__,
+            key="order",
+            on_change=_turn_to,
+            args=(1,),
+        )
     total = library.count(text)
     if total == 0:
         markup.state("search", words.NOTHING_FILTERED_TITLE, words.NOTHING_FILTERED_TEXT)
@@ -93,7 +102,8 @@ def _grid(records: Sequence[Record]) -> None:
     tiles = [
         Tile(
             id=record.id,
-            name=record.name,
+            # A tile has room for the end of a path only, and the end tells pictures apart.
+            name=record.name.rpartition("/")[2],
             note=words.tile_note(record.width, record.height, record.format, record.reachable),
             picture=picture_url(record, 320),
             select=words.GRID_SELECT.format(name=record.name),

@@ -43,10 +43,10 @@ def _last(library: Library, status: JobStatus) -> None:
     markup.heading(words.job_headline(name, "cancelled" if report.cancelled else "done"))
     markup.say(words.counts_line(report.added, report.known, len(report.failed)))
     if report.failed:
-        failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}")
+        failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)
     known = [item for item in report.items if item.status == "known"]
     if known:
-        _known(library, known[:_MOST_ROWS], status.id)
+        _known(library, known[:_MOST_ROWS], status)
     if report.added or known:
         with st.container(horizontal=True, key="after_adding"):
             if st.button(words.OPEN_TRACE, type="primary", key="open_trace"):
@@ -55,10 +55,10 @@ def _last(library: Library, status: JobStatus) -> None:
                 pages.open_page("library")
 
 
-def _known(library: Library, items: list[Item], id: int) -> None:
-    rows = [(words.place_of(item.uri), _same_as(library, item)) for item in items]
+def _known(library: Library, items: list[Item], status: JobStatus) -> None:
+    rows = [(words.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
     table = pd.DataFrame(rows, columns=[words.COLUMN_INPUT, words.COLUMN_OUTCOME])
-    st.dataframe(table, hide_index=True, key=f"known_{id}", alt=words.RESULT_LISTED)
+    st.dataframe(table, hide_index=True, key=f"known_{status.id}", alt=words.RESULT_LISTED)
 
 
 def _same_as(library: Library, item: Item) -> str:

@@ -137,7 +137,7 @@ def _from_library(library: Library, key: str) -> None:
         )
         for record in records
     ]
-    action = show_grid(tiles, label=words.LIBRARY_SEARCH_LABEL, key=f"{key}_library_grid", selectable=False)
+    action = show_grid(tiles, label=words.GRID_LABEL, key=f"{key}_library_grid", selectable=False)
     if action.search is not None:
         state.ask(picture=action.search)
         _next_round()

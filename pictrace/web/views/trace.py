@@ -75,6 +75,9 @@ def _results(library: Library, view: View) -> None:
         _query(library, view)
         with st.popover(words.ANOTHER, width="stretch", key="another"):
             ask_panel(library, "another")
+            if st.button(words.START_OVER, type="tertiary", key="start_over"):
+                state.ask()
+                st.rerun()
         weights_panel(view)
     with page:
         _answer(library, view, found)
@@ -170,7 +173,7 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
     picked = next((match for match in result.matches if match.id == view.picked), result.matches[0])
     chosen = show_ranked(result, picked)
     if chosen is not None and chosen != view.picked:
-        state.remember(replace(view, picked=chosen))
+        state.change(picked=chosen)
         st.rerun()
     show_evidence(library, view, result, picked, agreement(result.query, picked))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pictrace.types import CHANNELS, Channel, Weights
@@ -58,14 +56,13 @@ def _use_preset() -> None:
     name = st.session_state["preset"]
     # Pressing the chosen preset again gives None; the weights then stay as they are.
     if name is not None:
-        state.remember(replace(state.current(), percents=state.as_percents(PRESETS[name])))
+        state.change(percents=state.as_percents(PRESETS[name]))
 
 
 def _use_sliders() -> None:
     cosine, structure, keypoints, colour = (st.session_state[f"slider_{channel}"] for channel in CHANNELS)
-    state.remember(replace(state.current(), percents=(cosine, structure, keypoints, colour)))
+    state.change(percents=(cosine, structure, keypoints, colour))
 
 
 def _use_counts() -> None:
-    changed = replace(state.current(), top=st.session_state["top"], shortlist=st.session_state["shortlist"])
-    state.remember(changed)
+    state.change(top=st.session_state["top"], shortlist=st.session_state["shortlist"])
