@@ -1,6 +1,6 @@
 """Look-alikes: mean leave-one-out precision at 10 on the ten classes of Corel-1k.
 
-`python -m bench.corel [--sample N] [--shortlist N] [--json FILE]`
+`python -m bench.corel [--backbone NAME] [--sample N] [--shortlist N] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bench import pictures, reporting
-from pictrace import evaluate
+from pictrace import backbones, evaluate
 from pictrace.cli.evaluating import table
 from pictrace.types import Weights
 
@@ -17,6 +17,7 @@ WEIGHTS = {"default weights": Weights(), "look-alike weights": Weights.lookalike
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
+    parser.add_argument("--backbone", choices=backbones.names(), default=backbones.DEFAULT)
     parser.add_argument("--sample", type=int, help="ask about so many pictures, spread evenly (default: all)")
     parser.add_argument("--shortlist", type=int, default=50)
     given = parser.parse_args(arguments)
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if reason:
         print(f"bench.corel {reason}")
         return 0
-    with pictures.library_of("corel1k", pictures.corel()) as library:
+    with pictures.library_of("corel1k", pictures.corel(), given.backbone) as library:
         ids = pictures.ids_by_path(library)
         labels = {ids[path]: pictures.corel_class(path) for path in pictures.corel()}
         questions = evaluate.questions_from_labels(labels, given.sample)
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             library, questions, weights=WEIGHTS, shortlist=given.shortlist, progress=pictures.progress("asked")
         )
     reporting.finish(
-        "Corel-1k, leave one out: precision of the shortlist (descriptor alone) and re-ranked",
+        f"Corel-1k, leave one out, {given.backbone}: precision of the shortlist (descriptor alone) and re-ranked",
         table(evaluation, precisions=(1, 10), recalls=()),
         evaluation.as_document(),
         given.json,
