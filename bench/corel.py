@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bench import pictures, reporting
-from pictrace import backbones, evaluate
+from pictrace import evaluate
 from pictrace.cli.evaluating import table
 from pictrace.types import Weights
 
@@ -17,7 +17,6 @@ WEIGHTS = {"default weights": Weights(), "look-alike weights": Weights.lookalike
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
-    parser.add_argument("--backbone", choices=backbones.names(), default=backbones.DEFAULT)
     parser.add_argument("--sample", type=int, help="ask about so many pictures, spread evenly (default: all)")
     parser.add_argument("--shortlist", type=int, default=50)
     given = parser.parse_args(arguments)
