@@ -1,6 +1,6 @@
 """Really altered copies from the tests of six open-source projects: is the original found among Corel-1k?
 
-`python -m bench.copies [--shortlist N] [--json FILE]`
+`python -m bench.copies [--backbone NAME] [--shortlist N] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with (FOLDER / "groundtruth.csv").open(encoding="utf-8", newline="") as file:
         pairs = [row for row in csv.DictReader(file) if row["is_copy"] == "1"]
     originals = sorted({FOLDER / row["reference"] for row in pairs})
-    with pictures.library_of("copies", [*pictures.corel(), *originals]) as library:
+    with pictures.library_of("copies", [*pictures.corel(), *originals], given.backbone) as library:
         ids = pictures.ids_by_path(library)
         questions = [_question(row, ids) for row in pairs]
         evaluation = evaluate.ask(
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lenient = _with_resaves(evaluation, {ids[FOLDER / name] for name in RESAVED})
     found = len(pairs) - len(lenient.misses(DEFAULT))
     reporting.finish(
-        f"Altered copies: {len(pairs)} queries, {len(originals)} originals among 1,000 other pictures",
+        f"Altered copies, {given.backbone}: {len(pairs)} queries, {len(originals)} originals among 1,000 others",
         [
             *table(evaluation, precisions=(), recalls=(1, 5, 50)),
             f"with {len(RESAVED)} re-saves of one original counted as one: {found} of {len(pairs)} found first",

@@ -1,6 +1,6 @@
 """Look-alikes: mean leave-one-out precision at 10 on the ten classes of Corel-1k.
 
-`python -m bench.corel [--sample N] [--shortlist N] [--json FILE]`
+`python -m bench.corel [--backbone NAME] [--sample N] [--shortlist N] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if reason:
         print(f"bench.corel {reason}")
         return 0
-    with pictures.library_of("corel1k", pictures.corel()) as library:
+    with pictures.library_of("corel1k", pictures.corel(), given.backbone) as library:
         ids = pictures.ids_by_path(library)
         labels = {ids[path]: pictures.corel_class(path) for path in pictures.corel()}
         questions = evaluate.questions_from_labels(labels, given.sample)
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             library, questions, weights=WEIGHTS, shortlist=given.shortlist, progress=pictures.progress("asked")
         )
     reporting.finish(
-        "Corel-1k, leave one out: precision of the shortlist (descriptor alone) and re-ranked",
+        f"Corel-1k, leave one out, {given.backbone}: precision of the shortlist (descriptor alone) and re-ranked",
         table(evaluation, precisions=(1, 10), recalls=()),
         evaluation.as_document(),
         given.json,

@@ -1,6 +1,6 @@
 """Phone photos of DVD covers: is the clean cover found among Corel-1k?
 
-`python -m bench.covers [--shortlist N] [--json FILE]`
+`python -m bench.covers [--backbone NAME] [--shortlist N] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     references = sorted((pictures.DATA / "covers" / "reference").iterdir())
     photos = sorted((pictures.DATA / "covers" / "droid").iterdir())
-    with pictures.library_of("covers", [*pictures.corel(), *references]) as library:
+    with pictures.library_of("covers", [*pictures.corel(), *references], given.backbone) as library:
         ids = pictures.ids_by_path(library)
         right = {path.stem: ids[path] for path in references}
         questions = [Question(path.name, "phone photos", path, frozenset({right[path.stem]})) for path in photos]
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines.append("not first: {}, place {} (in the shortlist {})".format(answer.name, *places))
     lines += [f"failed: {failure.uri}: {failure.reason}" for failure in evaluation.failed]
     reporting.finish(
-        f"DVD covers: {len(photos)} phone photos, {len(references)} covers among 1,000 other pictures",
+        f"DVD covers, {given.backbone}: {len(photos)} phone photos, {len(references)} covers among 1,000 others",
         lines,
         evaluation.as_document((1, 5, 50)),
         given.json,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pictrace import Library
+from pictrace import Library, backbones
 from pictrace.cli.terminal import ProgressLine
 from pictrace.types import AddReport
 
@@ -36,16 +36,16 @@ def corel_class(path: Path) -> str:
     return CLASSES[int(path.stem) // 100]
 
 
-def library_of(name: str, pictures: Sequence[Path]) -> Library:
+def library_of(name: str, pictures: Sequence[Path], backbone: str = backbones.DEFAULT) -> Library:
     """A library of exactly these pictures under `build/bench`, made once and reused while the code is the same.
 
     It starts as a copy of the one of Corel-1k when it contains that: embedding is what takes the time.
     """
-    folder = CACHE / f"{name}-{_fingerprint()}"
-    base = CACHE / f"corel1k-{_fingerprint()}"
+    folder = CACHE / f"{name}-{backbone}-{_fingerprint()}"
+    base = CACHE / f"corel1k-{backbone}-{_fingerprint()}"
     if not folder.exists() and base.exists() and set(corel()) <= set(pictures):
         shutil.copytree(base, folder)
-    library = Library.open(folder)
+    library = Library.open(folder, backbone=backbone)
     report = library.add([str(path) for path in pictures], progress(f"{name}: read"))
     refuse_failures(report)
     return library

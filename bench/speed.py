@@ -1,6 +1,6 @@
 """Pictures added a second, and query time beside the method PicTrace began with, in the same run.
 
-`python -m bench.speed [--pictures N] [--queries N] [--classic-queries N] [--json FILE]`
+`python -m bench.speed [--backbone NAME] [--pictures N] [--queries N] [--classic-queries N] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stored = pictures.corel()[: given.pictures]
     with tempfile.TemporaryDirectory(prefix="pictrace-speed-") as place:
         queries = _query_files(stored, max(given.queries, given.classic_queries), Path(place))
-        with Library.open(Path(place) / "library") as library:
+        with Library.open(Path(place) / "library", backbone=given.backbone) as library:
             library.warm_up()  # loading the network belongs to starting, not to adding
             report = library.add([str(path) for path in stored])
             pictures.refuse_failures(report)
@@ -66,7 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             step.name: float(np.mean([getattr(timing, step.name) for timing in timings])) for step in fields(Timings)
         },
     )
-    title = f"Speed at {len(stored):,} pictures: {len(seconds)} queries, {len(classic_seconds)} by the classic method"
+    title = (
+        f"Speed at {len(stored):,} pictures, {given.backbone}: "
+        f"{len(seconds)} queries, {len(classic_seconds)} by the classic method"
+    )
     reporting.finish(title, _lines(speed), {**asdict(speed), "ratio": speed.ratio}, given.json)
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pictrace.backbones import pretrained
+from pictrace import backbones
 from pictrace.errors import PicTraceError
 from pictrace.library import Library
 from pictrace.web import current, start
@@ -16,8 +16,8 @@ PICTURES_BETWEEN_LINES = 40
 def main() -> int:
     """0 when everything is ready, 1 with a sentence on standard error when it is not, 130 when interrupted."""
     try:
-        pretrained.ensure_weights(current.settings(), _say)
         library = current.library()
+        backbones.ensure_weights(library.info().backbone, current.settings(), _say)
         # The page would do the same at its first visit; done here, the page is ready when it opens.
         if start.fill_new_library(library, jobs()):
             return _fill(library, jobs())

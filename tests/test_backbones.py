@@ -1,4 +1,4 @@
-"""Backbones by name, and ResNet50's vectors."""
+"""Backbones by name; one suite over every real network, and what is particular to each."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ from concurrent.futures import ThreadPoolExecutor
 import fakes
 import numpy as np
 import pytest
+from PIL import Image
 
-from pictrace import backbones, edits
-from pictrace.backbones import pretrained, resnet50, weights_file
+from pictrace import Library, backbones, edits
+from pictrace.backbones import efficientnet_lite0, network, packaged_weights, pretrained, resnet50, weights_file
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
-from pictrace.errors import InvalidInput, WeightsUnavailable
+from pictrace.errors import BackboneMismatch, InvalidInput, WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.types import Backbone
 
+REAL = {"resnet50": 2048, "efficientnet-lite0": 1280}
+EGYPTIAN_CAT, ESPRESSO = 285, 967  # classes of ImageNet
+
 
 def test_backbones_are_found_by_name():
-    assert set(backbones.names()) >= {"resnet50", "tiny"}
+    assert set(backbones.names()) >= {*REAL, "tiny"}
     assert backbones.DEFAULT in backbones.names()
     assert isinstance(backbones.create("tiny", Settings()), fakes.TinyBackbone)
-    assert backbones.create("resnet50", Settings()).name == "resnet50"
+    for name, dimension in REAL.items():
+        made = backbones.create(name, Settings())
+        assert (made.name, made.dimension) == (name, dimension)
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
@@ -36,7 +42,7 @@ def test_names_are_plain(name):
         backbones.register(name, fakes.create)
 
 
-@pytest.mark.parametrize("name", ["tiny", "resnet50"])
+@pytest.mark.parametrize("name", ["tiny", *REAL])
 def test_every_backbone_fulfils_the_protocol(name):
     made = backbones.create(name, Settings())
     assert isinstance(made, Backbone)
@@ -49,17 +55,18 @@ def test_the_tiny_backbone_gives_unit_vectors_even_of_flat_pictures(photos):
     assert np.unique(vectors.round(4), axis=0).shape == vectors.shape
 
 
-def test_making_a_resnet50_and_asking_what_it_is_imports_no_tensorflow():
+@pytest.mark.parametrize(("name", "pooling"), [("resnet50", "gem3"), ("efficientnet-lite0", "avg")])
+def test_making_a_network_and_asking_what_it_is_imports_no_tensorflow(name, pooling):
     program = """
 import sys
 from pictrace import backbones
 from pictrace.settings import Settings
-network = backbones.create("resnet50", Settings())
-assert (network.name, network.dimension) == ("resnet50", 2048)
-assert "gem3" in network.version and network.weights_source and not len(network.embed([]))
+name, pooling = sys.argv[1:]
+network = backbones.create(name, Settings())
+assert network.name == name and pooling in network.version and network.weights_source and not len(network.embed([]))
 assert not {"tensorflow", "keras"} & sys.modules.keys(), "imported too early"
 """
-    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, timeout=60)
+    subprocess.run([sys.executable, "-W", "error", "-c", program, name, pooling], check=True, timeout=60)
 
 
 def test_the_version_follows_a_named_files_weights(tmp_path):
@@ -74,9 +81,9 @@ def test_the_version_follows_a_named_files_weights(tmp_path):
 
 
 def test_missing_weights_are_an_error_before_any_vector(tmp_path):
-    network = resnet50.create(Settings(weights_file=tmp_path / "gone.h5"))
+    made = resnet50.create(Settings(weights_file=tmp_path / "gone.h5"))
     with pytest.raises(WeightsUnavailable, match=r"gone\.h5 is not there"):
-        network.embed([np.zeros((8, 8, 3), np.uint8)])
+        made.embed([np.zeros((8, 8, 3), np.uint8)])
 
 
 @pytest.mark.parametrize(
@@ -88,16 +95,17 @@ def test_missing_weights_are_an_error_before_any_vector(tmp_path):
         np.zeros((0, 8, 3), np.uint8),
     ],
 )
-def test_other_arrays_are_refused_in_words(picture):
+@pytest.mark.parametrize("name", REAL)
+def test_other_arrays_are_refused_in_words(name, picture):
     with pytest.raises(InvalidInput, match=r"give \(H, W, 3\) uint8 RGB"):
-        resnet50.create(Settings()).embed([picture])
+        backbones.create(name, Settings()).embed([picture])
 
 
 @pytest.mark.parametrize("shape", [(1000, 50), (50, 1000), (700, 900), (3, 5), (224, 224)])
 def test_resizing_averages_what_shrinks(shape):
     stripes = np.zeros((*shape, 3), np.uint8)
     stripes[::2] = 200
-    small = resnet50.resized(stripes)
+    small = network.resized(stripes)
     assert small.shape == (224, 224, 3)
     assert small.dtype == np.uint8
     if shape[0] > 2 * 224:
@@ -106,45 +114,22 @@ def test_resizing_averages_what_shrinks(shape):
         assert small.max() < 140
 
 
-# ---------------------------------------------------------------- the real network
+# ---------------------------------------------------------------- every real network
 
 
-@pytest.fixture(scope="module")
-def network():
-    made = resnet50.create(Settings())
+@pytest.fixture(scope="module", params=REAL)
+def real(request):
+    made = backbones.create(request.param, Settings())
     made.load()
     return made
 
 
 @pytest.mark.network
-def test_the_weights_are_imagenets(network):
-    variables = pretrained.find(Settings()).variables
-    assert weights_file.fingerprint(variables) == resnet50.IMAGENET_FINGERPRINT
-    assert "PicTrace's cache" in network.weights_source
-
-
-@pytest.mark.network
-def test_the_network_with_its_classifier_knows_what_is_on_the_photographs(network, photos):
-    variables = pretrained.find(Settings()).variables
-    _, keras = import_tensorflow()
-    model = keras.applications.ResNet50(weights=None)
-    for layer in model.layers:
-        layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
-    pictures = np.stack([resnet50.resized(photos[name]) for name in ("chelsea", "coffee")])
-    prepared = keras.applications.resnet50.preprocess_input(pictures.astype(np.float32))
-    classes = np.asarray(model(prepared, training=False))
-    egyptian_cat, espresso = 285, 967
-    assert classes.argmax(axis=1).tolist() == [egyptian_cat, espresso]
-    assert classes[0, egyptian_cat] > 0.86
-    assert classes[1, espresso] > 0.97
-
-
-@pytest.mark.network
-def test_vectors_are_of_norm_1_and_do_not_depend_on_the_batch(network, photos):
+def test_vectors_are_of_norm_1_and_do_not_depend_on_the_batch(real, photos):
     pictures = [photo for _ in range(3) for photo in photos.values()]  # more than one batch
-    together = network.embed(pictures)
-    alone = np.concatenate([network.embed([photo]) for photo in photos.values()])
-    assert together.shape == (24, 2048)
+    together = real.embed(pictures)
+    alone = np.concatenate([real.embed([photo]) for photo in photos.values()])
+    assert together.shape == (24, REAL[real.name])
     assert together.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(together[:8], alone, atol=1e-5)
@@ -152,30 +137,97 @@ def test_vectors_are_of_norm_1_and_do_not_depend_on_the_batch(network, photos):
 
 
 @pytest.mark.network
-def test_edited_copies_are_nearer_than_other_photographs(network, photos):
+def test_a_network_made_again_gives_the_same_vectors(real, photos):
+    again = backbones.create(real.name, Settings())
+    np.testing.assert_allclose(again.embed([photos["coffee"]]), real.embed([photos["coffee"]]), atol=1e-5)
+    assert (again.version, again.weights_source) == (real.version, real.weights_source)
+
+
+@pytest.mark.network
+def test_edited_copies_are_nearer_than_other_photographs(real, photos):
     names = list(photos)
-    originals = network.embed(list(photos.values()))
+    originals = real.embed(list(photos.values()))
     mild = [edit for edit in edits.standard_edits() if edit.name not in ("crop 10 %", "pasted 20 %")]
     for edit in mild:
-        copies = network.embed([edit.apply(photo) for photo in photos.values()])
+        copies = real.embed([edit.apply(photo) for photo in photos.values()])
         nearest = (copies @ originals.T).argmax(axis=1)
         found = [name for place, name in enumerate(names) if nearest[place] == place]
         assert len(found) >= 7, (edit.name, found)
 
 
 @pytest.mark.network
-def test_flat_pictures_have_a_vector_too(network):
-    vectors = network.embed([np.full((40, 60, 3), value, np.uint8) for value in (0, 128, 255)])
+def test_a_crop_is_nearer_than_a_stranger_and_the_picture_itself_nearest(real, photos):
+    cat = photos["chelsea"]
+    itself, crop, stranger = real.embed([cat, cat[30:-30, 40:-40], photos["rocket"]]) @ real.embed([cat])[0]
+    assert itself == pytest.approx(1, abs=1e-5)
+    assert itself > crop > stranger + 0.2
+
+
+@pytest.mark.network
+def test_flat_pictures_have_a_vector_too(real):
+    vectors = real.embed([np.full((40, 60, 3), value, np.uint8) for value in (0, 128, 255)])
     assert np.isfinite(vectors).all()
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
 @pytest.mark.network
-def test_threads_share_one_network(network, photos):
-    expected = network.embed([photos["coffee"]])
+def test_threads_share_one_network(real, photos):
+    expected = real.embed([photos["coffee"]])
     with ThreadPoolExecutor(4) as pool:
-        for vectors in pool.map(network.embed, [[photos["coffee"]]] * 8):
+        for vectors in pool.map(real.embed, [[photos["coffee"]]] * 8):
             np.testing.assert_allclose(vectors, expected, atol=1e-5)
+
+
+@pytest.mark.network
+def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_path):
+    other = next(name for name in REAL if name != real.name)
+    Image.fromarray(photos["coffee"]).save(tmp_path / "coffee.png")
+    with Library.open(tmp_path / "library", backbone=real.name) as library:
+        assert library.add(tmp_path / "coffee.png").added == 1
+        info = library.info()
+        assert (info.backbone, info.backbone_version) == (real.name, real.version)
+    with pytest.raises(BackboneMismatch, match=f"made with the backbone {real.name} .* cannot be used with {other}"):
+        Library.open(tmp_path / "library", backbone=other)
+    with Library.open(tmp_path / "library") as library:  # with the one that it records
+        assert library.search(photos["coffee"]).matches[0].score > 0.99
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("name", REAL)
+def test_nothing_is_chattered_on_the_way(name):
+    program = (
+        "from pictrace import backbones; from pictrace.settings import Settings; import numpy as np; "
+        f"backbones.create({name!r}, Settings()).embed([np.zeros((9, 9, 3), np.uint8)])"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], check=True, timeout=120, capture_output=True, text=True
+    )
+    assert (finished.stdout, finished.stderr) == ("", "")
+
+
+# ---------------------------------------------------------------- ResNet50
+
+
+@pytest.mark.network
+def test_the_weights_are_imagenets():
+    found = pretrained.find(Settings())
+    assert weights_file.fingerprint(found.variables) == resnet50.IMAGENET_FINGERPRINT
+    assert "PicTrace's cache" in found.source
+
+
+@pytest.mark.network
+def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
+    variables = pretrained.find(Settings()).variables
+    _, keras = import_tensorflow()
+    model = keras.applications.ResNet50(weights=None)
+    for layer in model.layers:
+        layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
+    pictures = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")])
+    prepared = keras.applications.resnet50.preprocess_input(pictures.astype(np.float32))
+    classes = np.asarray(model(prepared, training=False))
+    assert classes.argmax(axis=1).tolist() == [EGYPTIAN_CAT, ESPRESSO]
+    assert classes[0, EGYPTIAN_CAT] > 0.86
+    assert classes[1, ESPRESSO] > 0.97
 
 
 @pytest.mark.network
@@ -186,13 +238,31 @@ def test_weights_of_other_shapes_are_refused_by_layer(tmp_path):
         resnet50.create(Settings(weights_file=tmp_path / "wrong.npz")).load()
 
 
-@pytest.mark.network
-def test_nothing_is_chattered_on_the_way():
-    program = (
-        "from pictrace import backbones; from pictrace.settings import Settings; import numpy as np; "
-        "backbones.create('resnet50', Settings()).embed([np.zeros((9, 9, 3), np.uint8)])"
-    )
-    finished = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program], check=True, timeout=120, capture_output=True, text=True
-    )
-    assert (finished.stdout, finished.stderr) == ("", "")
+# ---------------------------------------------------------------- EfficientNet-Lite0
+
+
+def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos):
+    weights = packaged_weights.read()
+    tensorflow, _ = import_tensorflow()
+    pictures = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")])
+    features = efficientnet_lite0.pooled_features(tensorflow, weights)(pictures.astype(np.float32)).numpy()
+    logits = features @ weights["_fc.weight"].T + weights["_fc.bias"]
+    classes = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    assert classes.argmax(axis=1).tolist() == [EGYPTIAN_CAT, ESPRESSO]
+    # With PyTorch's padding: .67 and .887.
+    assert classes[0, EGYPTIAN_CAT] > 0.75
+    assert classes[1, ESPRESSO] > 0.9
+
+
+def test_lite0_says_where_its_weights_are_and_fetches_nothing(tmp_path):
+    settings = Settings(cache=tmp_path / "cache", weights_file=tmp_path / "of-resnet50.h5")
+    found = backbones.ensure_weights("efficientnet-lite0", settings)
+    assert found.path.is_file()
+    assert found.source == backbones.create("efficientnet-lite0", settings).weights_source
+    assert not settings.cache.exists()
+
+
+@pytest.mark.parametrize(("name", "said"), [("vgg", "no backbone 'vgg'"), ("tiny", "sees to its weights itself")])
+def test_other_backbones_weights_are_nothing_to_fetch(name, said):
+    with pytest.raises(InvalidInput, match=said):
+        backbones.ensure_weights(name, Settings())

@@ -346,6 +346,22 @@ def test_another_backbone_is_refused(filled: Run) -> None:
     assert (outcome.code, outcome.document["error"]["kind"]) == (2, "backbone_mismatch")
 
 
+@pytest.mark.network
+def test_the_other_network_needs_no_download(
+    run: Run, picture_files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PICTRACE_CACHE", str(tmp_path / "cache"))
+    lite = ("--backbone", "efficientnet-lite0")
+    weights = run(*lite, "weights", "--json").document
+    assert weights["backbone"] == "efficientnet-lite0"
+    assert Path(weights["path"]).is_file()
+    same = run(*lite, "compare", picture_files["coffee"], picture_files["coffee"], "--json").document
+    assert same["score"] == pytest.approx(1.0, abs=1e-5)
+    assert run(*lite, "add", picture_files["coffee"]).code == 0  # the library was empty, so its network may change
+    assert run("search", picture_files["coffee"], "--json").document["matches"][0]["score"] > 0.99
+    assert not list(tmp_path.glob("cache/*.npz"))
+
+
 def test_an_error_of_our_own_is_a_sentence_and_a_traceback_only_when_asked_for(
     tmp_path: Path, picture_files: Files, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

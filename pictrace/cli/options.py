@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pictrace import backbones
 from pictrace.cli.terminal import Terminal
 from pictrace.errors import InvalidInput, InvalidWeights
 from pictrace.library import Library
@@ -49,7 +50,8 @@ def common() -> argparse.ArgumentParser:
     parser.add_argument(
         "--backbone",
         metavar="NAME",
-        help="network of a new library and of compare (default: what the library records, else resnet50)",
+        help=f"network of a new library, of compare and of weights: {' or '.join(backbones.names())} "
+        f"(default: what the library records, else {backbones.DEFAULT})",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON document on standard output and nothing else there"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pictrace import sample
-from pictrace.backbones import pretrained
+from pictrace import backbones, sample
 from pictrace.cli.collecting import exit_code, report_document, report_lines
 from pictrace.cli.exits import DONE
 from pictrace.cli.interrupt import watched
@@ -15,9 +14,10 @@ from pictrace.settings import Settings
 
 
 def fetch_weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    found = pretrained.ensure_weights(Settings.load(), terminal.note)
-    document = {"backbone": "resnet50", "path": str(found.path), "source": found.source}
-    terminal.answer(document, [f"ResNet50's weights are in {found.path}; source: {found.source}."])
+    name = getattr(arguments, "backbone", backbones.DEFAULT)
+    found = backbones.ensure_weights(name, Settings.load(), terminal.note)
+    document = {"backbone": name, "path": str(found.path), "source": found.source}
+    terminal.answer(document, [f"The weights of {name} are in {found.path}; source: {found.source}."])
     return DONE
 
 

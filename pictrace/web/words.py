@@ -532,7 +532,7 @@ def model(name: str, version: str) -> str:
     return f"{MODEL_NAME.get(name, name)} ({version})"
 
 
-MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50"}
+MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50", "efficientnet-lite0": "EfficientNet-Lite0"}
 
 
 def page_of(page: int, count: int) -> str:
