@@ -66,7 +66,7 @@ class Library:
         self._upkeep = Upkeep(catalog, self._index, self._working, self._originals, settings)
         self._priority = SearchPriority()
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
-        self._searcher = Searcher(catalog, self._index, self._working, self._pool)
+        self._searcher = Searcher(catalog, self._index, self._working, backbone.name, self._pool)
         self._adder = Adder(catalog, self._working, backbone, settings, self._priority)
         self._closing = threading.Lock()
         self._closed = False
@@ -242,6 +242,11 @@ class Library:
             return self._originals.look_for(self._catalog.record(id))
 
     # ------------------------------------------------------------ the whole
+
+    @property
+    def backbone(self) -> str:
+        """The name of the network that made this library's vectors."""
+        return self._backbone.name
 
     @property
     def jobs(self) -> JobLog:

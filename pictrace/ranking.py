@@ -67,6 +67,7 @@ class SearchResult:
 
     matches : the `top` best, best first. candidates : the whole shortlist with its evidence, for `rerank`.
     searched : how many pictures the library held then. shortlist : how many candidates were asked for.
+    backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
     """
 
     query: Query
@@ -76,6 +77,7 @@ class SearchResult:
     searched: int
     shortlist: int
     timings: Timings
+    backbone: str
     matches: tuple[Match, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,6 +137,7 @@ def as_document(result: SearchResult) -> JsonDict:
         "top": result.top,
         "searched": result.searched,
         "shortlist": result.shortlist,
+        "backbone": result.backbone,
         "seconds": {
             "decode": result.timings.decode,
             "embed": result.timings.embed,

@@ -45,10 +45,13 @@ def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Que
 class Searcher:
     """Runs searches over one catalogue, for many threads. cv2 releases the GIL, so evidence is gathered in a pool."""
 
-    def __init__(self, catalog: Catalog, index: SyncedIndex, working: PictureStore, pool: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, catalog: Catalog, index: SyncedIndex, working: PictureStore, backbone: str, pool: ThreadPoolExecutor
+    ) -> None:
         self._catalog = catalog
         self._index = index
         self._working = working
+        self._backbone = backbone
         self._pool = pool
 
     def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
@@ -91,4 +94,5 @@ class Searcher:
                 shortlist=listed_at - started,
                 evidence=time.perf_counter() - listed_at,
             ),
+            backbone=self._backbone,
         )

@@ -17,7 +17,7 @@ def main() -> int:
     """0 when everything is ready, 1 with a sentence on standard error when it is not, 130 when interrupted."""
     try:
         library = current.library()
-        backbones.ensure_weights(library.info().backbone, current.settings(), _say)
+        backbones.ensure_weights(library.backbone, current.settings(), _say)
         # The page would do the same at its first visit; done here, the page is ready when it opens.
         if start.fill_new_library(library, jobs()):
             return _fill(library, jobs())

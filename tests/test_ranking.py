@@ -52,7 +52,7 @@ def query(uri: str = "query.jpg") -> Query:
 
 def result(candidates: list[Candidate], weights: Weights | None = None, top: int = 5) -> SearchResult:
     timings = Timings(decode=0.1, embed=0.2, shortlist=0.3, evidence=0.4)
-    return SearchResult(query(), tuple(candidates), weights or Weights(), top, 1000, 50, timings)
+    return SearchResult(query(), tuple(candidates), weights or Weights(), top, 1000, 50, timings, "resnet50")
 
 
 def random_candidates(seed: int, count: int = 60, missing: tuple[str, ...] = ()) -> list[Candidate]:

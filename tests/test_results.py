@@ -72,11 +72,11 @@ def test_many_agreeing_points_are_strong_agreement(result: SearchResult) -> None
 
 def test_strangers_are_hardly_alike(result: SearchResult) -> None:
     others = [match for match in result.matches if match.record.name != "chelsea.jpg"]
-    assert {agreement(result.query, match) for match in others} <= {"nothing", "weak"}
+    assert {agreement(result, match) for match in others} <= {"nothing", "weak"}
 
 
 def test_weights_do_not_change_how_far_a_hit_agrees(result: SearchResult) -> None:
     def degrees(ranked: SearchResult) -> dict[int, str]:
-        return {match.id: agreement(ranked.query, match) for match in ranked.matches}
+        return {match.id: agreement(ranked, match) for match in ranked.matches}
 
     assert degrees(result) == degrees(result.rerank(Weights.lookalikes()))

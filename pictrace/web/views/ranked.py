@@ -18,7 +18,7 @@ def show_ranked(result: SearchResult, picked: Match) -> int | None:
 
 
 def _card(result: SearchResult, match: Match, picked: bool) -> Card:
-    degree = agreement(result.query, match)
+    degree = agreement(result, match)
     name = match.record.name
     return Card(
         id=match.id,

@@ -175,7 +175,7 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
     if chosen is not None and chosen != view.picked:
         state.change(picked=chosen)
         st.rerun()
-    show_evidence(library, view, result, picked, agreement(result.query, picked))
+    show_evidence(library, view, result, picked, agreement(result, picked))
 
 
 def _adding(library: Library, result: SearchResult) -> None:
