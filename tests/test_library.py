@@ -559,7 +559,8 @@ def test_a_search_that_a_close_overtakes_says_so(library: Library, picture_files
     with Catalog.open(tmp_path / "library") as catalog, ThreadPoolExecutor(1) as pool:
         network = TinyBackbone()
         index = SyncedIndex(catalog, engines.create("faiss", network.dimension))
-        searcher = Searcher(catalog, index, PictureStore(tmp_path / "library" / "pictures", ".jpg"), pool)
+        working = PictureStore(tmp_path / "library" / "pictures", ".jpg")
+        searcher = Searcher(catalog, index, working, network.name, pool)
         pool.shutdown()
         with pytest.raises(LibraryClosed):
             searcher.search(load_query(picture_files["coffee"], network, Settings()), 5, Weights(), 50)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from serving import ROOT, serving
 
 from pictrace import Library, Settings, edits
@@ -32,6 +32,7 @@ PATIENCE = 30_000  # milliseconds; two busy cores draw a page in three seconds
 def chromium() -> Iterator[Browser]:
     """One headless browser for all tests of this folder."""
     path = os.environ.get("CHROMIUM") or _found_chromium()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -41,7 +41,8 @@ def upload(page: Page, address: str, path: Path) -> None:
 
 
 def order(page: Page) -> list[str]:
-    """Ids of the cards, best first."""
+    """Ids of the cards, best first; they are drawn a moment after the server's run."""
+    page.locator(CARDS).first.wait_for()
     return page.locator(CARDS).evaluate_all("cards => cards.map(card => card.dataset.id)")
 
 
@@ -62,7 +63,10 @@ def test_an_upload_is_answered_first_and_shown_next(page: Page, address: str, cr
     expect(page.locator(CARDS)).to_have_count(5)
     expect(page.locator(".st-key-evidence img")).to_be_visible()
     expect(page.locator(".pt-query figcaption")).to_have_text("crop of the cat.jpg")
-    assert page.locator(f"{CARDS} img").evaluate_all("pictures => pictures.every(one => one.naturalWidth > 0)")
+    # Read through the shadow root, which page functions do not see into: until every thumbnail has arrived.
+    for picture in page.locator(f"{CARDS} img").all():
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("picture => picture.naturalWidth") > 0
 
 
 def test_an_example_is_one_click(page: Page, address: str) -> None:
@@ -91,11 +95,13 @@ def test_a_pasted_picture_is_searched(page: Page, address: str, crop: Path) -> N
 
 def test_weights_change_order_scores_and_bars_at_once(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
+    expect(page.locator(CARDS)).to_have_count(5)
     scores = page.locator(f"{CARDS} .score").all_inner_texts()
-    widths = page.locator(f"{CARDS} .bar .colour").first.evaluate("piece => piece.style.width")
+    piece = page.locator(f"{CARDS} .bar .colour").first
+    width = piece.get_attribute("style") or ""
     press(page, "colour", "End", 1)
-    assert page.locator(f"{CARDS} .score").all_inner_texts() != scores
-    assert page.locator(f"{CARDS} .bar .colour").first.evaluate("piece => piece.style.width") != widths
+    expect(page.locator(f"{CARDS} .score")).not_to_have_text(scores)
+    expect(piece).not_to_have_attribute("style", width)
     assert "counts=35-15-40-100" in page.url
 
 
@@ -104,7 +110,7 @@ def test_a_preset_moves_all_four(page: Page, address: str, crop: Path) -> None:
     page.get_by_role("button", name=words.CLASSIC).or_(page.get_by_role("radio", name=words.CLASSIC)).click()
     page.wait_for_url(re.compile("counts=0-100-100-0"))
     settled(page)
-    assert page.locator(f"{CARDS} .bar .cosine").first.evaluate("piece => piece.style.width") == "0%"
+    expect(page.locator(f"{CARDS} .bar .cosine").first).to_have_attribute("style", re.compile("width: 0%"))
 
 
 def test_a_view_is_shared_by_its_address(page: Page, context: BrowserContext, address: str, crop: Path) -> None:

@@ -24,10 +24,10 @@ def weights_panel(view: View) -> None:
     percents = dict(zip(CHANNELS, view.percents, strict=True))
     with st.container(key="weights"):
         markup.heading(words.WHAT_COUNTS)
-        st.session_state["preset"] = preset_of(view)
+        _show("preset", preset_of(view))
         st.pills(words.PRESETS_LABEL, list(PRESETS), key="preset", on_change=_use_preset, label_visibility="collapsed")
         for channel in SHOWN:
-            st.session_state[f"slider_{channel}"] = percents[channel]
+            _show(f"slider_{channel}", percents[channel])
             st.slider(
                 words.CHANNEL[channel],
                 0,
@@ -38,13 +38,20 @@ def weights_panel(view: View) -> None:
                 on_change=_use_sliders,
             )
     with st.container(key="counts", horizontal=True, vertical_alignment="bottom"):
-        st.session_state["top"] = view.top
+        _show("top", view.top)
         st.number_input(
             words.RESULTS_SHOWN, 1, state.MAXIMUM_TOP, key="top", help=words.RESULTS_HELP, on_change=_use_counts
         )
         options = sorted({*SHORTLISTS, view.shortlist})
-        st.session_state["shortlist"] = view.shortlist
+        _show("shortlist", view.shortlist)
         st.selectbox(words.CANDIDATES, options, key="shortlist", help=words.CANDIDATES_HELP, on_change=_use_counts)
+
+
+def _show(key: str, value: object) -> None:
+    """Let a control show this value. Written only when it shows another one: a value that is written is sent back to
+    the browser, and a slider that was moved in the meantime would jump back."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def preset_of(view: View) -> str | None:
