@@ -465,6 +465,13 @@ def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path, arguments: list
 # ---------------------------------------------------------------- serve
 
 
+def test_a_library_of_another_network_is_not_served(run: Run, picture_files: dict[str, Path]) -> None:
+    run("add", picture_files["coins"])
+    outcome = run("serve", "--backbone", "resnet50", "--port", "48613")
+    assert outcome.code == 2
+    assert "made with the backbone tiny" in outcome.err
+
+
 def test_the_server_starts_on_this_machine_only_and_reports_nothing() -> None:
     started = command("localhost", 8501)
     assert Path(started[started.index("run") + 1]).name == "streamlit_app.py"

@@ -564,3 +564,18 @@ def test_a_search_that_a_close_overtakes_says_so(library: Library, picture_files
         pool.shutdown()
         with pytest.raises(LibraryClosed):
             searcher.search(load_query(picture_files["coffee"], network, Settings()), 5, Weights(), 50)
+
+
+def test_what_a_file_says_of_itself_can_be_searched_for(library: Library, tmp_path: Path, photos: Photos) -> None:
+    path = tmp_path / "harbour.jpg"
+    exif = Image.Exif()
+    exif[0x013B], exif[0x8298], exif[0x010E] = "Ada Lovelace", "Lovelace estate", "Ships at dusk"
+    Image.fromarray(photos["rocket"]).save(path, exif=exif)
+    id = library.add(path).items[0].id or 0
+    metadata = library.get(id).metadata
+    assert (metadata["creator"], metadata["copyright"], metadata["caption"]) == (
+        "Ada Lovelace",
+        "Lovelace estate",
+        "Ships at dusk",
+    )
+    assert [record.id for record in library.records("lovelace dusk")] == [id]

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from pictrace.cli.exits import DONE, REFUSED
-from pictrace.cli.options import UsageError, location, whole_number
+from pictrace.cli.options import UsageError, location, open_library, whole_number
 from pictrace.cli.terminal import Terminal
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
@@ -26,6 +26,9 @@ def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder; --folder names folders that the page may browse and add from.")
     check_free(arguments.address, arguments.port)
+    if arguments.backbone:
+        # The server uses what the library records: a new one is given this network here, another one refuses it.
+        open_library(arguments, terminal).close()
     environment = dict(os.environ, PICTRACE_LIBRARY=str(location(arguments).absolute()))
     if arguments.folder:
         environment["PICTRACE_FOLDERS"] = os.pathsep.join(str(folder.resolve()) for folder in arguments.folder)
