@@ -39,15 +39,7 @@ class PictureStore:
         if path.exists():
             return
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
+            write_whole(path, data)
         except OSError as error:
             raise LibraryUnusable(
                 f"Cannot write {path}: {error.strerror or error}. Check the disk and its rights."
@@ -89,6 +81,21 @@ class PictureStore:
     def size(self) -> int:
         """Bytes on disk."""
         return sum(path.stat().st_size for path in self.folder.glob(f"??/*{self._suffix}"))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """The file is there with all of its bytes, or not at all. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # mkstemp lets only its owner read, which would hide the files from a server run as somebody else.
+        os.chmod(temporary, 0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _delete(path: Path) -> None:

@@ -58,3 +58,9 @@ def test_what_cannot_be_deleted_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "pictures" / "ab" / ".writing-x").mkdir()
     with pytest.raises(LibraryUnusable, match="Cannot delete"):
         store.remove_strays({DIGEST})
+
+
+def test_a_kept_file_can_be_read_by_a_server_run_as_somebody_else(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path, ".jpg")
+    store.write(DIGEST, b"one")
+    assert store.path(DIGEST).stat().st_mode & 0o044 == 0o044

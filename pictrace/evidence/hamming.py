@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import faiss
 import numpy as np
 
+from pictrace.faiss_threads import one_thread
 from pictrace.types import Int64Array, UInt8Array
 
 MAX_DISTANCE_RATIO = 0.85
@@ -21,21 +19,10 @@ def two_nearest(query: UInt8Array, candidate: UInt8Array) -> tuple[Int64Array, I
     """
     index = faiss.IndexBinaryFlat(candidate.shape[1] * 8)
     index.add(candidate)
-    with _one_thread():
+    # Candidates are matched side by side in a pool; FAISS's own threads inside each make that slower.
+    with one_thread():
         distances, neighbours = index.search(query, 2)
     return distances.astype(np.int64), neighbours
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    # Candidates are matched side by side in a pool; FAISS starting its own threads inside each makes that slower.
-    # OpenMP keeps this number per calling thread, so nobody else's searches change.
-    before = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(before)
 
 
 def one_to_one(distances: Int64Array, neighbours: Int64Array) -> tuple[Int64Array, Int64Array]:

@@ -8,26 +8,15 @@ import zlib
 from PIL import Image, ImageCms
 
 from pictrace.errors import PictureTooLarge, UnreadablePicture
+from pictrace.metadata import READING_ERRORS
 
 # All that Pillow's and libheif's decoders were seen to raise on hostile bytes (223 such files, and truncations and
 # flipped bytes of good ones). UnidentifiedImageError is an OSError, UnicodeError and LinAlgError a ValueError,
 # NotImplementedError and RecursionError a RuntimeError. Warnings are among them because "-W error" raises them.
 DECODER_ERRORS: tuple[type[Exception], ...] = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    RuntimeError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    EOFError,
-    MemoryError,
+    *READING_ERRORS,
     BufferError,
-    UserWarning,
     RuntimeWarning,
-    struct.error,
     zlib.error,
     Image.DecompressionBombError,
     ImageCms.PyCMSError,

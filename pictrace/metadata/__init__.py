@@ -20,13 +20,13 @@ from pictrace.metadata.exif import digitised_date, from_exif, original_date
 from pictrace.metadata.iptc import from_iptc
 from pictrace.metadata.xmp import from_xmp
 
-__all__ = ["KEYS", "read_metadata"]
+__all__ = ["KEYS", "READING_ERRORS", "read_metadata"]
 
 KEYS: tuple[str, ...] = ("date_taken", "creator", "credit", "caption", "keywords", "copyright", "title", "camera")
 
 # All that Pillow, expat and struct were seen to raise on broken metadata. XML errors are SyntaxError, refused
 # entities ValueError.
-_BROKEN: tuple[type[Exception], ...] = (
+READING_ERRORS: tuple[type[Exception], ...] = (
     OSError,
     ValueError,
     SyntaxError,
@@ -67,5 +67,5 @@ def read_metadata(image: Image.Image) -> dict[str, str]:
 def _guarded(reader: Callable[[Image.Image], dict[str, str]], image: Image.Image) -> dict[str, str]:
     try:
         return reader(image)
-    except _BROKEN:
+    except READING_ERRORS:
         return {}

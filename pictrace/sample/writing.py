@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 
 from pictrace.errors import LibraryUnusable
+from pictrace.storage import write_whole
 from pictrace.types import UInt8Array
 
 
@@ -20,17 +19,7 @@ def write_once(path: Path, content: Callable[[], bytes]) -> None:
         return
     data = content()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            # mkstemp lets only its owner read, which would hide the files from a server run as somebody else.
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        write_whole(path, data)
     except OSError as error:
         raise LibraryUnusable(
             f"The demonstration's pictures cannot be written to {path.parent} ({error}); make it writable."
