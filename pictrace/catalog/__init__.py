@@ -1,11 +1,14 @@
 """The catalogue: what the library knows of its pictures. The one truth; every index is made from it."""
 
+from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
 from pictrace.catalog.selection import Order
 
 __all__ = [
+    "Artifact",
+    "Artifacts",
     "Catalog",
     "Changes",
     "Inserted",

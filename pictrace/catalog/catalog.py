@@ -9,6 +9,7 @@ from types import TracebackType
 from sqlalchemy import delete, func, insert, select, update
 
 from pictrace.catalog import checking, locations, reading, selection, storing
+from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
 from pictrace.catalog.jobs import JobLog
 from pictrace.catalog.migrations import bring_up_to_date
@@ -31,6 +32,7 @@ class Catalog:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.jobs = JobLog(database)
+        self.artifacts = Artifacts(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:

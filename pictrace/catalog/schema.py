@@ -97,6 +97,15 @@ FEATURES = Table(
     Column("histogram", LargeBinary, nullable=False),
 )
 
+# The vectors of parts of a picture, all in one row: float16, and their boxes as shares of the picture, float32.
+PARTS = Table(
+    "parts",
+    METADATA,
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("boxes", LargeBinary, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 FAILURES = Table(
     "failures",
     METADATA,
@@ -138,5 +147,46 @@ JOBS = Table(
     Column("started_at", String, nullable=False),
     Column("heartbeat_at", String, nullable=False),
     Column("finished_at", String),
+    sqlite_autoincrement=True,
+)
+
+# What was learned of a library, kept with all its versions: the newest row of a kind counts. document is JSON in ASCII.
+ARTIFACTS = Table(
+    "artifacts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("name", OutsideText, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index(None, "kind", "id"),
+    sqlite_autoincrement=True,
+)
+
+# What a person said of one hit of one query; the last word counts. document holds what was measured then, as JSON.
+JUDGEMENTS = Table(
+    "judgements",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("query_digest", String, nullable=False),
+    Column("query_name", OutsideText, nullable=False),
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("is_match", Boolean, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("judged_at", String, nullable=False),
+    UniqueConstraint("query_digest", "picture_id"),
+    sqlite_autoincrement=True,
+)
+
+# Elements that unrelated pictures share, a logo or a colour chart: their key points, and a picture to show.
+IGNORED = Table(
+    "ignored",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", OutsideText, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("local", LargeBinary, nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
     sqlite_autoincrement=True,
 )
