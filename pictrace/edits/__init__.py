@@ -12,6 +12,7 @@ from pictrace.edits.additions import caption, made_background, pad, paste_into
 from pictrace.edits.edit import Edit, chain
 from pictrace.edits.geometry import crop, mirror, rotate
 from pictrace.edits.saving import downscale, recompress
+from pictrace.edits.shots import burst, flat_object, still_camera, viewpoint
 from pictrace.edits.tones import blur, brightness, contrast, grey, noise, saturation, tint
 from pictrace.types import UInt8Array
 
@@ -19,11 +20,13 @@ __all__ = [
     "Edit",
     "blur",
     "brightness",
+    "burst",
     "caption",
     "chain",
     "contrast",
     "crop",
     "downscale",
+    "flat_object",
     "grey",
     "made_background",
     "mirror",
@@ -34,7 +37,9 @@ __all__ = [
     "rotate",
     "saturation",
     "standard_edits",
+    "still_camera",
     "tint",
+    "viewpoint",
 ]
 
 

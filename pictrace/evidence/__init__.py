@@ -5,6 +5,14 @@
     ssim.py        SSIM before and after alignment: do the lines match
     colour.py      HSV histograms
     geometry.py    coordinates between sizes, and which homographies can be believed
+    registration.py  the candidate laid exactly onto the query, and what agrees then; with
+        frame.py       the common area of both at one resolution
+        refining.py    the homography made exact from the pixels
+        agreement.py   how far two pictures that lie on each other show the same
+        tones.py       light that no tone curve explains, changed colours
+        shape.py       what a homography covers, and how far it is from an edit
+        content.py     content and plain borders
+        whole.py       a start for pictures without key points
 
 `describe` once a picture; `prepare` once a search; `gather` once a candidate, from any number of threads.
 """
@@ -16,8 +24,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, keypoints, ssim
-from pictrace.types import BoolArray, Evidence, Features, Float32Array, LocalFeatures, Query, UInt8Array
+from pictrace.evidence import colour, frame, keypoints, registration, ssim, whole
+from pictrace.types import (
+    BoolArray,
+    Evidence,
+    Features,
+    Float32Array,
+    KeypointEvidence,
+    LocalFeatures,
+    Query,
+    RegistrationEvidence,
+    UInt8Array,
+)
 
 __all__ = [
     "PreparedQuery",
@@ -39,6 +57,8 @@ class PreparedQuery:
     query: Query
     square: Float32Array
     keypoints: keypoints.PreparedKeypoints
+    view: frame.View
+    squares: whole.Squares
 
 
 def describe(working: UInt8Array, width: int, height: int, vector: Float32Array) -> Features:
@@ -93,8 +113,14 @@ def is_flat(working: UInt8Array, local: LocalFeatures) -> bool:
 
 def prepare(query: Query) -> PreparedQuery:
     """The query's part of `gather`, made once a search."""
+    size = (query.width, query.height)
+    view = frame.view(query.working, size, query.ignored)
     return PreparedQuery(
-        query, ssim.grey_square(query.working), keypoints.prepare(query.features.local, query.mirrored)
+        query,
+        ssim.grey_square(query.working),
+        keypoints.prepare(query.features.local, query.mirrored),
+        view,
+        whole.of_query(view.grey, view.content, size),
     )
 
 
@@ -118,7 +144,19 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         ),
         keypoints=matched,
         colour=colour.similarity(query.features.histogram, candidate.histogram),
+        registration=None
+        if candidate_working is None or query.flat
+        else _registration(prepared, candidate_working, (candidate.local.width, candidate.local.height), matched),
     )
+
+
+def _registration(
+    prepared: PreparedQuery, working: UInt8Array, size: tuple[int, int], matched: KeypointEvidence
+) -> RegistrationEvidence | None:
+    if matched.homography is not None:
+        return registration.register(prepared.view, frame.view(working, size), matched.homography, matched)
+    start = whole.start(prepared.squares, whole.of_candidate(frame.grey_of(working), size))
+    return None if start is None else registration.register(prepared.view, frame.view(working, size), start)
 
 
 def structure_map_of(

@@ -26,15 +26,37 @@ from pictrace.types.records import (
     Record,
     VerifyReport,
 )
+from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.results import Candidate, Match, Query, Timings
+from pictrace.types.verdicts import (
+    COPY_VERDICTS,
+    NO_TRUST,
+    NOT_ASSESSED,
+    VERDICTS,
+    Answer,
+    Assessment,
+    Calibration,
+    IgnoredElement,
+    ReliabilityBin,
+    SharedElement,
+    Trust,
+    Verdict,
+)
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
 __all__ = [
     "CHANNELS",
+    "COPY_VERDICTS",
+    "NOT_ASSESSED",
+    "NO_TRUST",
+    "VERDICTS",
     "AddReport",
+    "Answer",
+    "Assessment",
     "Backbone",
     "BoolArray",
     "BrokenPage",
+    "Calibration",
     "Candidate",
     "Channel",
     "DecodedPicture",
@@ -45,6 +67,7 @@ __all__ = [
     "Fetched",
     "Float32Array",
     "Float64Array",
+    "IgnoredElement",
     "Int64Array",
     "Item",
     "ItemStatus",
@@ -59,10 +82,16 @@ __all__ = [
     "Query",
     "RebuildReport",
     "Record",
+    "RegisteredBy",
+    "RegistrationEvidence",
+    "ReliabilityBin",
+    "SharedElement",
     "SourceItem",
     "StructureEvidence",
     "Timings",
+    "Trust",
     "UInt8Array",
+    "Verdict",
     "VerifyReport",
     "Weights",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array
+from pictrace.types.registration import RegistrationEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,12 +53,16 @@ class StructureEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a query and one candidate have in common, channel by channel, before any weight."""
+    """What a query and one candidate have in common, channel by channel, before any weight.
+
+    registration : None when there was nothing to lay the candidate on the query by, or its working picture is lost.
+    """
 
     cosine: float
     structure: StructureEvidence
     keypoints: KeypointEvidence
     colour: float | None
+    registration: RegistrationEvidence | None = None
 
     @property
     def scores(self) -> dict[str, float | None]:

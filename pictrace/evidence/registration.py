@@ -1,0 +1,107 @@
+"""The candidate laid exactly onto the query, and what agrees then.
+
+A homography of key points is right to a pixel or two, and says nothing of what lies between them. Refined on the
+pixels it is right to a few hundredths for copies, and then it shows what kind of pair this is: edits neither bend nor
+turn parts against each other, and they change tones by one curve for the whole picture.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from pictrace.evidence import content, geometry, refining, shape, tones
+from pictrace.evidence.agreement import agreement
+from pictrace.evidence.frame import Frame, View, frame, shown
+from pictrace.types import Float32Array, Float64Array, KeypointEvidence, RegistrationEvidence
+
+FEWEST_TEXTURED = 100
+
+
+def register(
+    query: View,
+    candidate: View,
+    start: Float64Array,
+    keypoints: KeypointEvidence | None = None,
+) -> RegistrationEvidence | None:
+    """Lay the candidate on the query, beginning with the homography `start`, query → candidate in original pixels.
+
+    keypoints : the evidence that `start` came from, None when it came from the whole pictures. Returns None where the
+    two have no area in common that is large enough and has texture.
+    """
+    small = query.small, candidate.small
+    to_working = geometry.resize_transform(candidate.size, small[1])
+    from_working = geometry.resize_transform(small[0], query.size)
+    common = frame(query.grey, candidate.grey, to_working @ start @ from_working)
+    if common is None:
+        return None
+    refined = _refined(common)
+    laid = cv2.warpPerspective(common.candidate, refined, common.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    to_candidate = np.linalg.inv(common.to_small) @ refined
+    both = shown(query, common.to_query, common.size) & shown(candidate, to_candidate, common.size)
+    found = agreement(common.query, np.asarray(laid, np.float32), both)
+    if found is None or found.textured < FEWEST_TEXTURED:
+        return None
+    between_working = to_candidate @ np.linalg.inv(common.to_query)
+    homography = np.linalg.inv(to_working) @ between_working @ np.linalg.inv(from_working)
+    area = shape.common_area(homography, query.size, candidate.size)
+    if area is None:
+        return None
+    places = geometry.project(np.linalg.inv(from_working) @ common.to_query, found.places)
+    made = shape.shape_of(homography, places)
+    radius = float(np.sqrt(found.places.var(axis=0).sum()))
+    return RegistrationEvidence(
+        by="whole" if keypoints is None else "keypoints",
+        homography=homography / homography[2, 2],
+        agreement=found.agreement,
+        correlation=found.correlation,
+        textured=found.textured,
+        coverage_query=_coverage(query, area),
+        coverage_candidate=_coverage(candidate, geometry.project(homography, area)),
+        perspective=made.perspective * radius,
+        skew=made.skew * radius,
+        parallax=found.parallax,
+        unevenness=found.unevenness,
+        colour_change=tones.colour_change(query.colour, candidate.colour, between_working, common.box),
+        scale=made.scale,
+        rotation=made.rotation,
+        mirrored=made.mirrored,
+        precise=_precise(keypoints, homography, candidate.size),
+    )
+
+
+def _refined(common: Frame) -> Float64Array:
+    """First at half the size, where a start that is three pixels off is not too far, then at the whole."""
+    size, half = common.size, (max(8, common.size[0] // 2), max(8, common.size[1] // 2))
+    candidate_size = (common.candidate.shape[1], common.candidate.shape[0])
+    candidate_half = max(8, candidate_size[0] // 2), max(8, candidate_size[1] // 2)
+    up = geometry.resize_transform(half, size)
+    down = geometry.resize_transform(candidate_size, candidate_half)
+    coarse = refining.refine(
+        refining.normalised(_resized(common.query, half)),
+        refining.normalised(_resized(common.candidate, candidate_half)),
+        down @ common.start @ up,
+    )
+    return refining.refine(
+        refining.normalised(common.query),
+        refining.normalised(common.candidate),
+        np.linalg.inv(down) @ coarse @ np.linalg.inv(up),
+    )
+
+
+def _coverage(picture: View, area: Float64Array) -> float:
+    if picture.content is not None:
+        return content.share_inside(picture.content, area, picture.size)
+    return min(1.0, shape.area_of(area) / (picture.size[0] * picture.size[1]))
+
+
+def _precise(keypoints: KeypointEvidence | None, homography: Float64Array, candidate_size: tuple[int, int]) -> float:
+    if keypoints is None or keypoints.inlier_count == 0:
+        return 0.0
+    mapped = geometry.project(homography, keypoints.query_points[keypoints.inliers])
+    distance = np.linalg.norm(mapped - keypoints.candidate_points[keypoints.inliers], axis=1)
+    return float(np.mean(distance * 512 / max(candidate_size) < 1.0))
+
+
+def _resized(grey: Float32Array, size: tuple[int, int]) -> Float32Array:
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.float32)
