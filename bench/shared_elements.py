@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pictrace import edits
 from pictrace.types import UInt8Array
 
-WORDS = "the quick report of last summer shows that three of five boats came home before the storm had passed".split()
+SENTENCE = "the quick report of last summer shows that three of five boats came home before the storm had passed"
 
 Pair = tuple[UInt8Array, UInt8Array]
 
@@ -38,9 +38,10 @@ def _captioned(a: UInt8Array, b: UInt8Array, random: np.random.Generator) -> Pai
 
 def _with_logo(a: UInt8Array, b: UInt8Array, random: np.random.Generator) -> Pair:
     logo = _logo(random)
-    return tuple(  # type: ignore[return-value]
+    first, second = (
         _stamped(picture, logo, float(random.uniform(0.15, 0.35)), *random.random(2)) for picture in (a, b)
     )
+    return first, second
 
 
 def _with_chart(a: UInt8Array, b: UInt8Array, random: np.random.Generator) -> Pair:
@@ -132,7 +133,7 @@ def _put(page: UInt8Array, picture: UInt8Array, x: int, y: int, width: int, heig
 
 
 def _sentence(random: np.random.Generator, count: int) -> str:
-    return " ".join(random.choice(WORDS, count))
+    return " ".join(random.choice(SENTENCE.split(), count))
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

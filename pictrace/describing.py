@@ -75,6 +75,11 @@ def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, v
     )
 
 
+def decode_source(source: QuerySource, settings: Settings, name: str = "the picture") -> DecodedPicture:
+    """What a query can be, decoded. Raises as `load_query` does."""
+    return _decode(source, settings, name)[1]
+
+
 def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, DecodedPicture]:
     if isinstance(source, np.ndarray):
         decoded = images.from_array(source)

@@ -12,12 +12,13 @@ from types import TracebackType
 
 import numpy as np
 
-from pictrace import backbones, engines, images, sources
+from pictrace import backbones, calibrating, engines, images, sources, verdicts
 from pictrace.adding import Adder
 from pictrace.catalog import Catalog, JobLog, Order
-from pictrace.describing import LoadedQuery, QuerySource, load_query
+from pictrace.describing import LoadedQuery, QuerySource, decode_source, load_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
+from pictrace.judging import Verdicts
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.ranking import SearchResult
@@ -27,9 +28,12 @@ from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
     AddReport,
     Backbone,
+    Calibration,
+    Candidate,
     Engine,
     Failure,
     Features,
+    IgnoredElement,
     LibraryInfo,
     ProgressCallback,
     RebuildReport,
@@ -41,6 +45,8 @@ from pictrace.types import (
 from pictrace.upkeep import Upkeep
 
 DEFAULT_LOCATION = "data/library"
+# What an ordinary search examines; a calibration must measure the same.
+CALIBRATION_SHORTLIST = 50
 # One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
 EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))
 
@@ -66,7 +72,10 @@ class Library:
         self._upkeep = Upkeep(catalog, self._index, self._working, self._originals, settings)
         self._priority = SearchPriority()
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
-        self._searcher = Searcher(catalog, self._index, self._working, backbone.name, self._pool)
+        self._verdicts = Verdicts(catalog, backbone.name, settings)
+        self._searcher = Searcher(
+            catalog, self._index, self._working, backbone.name, self._pool, self._verdicts.judge, self._verdicts.ignored
+        )
         self._adder = Adder(catalog, self._working, backbone, settings, self._priority)
         self._closing = threading.Lock()
         self._closed = False
@@ -164,6 +173,63 @@ class Library:
 
     def _search(self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int) -> SearchResult:
         return self._searcher.search(loaded, top, weights or Weights(), shortlist)
+
+    # ------------------------------------------------------------ verdicts
+
+    def calibration(self) -> Calibration:
+        """What verdicts are given by now: the library's newest calibration, or the shipped one."""
+        with self._in_use():
+            return self._verdicts.calibration()
+
+    def calibrate(
+        self, progress: ProgressCallback | None = None, *, sample: int = calibrating.DEFAULT_SAMPLE
+    ) -> Calibration:
+        """Adjust probabilities to this library's own pictures, and measure how often answers are wrong here.
+
+        sample : pictures to look at; each costs about a third of a second. The callback may stop it by returning
+        False: then nothing is kept. The network is not needed. Raises InvalidInput for an empty library.
+        """
+        with self._in_use():
+            calibrator = calibrating.Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
+            found = calibrator.run(sample, self.settings.max_false_positive_rate, progress)
+            return found if found.cancelled else self._verdicts.keep(found)
+
+    def ignore_element(
+        self, source: int | QuerySource, region: tuple[int, int, int, int] | None = None, name: str = ""
+    ) -> IgnoredElement:
+        """Remember an element that says nothing of a copy: a logo, a colour chart, a caption bar, a template.
+
+        source : the id of a picture of the library, or a picture as in `search`. region : x, y, width, height in
+        pixels of the upright original; None is all of it. From then on agreement within it counts for no verdict.
+        Raises UnknownPicture, UnreadablePicture, or InvalidInput for a region outside the picture or with too little
+        detail to be found again.
+        """
+        with self._in_use():
+            pixels, size = self._pixels_of(source)
+            return self._verdicts.ignore(pixels, size, region, name)
+
+    def ignored_elements(self) -> tuple[IgnoredElement, ...]:
+        """Oldest first."""
+        with self._in_use():
+            return self._catalog.ignored.list()
+
+    def stop_ignoring(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Forget these elements; returns the ids that were there."""
+        with self._in_use():
+            return self._catalog.ignored.remove(list(ids))
+
+    def _examined(self, id: int) -> Sequence[Candidate]:
+        query = stored_query(self._catalog.record(id), self._catalog, self._working)
+        self._priority.give_way()
+        return self._search(LoadedQuery(query, 0.0, 0.0), 1, None, CALIBRATION_SHORTLIST).candidates
+
+    def _pixels_of(self, source: int | QuerySource) -> tuple[UInt8Array, tuple[int, int]]:
+        """(H, W, 3) uint8 RGB, of a picture of the library the working one, and the (width, height) of the original."""
+        if isinstance(source, (int, np.integer)):
+            record = self._catalog.record(int(source))
+            return images.decode_jpeg(self._working.read(record.pixel_digest)), (record.width, record.height)
+        decoded = decode_source(source, self.settings)
+        return decoded.pixels, (decoded.width, decoded.height)
 
     # ------------------------------------------------------------ records
 

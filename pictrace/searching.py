@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
-from pictrace import evidence, images
+from pictrace import evidence, images, verdicts
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
 from pictrace.errors import InvalidInput, LibraryClosed, UnreadablePicture
 from pictrace.indexing import SyncedIndex
 from pictrace.ranking import SearchResult
 from pictrace.storage import PictureStore
-from pictrace.types import Candidate, Features, Query, Record, Timings, Weights
+from pictrace.types import Candidate, Features, LocalFeatures, Query, Record, Timings, Weights
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
+SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
 
 
 def check_counts(top: int, shortlist: int) -> tuple[int, int]:
@@ -46,18 +49,30 @@ class Searcher:
     """Runs searches over one catalogue, for many threads. cv2 releases the GIL, so evidence is gathered in a pool."""
 
     def __init__(
-        self, catalog: Catalog, index: SyncedIndex, working: PictureStore, backbone: str, pool: ThreadPoolExecutor
+        self,
+        catalog: Catalog,
+        index: SyncedIndex,
+        working: PictureStore,
+        backbone: str,
+        pool: ThreadPoolExecutor,
+        judge: Callable[[], verdicts.Judge] | None = None,
+        ignored: Callable[[], Sequence[LocalFeatures]] = tuple,
     ) -> None:
+        """judge : gives what verdicts are given by now; None is the shipped model as it is. ignored : gives the local
+        features of the elements to be ignored now."""
         self._catalog = catalog
         self._index = index
         self._working = working
         self._backbone = backbone
         self._pool = pool
+        self._judge = judge or (lambda: verdicts.Judge(verdicts.MODEL, SHIPPED, backbone))
+        self._ignored = ignored
 
     def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
-        query = loaded.query
         started = time.perf_counter()
+        query = self._without_ignored(loaded.query)
+        judge = self._judge()
         wanted = max(shortlist, top)
         found = self._index.search(query.features.vector, wanted)
         ids = [int(id) for id in found.neighbours.ids]
@@ -73,7 +88,8 @@ class Searcher:
             except UnreadablePicture:
                 # A lost working picture costs this hit its structure, never the search; verify() reports it.
                 pixels = None
-            return Candidate(record, evidence.gather(prepared, stored, pixels))
+            found = evidence.gather(prepared, stored, pixels)
+            return Candidate(record, found, judge.assess(query, record, found))
 
         pairs = [(record, features[record.id]) for record in records if record.id in features]
         try:
@@ -81,6 +97,7 @@ class Searcher:
         except RuntimeError:  # only handing over raises it here: another thread has shut the pool down
             raise LibraryClosed("The library was closed during the search; open it again.") from None
         candidates = tuple(examined)
+        verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
             query=query,
             candidates=candidates,
@@ -95,4 +112,14 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            verdict=verdict,
+            decisive=None if decisive is None else decisive.record.id,
+            trust=judge.calibration.trust,
         )
+
+    def _without_ignored(self, query: Query) -> Query:
+        """The query with the places marked where it shows an element that is to be ignored."""
+        elements = self._ignored()
+        if not elements:
+            return query
+        return replace(query, ignored=evidence.places_of(query, elements))

@@ -2,6 +2,7 @@
 
 from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
+from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
 from pictrace.catalog.selection import Order
@@ -11,6 +12,7 @@ __all__ = [
     "Artifacts",
     "Catalog",
     "Changes",
+    "IgnoredElements",
     "Inserted",
     "Job",
     "JobLog",
@@ -18,5 +20,6 @@ __all__ = [
     "Location",
     "NewPicture",
     "Order",
+    "StoredElement",
     "VectorChunk",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from pictrace.catalog import checking, locations, reading, selection, storing
 from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
+from pictrace.catalog.ignored import IgnoredElements
 from pictrace.catalog.jobs import JobLog
 from pictrace.catalog.migrations import bring_up_to_date
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
@@ -33,6 +34,7 @@ class Catalog:
         self._database = database
         self.jobs = JobLog(database)
         self.artifacts = Artifacts(database)
+        self.ignored = IgnoredElements(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:

@@ -19,17 +19,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, frame, keypoints, registration, ssim, whole
+from pictrace.evidence import colour, frame, keypoints, registration, shape, ssim, whole
 from pictrace.types import (
     BoolArray,
     Evidence,
     Features,
     Float32Array,
+    Float64Array,
     KeypointEvidence,
     LocalFeatures,
     Query,
@@ -39,13 +40,17 @@ from pictrace.types import (
 
 __all__ = [
     "PreparedQuery",
+    "can_be_found",
     "coverage_map_of",
     "describe",
     "describe_mirrored",
     "describe_query",
     "gather",
     "is_flat",
+    "local_features",
+    "places_of",
     "prepare",
+    "register",
     "structure_map_of",
 ]
 
@@ -72,6 +77,16 @@ def describe(working: UInt8Array, width: int, height: int, vector: Float32Array)
         local=keypoints.detect(working, width, height),
         histogram=colour.histogram(working),
     )
+
+
+def local_features(working: UInt8Array, width: int, height: int) -> LocalFeatures:
+    """Key points of a working picture, of a part of a picture as of a whole one."""
+    return keypoints.detect(working, width, height)
+
+
+def can_be_found(local: LocalFeatures) -> bool:
+    """Whether something with these key points can be recognised in a picture."""
+    return keypoints.has_enough(local)
 
 
 def describe_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
@@ -146,13 +161,30 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         colour=colour.similarity(query.features.histogram, candidate.histogram),
         registration=None
         if candidate_working is None or query.flat
-        else _registration(prepared, candidate_working, (candidate.local.width, candidate.local.height), matched),
+        else register(prepared, candidate_working, (candidate.local.width, candidate.local.height), matched),
     )
 
 
-def _registration(
+def places_of(query: Query, elements: Sequence[LocalFeatures]) -> tuple[Float64Array, ...]:
+    """Where the query shows these elements: polygons (n, 2) float64 x y in its original pixels, at most one each."""
+    prepared = keypoints.prepare(query.features.local, query.mirrored)
+    places = []
+    for element in elements:
+        homography = keypoints.match_prepared(prepared, element).homography
+        if homography is not None:
+            area = shape.common_area(homography, (query.width, query.height), (element.width, element.height))
+            if area is not None:
+                places.append(area)
+    return tuple(places)
+
+
+def register(
     prepared: PreparedQuery, working: UInt8Array, size: tuple[int, int], matched: KeypointEvidence
 ) -> RegistrationEvidence | None:
+    """The candidate, given by its working picture (h, w, 3) uint8 RGB, laid on the query; `gather` does it too.
+
+    size : (width, height) of the candidate's original. matched : their key points.
+    """
     if matched.homography is not None:
         return registration.register(prepared.view, frame.view(working, size), matched.homography, matched)
     start = whole.start(prepared.squares, whole.of_candidate(frame.grey_of(working), size))

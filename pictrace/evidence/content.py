@@ -61,7 +61,7 @@ def share_inside(inside: BoolArray, polygon: Float64Array, size: tuple[int, int]
     mask = np.zeros(inside.shape, np.uint8)
     _fill(mask, polygon, size)
     wider = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return float(np.count_nonzero(inside & (wider > 0)) / max(1, np.count_nonzero(inside)))
+    return int(np.count_nonzero(inside & (wider > 0))) / max(1, int(np.count_nonzero(inside)))
 
 
 def _fill(mask: UInt8Array, polygon: Float64Array, size: tuple[int, int]) -> None:
