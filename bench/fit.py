@@ -1,6 +1,6 @@
 """Fit the shipped model of true copies on the tuning half and write it to `pictrace/verdicts/shipped.py`.
 
-`python -m bench.fit [--pictures N] [--dry-run]`
+`python -m bench.fit [--pictures N] [--edits N] [--dry-run]`
 
 Positives are made copies of rising strength and half of the really altered ones; negatives are simulated and real
 other shots, shared elements, and look-alikes. Each kind weighs the same, copies and others weigh the same in all.
@@ -45,6 +45,7 @@ class Row:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=100, help="of the tuning half, to make pairs of")
+    parser.add_argument("--edits", type=int, default=5, help="of each held-out picture, searched without its original")
     parser.add_argument("--dry-run", action="store_true", help="print the numbers and write nothing")
     given = parser.parse_args(arguments)
     reason = pictures.missing("corel1k", "covers", "copies", "homography")
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for line in cross_validation(rows):
         print(f"  {line}")
     with pictures.library_of("corel1k", pictures.corel()) as library:
-        tries, wrong = no_copy_searches(library, verdict_pairs.halves(held_out=True), model)
+        tries, wrong = no_copy_searches(library, verdict_pairs.halves(held_out=True), model, given.edits)
     model = CopyModel(
         model.version, model.intercept, model.coefficients, model.unregistered, model.threshold, tries, wrong
     )
@@ -122,10 +123,10 @@ def cross_validation(rows: Sequence[Row]) -> Iterable[str]:
         yield f"{'copies' if is_copy else 'others'} in all: {sum(hits)} of {len(hits)}"
 
 
-def no_copy_searches(library: Library, paths: Sequence[Path], model: CopyModel) -> tuple[int, int]:
+def no_copy_searches(library: Library, paths: Sequence[Path], model: CopyModel, edits_each: int) -> tuple[int, int]:
     """How many searches without a copy were tried, and how many got a copy verdict."""
     tries = wrong = 0
-    for hits in no_copies.searches(library, paths, edits_each=5):
+    for hits in no_copies.searches(library, paths, edits_each):
         tries += 1
         odds = [model.log_odds(hit.evidence.registration) for hit in hits if hit.evidence.registration is not None]
         wrong += bool(odds) and sigmoid(max(odds)) >= model.threshold

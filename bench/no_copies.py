@@ -12,7 +12,7 @@ import numpy as np
 from bench import pictures, verdict_pairs
 from pictrace import Library, edits, evidence
 from pictrace.evidence import keypoints
-from pictrace.types import Evidence, Features, StructureEvidence, UInt8Array
+from pictrace.types import Evidence, Features, Query, Record, StructureEvidence, UInt8Array
 
 SHORTLIST = 50
 NO_STRUCTURE = StructureEvidence(None, None, None, None)
@@ -25,6 +25,8 @@ class Hit:
     picture: int
     edit: str
     other: int
+    query: Query
+    candidate: Record
     evidence: Evidence
 
 
@@ -35,6 +37,7 @@ def searches(library: Library, paths: Sequence[Path], edits_each: int) -> Iterat
     """
     ids = pictures.ids_by_path(library)
     numbers = {id: int(path.stem) for path, id in ids.items()}
+    records = {id: library.get(id) for id in numbers}
 
     @lru_cache(maxsize=len(ids))
     def stored(id: int) -> tuple[Features, UInt8Array]:
@@ -60,5 +63,6 @@ def searches(library: Library, paths: Sequence[Path], edits_each: int) -> Iterat
                 # SSIM is left out, which verdicts do not look at and which would take most of the time.
                 laid = None if query.flat else evidence.register(prepared, working, size, matched)
                 cosine = float(cosines[order.index(id)])
-                hits.append(Hit(number, name, numbers[id], Evidence(cosine, NO_STRUCTURE, matched, None, laid)))
+                found = Evidence(cosine, NO_STRUCTURE, matched, None, laid)
+                hits.append(Hit(number, name, numbers[id], query, records[id], found))
             yield hits

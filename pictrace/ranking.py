@@ -244,16 +244,19 @@ def _evidence_document(evidence: Evidence) -> JsonDict:
             "aligned": structure.aligned,
             "coverage": structure.coverage,
         },
-        "registration": None if evidence.registration is None else _registration_document(evidence.registration),
+        "registration": None if evidence.registration is None else registration_as_document(evidence.registration),
     }
 
 
-def _registration_document(registration: RegistrationEvidence) -> JsonDict:
+def registration_as_document(registration: RegistrationEvidence) -> JsonDict:
+    """A registration as plain values for JSON."""
     return {
         "by": registration.by,
         "homography": registration.homography.tolist(),
         "agreement": registration.agreement,
         "correlation": registration.correlation,
+        "area_query": registration.area_query,
+        "area_candidate": registration.area_candidate,
         "coverage_query": registration.coverage_query,
         "coverage_candidate": registration.coverage_candidate,
         "perspective": registration.perspective,

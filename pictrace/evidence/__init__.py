@@ -12,6 +12,7 @@
         tones.py       light that no tone curve explains, changed colours
         shape.py       what a homography covers, and how far it is from an edit
         content.py     content and plain borders
+        tentative.py   a start from a few matches
         whole.py       a start for pictures without key points
 
 `describe` once a picture; `prepare` once a search; `gather` once a candidate, from any number of threads.
@@ -24,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, frame, keypoints, registration, shape, ssim, whole
+from pictrace.evidence import colour, frame, keypoints, registration, shape, ssim, tentative, whole
 from pictrace.types import (
     BoolArray,
     Evidence,
@@ -53,6 +54,10 @@ __all__ = [
     "register",
     "structure_map_of",
 ]
+
+
+# Below this a homography may be off, and a turn and a scale that the same matches agree with may be nearer.
+SURE_AGREEMENT = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,9 +191,22 @@ def register(
     size : (width, height) of the candidate's original. matched : their key points.
     """
     if matched.homography is not None:
-        return registration.register(prepared.view, frame.view(working, size), matched.homography, matched)
-    start = whole.start(prepared.squares, whole.of_candidate(frame.grey_of(working), size))
-    return None if start is None else registration.register(prepared.view, frame.view(working, size), start)
+        found = registration.register(
+            prepared.view, frame.view(working, size), matched.homography, "keypoints", matched
+        )
+        if found is not None and found.agreement >= SURE_AGREEMENT:
+            return found
+    else:
+        found = None
+    few = tentative.start(matched, prepared.view.size, size)
+    if few is not None:
+        again = registration.register(prepared.view, frame.view(working, size), few, "similarity", matched)
+        if found is None or (again is not None and again.agreement > found.agreement):
+            found = again
+    if found is not None:
+        return found
+    laid = whole.start(prepared.squares, whole.of_candidate(working, size))
+    return None if laid is None else registration.register(prepared.view, frame.view(working, size), laid, "whole")
 
 
 def structure_map_of(

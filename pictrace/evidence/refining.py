@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pictrace.types import Float32Array, Float64Array
+from pictrace.types import BoolArray, Float32Array, Float64Array
 
 WINDOW = 15
 # Grey levels: what has less contrast than this is noise, and normalising must not blow it up.
@@ -31,12 +31,13 @@ def normalised(grey: Float32Array) -> Float32Array:
     return np.asarray((grey - mean) / np.sqrt(np.maximum(variance, 0.0) + NOISE**2), np.float32)
 
 
-def refine(template: Float32Array, image: Float32Array, start: Float64Array) -> Float64Array:
+def refine(template: Float32Array, image: Float32Array, start: Float64Array, where: BoolArray) -> Float64Array:
     """(3, 3) float64: the homography from pixels of the template to pixels of the image that fits best near `start`.
 
-    Both are (h, w) float32 from `normalised`. Returns `start` where there is too little to go by.
+    Both are (h, w) float32 from `normalised`. where : (h, w) bool, what of the template to go by. Returns `start` when
+    that is too little.
     """
-    points, columns, wanted = _anchors(template)
+    points, columns, wanted = _anchors(template, where)
     if len(wanted) < MINIMUM_POINTS:
         return start
     height, width = template.shape
@@ -68,12 +69,12 @@ def refine(template: Float32Array, image: Float32Array, start: Float64Array) -> 
     return best
 
 
-def _anchors(template: Float32Array) -> tuple[Float32Array, Float32Array, Float32Array]:
+def _anchors(template: Float32Array, where: BoolArray) -> tuple[Float32Array, Float32Array, Float32Array]:
     """Points (n, 2) x y, the eight columns of their Jacobian (8, n), and their values (n,)."""
     height, width = (side // CELL * CELL for side in template.shape)
     across = cv2.Sobel(template, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
     down = cv2.Sobel(template, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)
-    strength = (across * across + down * down)[:height, :width]
+    strength = np.where(where, across * across + down * down, 0.0)[:height, :width]
     cells = strength.reshape(height // CELL, CELL, width // CELL, CELL).transpose(0, 2, 1, 3).reshape(-1, CELL * CELL)
     place = cells.argmax(axis=1)
     strong = np.take_along_axis(cells, place[:, np.newaxis], axis=1)[:, 0] > 0.01

@@ -13,7 +13,14 @@ import numpy as np
 from pictrace.evidence import content, geometry, refining, shape, tones
 from pictrace.evidence.agreement import agreement
 from pictrace.evidence.frame import Frame, View, frame, shown
-from pictrace.types import Float32Array, Float64Array, KeypointEvidence, RegistrationEvidence
+from pictrace.types import (
+    BoolArray,
+    Float32Array,
+    Float64Array,
+    KeypointEvidence,
+    RegisteredBy,
+    RegistrationEvidence,
+)
 
 FEWEST_TEXTURED = 100
 
@@ -22,12 +29,13 @@ def register(
     query: View,
     candidate: View,
     start: Float64Array,
+    by: RegisteredBy,
     keypoints: KeypointEvidence | None = None,
 ) -> RegistrationEvidence | None:
     """Lay the candidate on the query, beginning with the homography `start`, query → candidate in original pixels.
 
-    keypoints : the evidence that `start` came from, None when it came from the whole pictures. Returns None where the
-    two have no area in common that is large enough and has texture.
+    by : what `start` came from. keypoints : for `precise`. Returns None where the two have no area in common that is
+    large enough and has texture.
     """
     small = query.small, candidate.small
     to_working = geometry.resize_transform(candidate.size, small[1])
@@ -35,7 +43,9 @@ def register(
     common = frame(query.grey, candidate.grey, to_working @ start @ from_working)
     if common is None:
         return None
-    refined = _refined(common)
+    to_candidate = np.linalg.inv(common.to_small) @ common.start
+    both = shown(query, common.to_query, common.size) & shown(candidate, to_candidate, common.size)
+    refined = _refined(common, both)
     laid = cv2.warpPerspective(common.candidate, refined, common.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     to_candidate = np.linalg.inv(common.to_small) @ refined
     both = shown(query, common.to_query, common.size) & shown(candidate, to_candidate, common.size)
@@ -51,11 +61,13 @@ def register(
     made = shape.shape_of(homography, places)
     radius = float(np.sqrt(found.places.var(axis=0).sum()))
     return RegistrationEvidence(
-        by="whole" if keypoints is None else "keypoints",
+        by=by,
         homography=homography / homography[2, 2],
         agreement=found.agreement,
         correlation=found.correlation,
         textured=found.textured,
+        area_query=_share(area, query.size),
+        area_candidate=_share(geometry.project(homography, area), candidate.size),
         coverage_query=_coverage(query, area),
         coverage_candidate=_coverage(candidate, geometry.project(homography, area)),
         perspective=made.perspective * radius,
@@ -70,8 +82,13 @@ def register(
     )
 
 
-def _refined(common: Frame) -> Float64Array:
-    """First at half the size, where a start that is three pixels off is not too far, then at the whole."""
+def _refined(common: Frame, both: BoolArray) -> Float64Array:
+    """First at half the size, where a start that is three pixels off is not too far, then at the whole.
+
+    both : where both pictures show something; beside its border each is normalised with what the other has not.
+    """
+    rim = min(refining.WINDOW, max(1, min(common.size) // 4))
+    inner = np.asarray(cv2.erode(both.astype(np.uint8), np.ones((rim, rim), np.uint8), borderValue=0), np.uint8)
     size, half = common.size, (max(8, common.size[0] // 2), max(8, common.size[1] // 2))
     candidate_size = (common.candidate.shape[1], common.candidate.shape[0])
     candidate_half = max(8, candidate_size[0] // 2), max(8, candidate_size[1] // 2)
@@ -81,18 +98,24 @@ def _refined(common: Frame) -> Float64Array:
         refining.normalised(_resized(common.query, half)),
         refining.normalised(_resized(common.candidate, candidate_half)),
         down @ common.start @ up,
+        cv2.resize(inner, half, interpolation=cv2.INTER_NEAREST) > 0,
     )
     return refining.refine(
         refining.normalised(common.query),
         refining.normalised(common.candidate),
         np.linalg.inv(down) @ coarse @ np.linalg.inv(up),
+        inner > 0,
     )
 
 
 def _coverage(picture: View, area: Float64Array) -> float:
     if picture.content is not None:
         return content.share_inside(picture.content, area, picture.size)
-    return min(1.0, shape.area_of(area) / (picture.size[0] * picture.size[1]))
+    return _share(area, picture.size)
+
+
+def _share(area: Float64Array, size: tuple[int, int]) -> float:
+    return min(1.0, shape.area_of(area) / (size[0] * size[1]))
 
 
 def _precise(keypoints: KeypointEvidence | None, homography: Float64Array, candidate_size: tuple[int, int]) -> float:

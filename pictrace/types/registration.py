@@ -7,7 +7,7 @@ from typing import Literal
 
 from pictrace.types.arrays import Float64Array
 
-RegisteredBy = Literal["keypoints", "whole"]
+RegisteredBy = Literal["keypoints", "similarity", "whole"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,12 +18,14 @@ class RegistrationEvidence:
     other; another shot of the same scene fails at some of these; a shared logo agrees only where the logo is.
     "Frame" is the common area at the coarser of the two resolutions, its long side at most 160 pixels.
 
-    by : what the registration started from: key points, or the whole pictures laid on each other.
+    by : what the registration started from: the homography of the key points, a turn and a scale that a few of them
+        agree with, or the whole pictures laid on each other.
     homography : (3, 3) float64, query pixels → candidate pixels, refined.
     agreement : share of the common area with texture where both show the same, in [0, 1].
     correlation : mean local correlation there, in [−1, 1].
     textured : how many pixels of the frame have texture: what all the shares are shares of.
-    coverage_query, coverage_candidate : the common area's share of each picture, plain borders left out, in [0, 1].
+    area_query, area_candidate : the common area's share of each picture, in [0, 1].
+    coverage_query, coverage_candidate : its share of what each picture shows, plain borders left out, in [0, 1].
     perspective : how far the map is from an affine one; skew : how far its affine part is from turning, scaling and
         stretching along the sides. Both are root mean square distances in frame pixels; edits have about 0.
     parallax : the typical distance in frame pixels by which small parts still lie off.
@@ -39,6 +41,8 @@ class RegistrationEvidence:
     agreement: float
     correlation: float
     textured: int
+    area_query: float
+    area_candidate: float
     coverage_query: float
     coverage_candidate: float
     perspective: float

@@ -84,8 +84,10 @@ def kind_of_copy(registration: RegistrationEvidence) -> Verdict:
     """Which copy a true copy is."""
     query_whole = registration.coverage_query >= WHOLE
     candidate_whole = registration.coverage_candidate >= WHOLE
+    if min(registration.area_query, registration.area_candidate) >= WHOLE and _is_untouched(registration):
+        return "resaved"
     if query_whole and candidate_whole:
-        return "resaved" if _is_untouched(registration) else "edited"
+        return "edited"
     if min(registration.coverage_query, registration.coverage_candidate) >= MOSTLY and not query_whole:
         return "edited"
     if query_whole:
