@@ -69,7 +69,7 @@ def choose_threshold(least: float, others: Sequence[float], copies: Sequence[flo
     needed = least if allowed >= len(ordered) or ordered[allowed] < least else math.nextafter(ordered[allowed], 2.0)
     kept = sorted((value for value in copies if value >= least), reverse=True)
     if kept:
-        needed = min(needed, kept[min(len(kept) - 1, math.floor((1.0 - LOST_COPIES) * len(kept)))])
+        needed = min(needed, kept[math.ceil((1.0 - LOST_COPIES) * len(kept)) - 1])
     return max(least, min(needed, 1.0))
 
 

@@ -38,7 +38,9 @@ POSSIBLE = 0.5
 # part is a printed or drawn element, not a scene.
 FLAT_PERSPECTIVE = 0.3
 FLAT_PARALLAX = 0.25
-# A shared element agrees on less of what the two pictures show than another shot of one scene does.
+IN_PART = 0.8
+# A logo is found at one place: its key points lie on so little of both pictures, and little else agrees.
+SMALL_PLACE = 0.2
 PARTLY = 0.5
 # So much of a match inside elements that are to be ignored makes it a match of those.
 IGNORED_SHARE = 0.7
@@ -64,9 +66,9 @@ class Judge:
             return Assessment("shared_element", min(likely, self.model.unregistered))
         if registration is not None and likely >= self.calibration.threshold:
             return Assessment(kind_of_copy(registration), likely)
-        return Assessment(self._without_copy(query, evidence, likely), likely)
+        return Assessment(self._without_copy(query, hit, evidence, likely), likely)
 
-    def _without_copy(self, query: Query, evidence: Evidence, likely: float) -> Verdict:
+    def _without_copy(self, query: Query, hit: Record | Query, evidence: Evidence, likely: float) -> Verdict:
         registration, matched = evidence.registration, evidence.keypoints.homography is not None
         if registration is None and matched:
             # Its working picture is lost, or shows too little to be laid on the query: the key points do agree.
@@ -74,7 +76,7 @@ class Judge:
         if registration is not None and likely >= POSSIBLE:
             return "possible_copy"
         if registration is not None and matched:
-            return "shared_element" if _is_element(registration) else "same_scene"
+            return "shared_element" if _is_element(query, hit, evidence.keypoints, registration) else "same_scene"
         if query.flat:
             return "too_little_detail"
         return "alike" if evidence.cosine >= alike_cosine(self.backbone) else "no_copy"
@@ -104,10 +106,20 @@ def _is_untouched(registration: RegistrationEvidence) -> bool:
     )
 
 
-def _is_element(registration: RegistrationEvidence) -> bool:
-    if registration.agreement < PARTLY:
+def _is_element(
+    query: Query, hit: Record | Query, keypoints: KeypointEvidence, registration: RegistrationEvidence
+) -> bool:
+    is_flat = registration.perspective < FLAT_PERSPECTIVE and registration.parallax < FLAT_PARALLAX
+    if is_flat and registration.agreement < IN_PART:
         return True
-    return registration.perspective < FLAT_PERSPECTIVE and registration.parallax < FLAT_PARALLAX
+    here = _place(keypoints.query_points[keypoints.inliers]) / (query.width * query.height)
+    there = _place(keypoints.candidate_points[keypoints.inliers]) / (hit.width * hit.height)
+    return registration.agreement < PARTLY and max(here, there) < SMALL_PLACE
+
+
+def _place(points: Float32Array) -> float:
+    """Area of the hull of points (n, 2)."""
+    return float(cv2.contourArea(cv2.convexHull(points)))
 
 
 def _is_ignored(query: Query, keypoints: KeypointEvidence) -> bool:
