@@ -23,6 +23,8 @@ from pictrace.types import (
 )
 
 FEWEST_TEXTURED = 100
+# Pixels of 512 by which most verified key points may be corrected; their homography is right to 3.
+LARGEST_CORRECTION = 4.0
 
 
 def register(
@@ -46,6 +48,11 @@ def register(
     to_candidate = np.linalg.inv(common.to_small) @ common.start
     both = shown(query, common.to_query, common.size) & shown(candidate, to_candidate, common.size)
     refined = _refined(common, both)
+    to_frame = np.linalg.inv(common.to_query) @ np.linalg.inv(from_working)
+    moved = np.linalg.inv(to_working) @ np.linalg.inv(common.to_small) @ refined @ to_frame
+    if _precise(keypoints, moved, candidate.size, within=LARGEST_CORRECTION, otherwise=1.0) < 0.5:
+        # Two photographs on one page's template pull the map away from the template, which alone agrees.
+        refined = common.start
     laid = cv2.warpPerspective(common.candidate, refined, common.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     to_candidate = np.linalg.inv(common.to_small) @ refined
     both = shown(query, common.to_query, common.size) & shown(candidate, to_candidate, common.size)
@@ -118,12 +125,19 @@ def _share(area: Float64Array, size: tuple[int, int]) -> float:
     return min(1.0, shape.area_of(area) / (size[0] * size[1]))
 
 
-def _precise(keypoints: KeypointEvidence | None, homography: Float64Array, candidate_size: tuple[int, int]) -> float:
+def _precise(
+    keypoints: KeypointEvidence | None,
+    homography: Float64Array,
+    candidate_size: tuple[int, int],
+    within: float = 1.0,
+    otherwise: float = 0.0,
+) -> float:
+    """Share of the verified key points that a map takes to within so many pixels of 512; `otherwise` without any."""
     if keypoints is None or keypoints.inlier_count == 0:
-        return 0.0
+        return otherwise
     mapped = geometry.project(homography, keypoints.query_points[keypoints.inliers])
     distance = np.linalg.norm(mapped - keypoints.candidate_points[keypoints.inliers], axis=1)
-    return float(np.mean(distance * 512 / max(candidate_size) < 1.0))
+    return float(np.mean(distance * 512 / max(candidate_size) < within))
 
 
 def _resized(grey: Float32Array, size: tuple[int, int]) -> Float32Array:
