@@ -26,6 +26,7 @@ from pictrace.types.records import (
     Record,
     VerifyReport,
 )
+from pictrace.types.region import Region
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
@@ -59,6 +60,7 @@ __all__ = [
     "Query",
     "RebuildReport",
     "Record",
+    "Region",
     "SourceItem",
     "StructureEvidence",
     "Timings",
