@@ -26,7 +26,7 @@ from pictrace.types.records import (
     Record,
     VerifyReport,
 )
-from pictrace.types.region import Region
+from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
@@ -61,6 +61,8 @@ __all__ = [
     "RebuildReport",
     "Record",
     "Region",
+    "RegionLike",
+    "RegionShare",
     "SourceItem",
     "StructureEvidence",
     "Timings",
