@@ -1,0 +1,191 @@
+"""Which matches agree with one view of the query in the candidate: verified planes, strongest first.
+
+Each match says by itself how far the picture was turned and enlarged. Those that say the same are few in unrelated
+pictures and many in copies (weak geometric consistency: Jégou et al., ECCV 2008), so the vote leaves RANSAC a small
+set, and less agreement is needed to believe it. Copies are nearly always similarities (moved, turned, enlarged): that
+is tried first; a homography (MAGSAC++: Barath et al., CVPR 2020) where it explains clearly more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pictrace.evidence import geometry
+from pictrace.evidence.detection import STEP
+from pictrace.types import BoolArray, Float32Array, Float64Array, Int64Array, UInt8Array
+
+REPROJECTION_PIXELS = 3.0
+# The pyramid puts several key points on one spot, and any two or three spots fit a homography: drawings of different
+# dinosaurs agree in 14 points on a toe and an eye. So spots are counted, cells of 8 px in the 512 px frame, in the
+# picture where the part is larger.
+SPOT = 8
+# A similarity whose inliers also say its turn and size is believed with 6 spots: 2 of 1,500 pairs of different
+# photographs of one class reach them, none of 1,000 of different classes. A homography, with its 8 free numbers, is
+# not believed with less than 9 inliers on 8 spots.
+TRUSTED_SPOTS = 6
+HOMOGRAPHY_INLIERS = 9
+HOMOGRAPHY_SPOTS = 8
+# Perspective has to earn its 4 extra numbers: it is taken where it explains a fifth more spots.
+HOMOGRAPHY_GAIN = 1.2
+
+# Votes: 32 turns of 11.25°, zooms in steps of 1.2; a bin and its neighbours count together.
+TURNS = 32
+ZOOMS = 24
+TURN_TOLERANCE = 11  # 256ths of a turn, 15°
+ZOOM_TOLERANCE = 1.6  # steps of 1.2
+
+MAX_PLANES = 3
+# What lies this near a plane, in pixels of the frame, belongs to it when the next one is looked for: paper bends.
+SAME_PLANE_PIXELS = 16.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Pairs of key points of two pictures whose long sides are 512.
+
+    query, candidate : (n, 2) float32 x y. turns : (n,) uint8, by how much the candidate's is turned, in 256ths.
+    zooms : (n,) int64, by how many steps of 1.2 it is larger. Both None when a picture's features do not say.
+    query_size, candidate_size : of the frames, (width, height).
+    """
+
+    query: Float32Array
+    candidate: Float32Array
+    turns: UInt8Array | None
+    zooms: Int64Array | None
+    query_size: tuple[float, float]
+    candidate_size: tuple[float, float]
+
+    def __len__(self) -> int:
+        return len(self.query)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Agreement:
+    """homography : query frame → candidate frame. inliers : (n,) bool over the matches. spots : places they lie on."""
+
+    homography: Float64Array
+    inliers: BoolArray
+    spots: int
+
+
+def agreements(matches: Matches) -> list[Agreement]:
+    """The trusted planes of these matches, strongest first, at most 3.
+
+    A plane whose matches lie where an earlier one would put them too is the same plane, and is not listed.
+    """
+    found: list[Agreement] = []
+    left = np.ones(len(matches), dtype=np.bool_)
+    for _ in range(MAX_PLANES):
+        agreement = _strongest(matches, left)
+        if agreement is None:
+            break
+        near = _apart(agreement.homography, matches.query, matches.candidate) <= SAME_PLANE_PIXELS
+        left &= ~(near | agreement.inliers)
+        found.append(agreement)
+    return sorted(found, key=lambda agreement: -agreement.spots)
+
+
+def count_spots(points: Float32Array) -> int:
+    """How many cells of 8 px the points (n, 2) lie in."""
+    cells = np.floor(points / SPOT).astype(np.int64)
+    return len(np.unique(cells[:, 0] * (1 << 20) + cells[:, 1]))
+
+
+def _strongest(matches: Matches, left: BoolArray) -> Agreement | None:
+    if matches.turns is None or matches.zooms is None:
+        rows = np.flatnonzero(left)
+        return _as_homography(matches, left, rows, zoomed_in=False)
+    rows, zoom = _vote(matches.turns, matches.zooms, left)
+    if len(rows) < TRUSTED_SPOTS:
+        return None
+    # Errors are judged where the part is smaller: a key point of a coarse level lies 1.2^level less exactly.
+    zoomed_in = zoom > 0
+    similar = _as_similarity(matches, matches.turns, matches.zooms, left, rows, zoomed_in)
+    if similar is not None and np.count_nonzero(similar.inliers[rows]) > 0.9 * len(rows):
+        return similar
+    projective = _as_homography(matches, left, rows, zoomed_in)
+    if projective is None or (similar is not None and projective.spots < HOMOGRAPHY_GAIN * similar.spots):
+        return similar
+    return projective
+
+
+def _vote(turns: UInt8Array, zooms: Int64Array, left: BoolArray) -> tuple[Int64Array, int]:
+    """Rows of the matches with the most common turn and zoom, and that zoom."""
+    width = 2 * ZOOMS + 1
+    turn = turns.astype(np.int64) // (256 // TURNS)
+    zoom = np.clip(zooms, 1 - ZOOMS, ZOOMS - 1) + ZOOMS
+    votes = np.bincount((turn * width + zoom)[left], minlength=TURNS * width).reshape(TURNS, width)
+    votes = votes + np.roll(votes, 1, axis=0) + np.roll(votes, -1, axis=0)
+    votes = votes[:, :-2] + votes[:, 1:-1] + votes[:, 2:]
+    best_turn, best_zoom = divmod(int(votes.argmax()), width - 2)
+    around = (turn - best_turn + 1) % TURNS <= 2
+    return np.flatnonzero(left & around & (np.abs(zoom - (best_zoom + 1)) <= 1)), best_zoom + 1 - ZOOMS
+
+
+def _as_similarity(
+    matches: Matches, turns: UInt8Array, zooms: Int64Array, left: BoolArray, rows: Int64Array, zoomed_in: bool
+) -> Agreement | None:
+    source, target = _ends(matches, zoomed_in)
+    found, _ = cv2.estimateAffinePartial2D(
+        source[rows],
+        target[rows],
+        method=cv2.RANSAC,
+        ransacReprojThreshold=REPROJECTION_PIXELS,
+        maxIters=500,
+        confidence=0.999,
+        refineIters=5,
+    )
+    if found is None:
+        return None
+    forward: Float64Array = np.vstack([found, [0.0, 0.0, 1.0]])
+    scale = float(np.hypot(found[0, 0], found[1, 0]))
+    if scale == 0.0:
+        return None
+    sign = -1 if zoomed_in else 1
+    turn = round(float(np.arctan2(found[1, 0], found[0, 0])) * 256 / (2 * np.pi)) * sign
+    zoom = float(np.log(scale) / np.log(STEP)) * sign
+    off_turn = np.abs((turns.astype(np.int64) - turn + 128) % 256 - 128)
+    oriented = (off_turn <= TURN_TOLERANCE) & (np.abs(zooms - zoom) <= ZOOM_TOLERANCE)
+    inliers = left & oriented & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
+    return _trusted(matches, forward, inliers, zoomed_in, TRUSTED_SPOTS, TRUSTED_SPOTS)
+
+
+def _as_homography(matches: Matches, left: BoolArray, rows: Int64Array, zoomed_in: bool) -> Agreement | None:
+    if len(rows) < HOMOGRAPHY_INLIERS:
+        return None
+    source, target = _ends(matches, zoomed_in)
+    found, _ = cv2.findHomography(
+        source[rows], target[rows], cv2.USAC_MAGSAC, REPROJECTION_PIXELS, maxIters=2000, confidence=0.999
+    )
+    if found is None:
+        return None
+    forward: Float64Array = found.astype(np.float64)
+    inliers = left & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
+    return _trusted(matches, forward, inliers, zoomed_in, HOMOGRAPHY_INLIERS, HOMOGRAPHY_SPOTS)
+
+
+def _trusted(
+    matches: Matches, forward: Float64Array, inliers: BoolArray, zoomed_in: bool, least: int, least_spots: int
+) -> Agreement | None:
+    if np.count_nonzero(inliers) < least:
+        return None
+    spots = max(count_spots(matches.query[inliers]), count_spots(matches.candidate[inliers]))
+    sizes = matches.query_size, matches.candidate_size
+    if spots < least_spots or not geometry.is_plausible(forward, *(sizes[::-1] if zoomed_in else sizes)):
+        return None
+    homography = np.linalg.inv(forward).astype(np.float64) if zoomed_in else forward
+    return Agreement(homography, inliers, spots)
+
+
+def _ends(matches: Matches, zoomed_in: bool) -> tuple[Float32Array, Float32Array]:
+    return (matches.candidate, matches.query) if zoomed_in else (matches.query, matches.candidate)
+
+
+def _apart(homography: Float64Array, source: Float32Array, target: Float32Array) -> Float64Array:
+    """(n,) float64: how far from its target the homography puts each source; infinite at its horizon."""
+    mapped = source @ homography[:, :2].T + homography[:, 2]
+    depth = np.where(mapped[:, 2:] == 0.0, np.nan, mapped[:, 2:])
+    return np.nan_to_num(np.linalg.norm(mapped[:, :2] / depth - target, axis=1), nan=np.inf)
