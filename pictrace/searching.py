@@ -93,7 +93,9 @@ class Searcher:
         self._backbone = backbone
         self._pool = pool
 
-    def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
+    def search(
+        self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
+    ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
         query = loaded.query
         started = time.perf_counter()
@@ -134,4 +136,5 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            mode=mode,
         )

@@ -18,7 +18,7 @@ from pictrace.errors import (
     UnreadablePicture,
     WeightsUnavailable,
 )
-from pictrace.types import Channel, KeypointEvidence, Progress, StructureEvidence
+from pictrace.types import Channel, KeypointEvidence, Mode, Progress, StructureEvidence
 
 # ---------------------------------------------------------------- names
 
@@ -50,6 +50,12 @@ PRESETS_LABEL = "Preset"
 ALL_ZERO = "All four are at zero, so nothing counts. Raise one of them."
 RESULTS_SHOWN = "Results"
 RESULTS_HELP = "How many of the best matches are shown, 1 to 100."
+MODE = "Search"
+MODE_NAME: dict[Mode, str] = {"fast": "Fast", "thorough": "Thorough"}
+MODE_HELP = (
+    "Thorough also turns your picture, looks at smaller parts of it and checks three times as many candidates; "
+    "it takes up to three times as long."
+)
 CANDIDATES = "Candidates checked"
 CANDIDATES_HELP = (
     "How many of the most alike pictures are compared in detail. More finds harder cases and takes longer."
