@@ -176,9 +176,10 @@ def _percents(text: str) -> tuple[int, int, int, int] | None:
 
 
 def _region(text: str) -> Region | None:
-    sides = [_whole(one, 0, 10**9, None) for one in text.split("-")]
-    with contextlib.suppress(InvalidInput):
-        return Region.of([side for side in sides if side is not None])
+    sides = [side for one in text.split("-") if (side := _whole(one, 0, 10**9, None)) is not None]
+    if len(sides) == len(text.split("-")):
+        with contextlib.suppress(InvalidInput):
+            return Region.of(sides)
     return None
 
 

@@ -93,7 +93,8 @@ YOUR_PICTURE = "Your picture"
 PASTED_NAME = "pasted picture"
 CAMERA_NAME = "camera picture"
 
-REGION_HINT = "Drag a box on the picture to search for just that part."
+REGION_HINT = "Drag a box to search a part"
+REGION_SIZE = "{width} × {height} pixels"
 REGION_SAYS = "{width} × {height} pixels, {x} from the left, {y} from the top"
 REGION_LABEL = (
     "Part of the picture to search for. The arrow keys move the box, Shift and an arrow resize it, "
