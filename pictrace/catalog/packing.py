@@ -44,17 +44,13 @@ def pack_local(local: LocalFeatures) -> bytes:
     packed = points.tobytes() + descriptors.tobytes()
     if local.angles is None or local.levels is None:
         return _HEADER.pack(_WITHOUT_ANGLES, count, local.width, local.height) + packed
-    if (local.angles.shape, local.angles.dtype, local.levels.shape, local.levels.dtype) != (
-        (count,),
-        np.uint8,
-        (count,),
-        np.int8,
-    ):
+    angles, levels = np.ascontiguousarray(local.angles), np.ascontiguousarray(local.levels)
+    if angles.shape != (count,) or levels.shape != (count,) or angles.dtype != np.uint8 or levels.dtype != np.int8:
         raise ValueError(
-            f"angles {local.angles.shape} {local.angles.dtype}, levels {local.levels.shape} {local.levels.dtype}: "
+            f"angles {angles.shape} {angles.dtype}, levels {levels.shape} {levels.dtype}: "
             f"not ({count},) uint8 and ({count},) int8"
         )
-    packed += local.angles.tobytes() + local.levels.tobytes()
+    packed += angles.tobytes() + levels.tobytes()
     return _HEADER.pack(_WITH_ANGLES, count, local.width, local.height) + packed
 
 

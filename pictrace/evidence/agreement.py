@@ -22,14 +22,18 @@ REPROJECTION_PIXELS = 3.0
 # dinosaurs agree in 14 points on a toe and an eye. So spots are counted, cells of 8 px in the 512 px frame, in the
 # picture where the part is larger.
 SPOT = 8
-# A similarity whose inliers also say its turn and size is believed with 6 spots: 2 of 1,500 pairs of different
-# photographs of one class reach them, none of 1,000 of different classes. A homography, with its 8 free numbers, is
-# not believed with less than 9 inliers on 8 spots.
-TRUSTED_SPOTS = 6
-HOMOGRAPHY_INLIERS = 9
-HOMOGRAPHY_SPOTS = 8
+# Few spots are believed only when most of the matches that voted alike also lie alike: seven in ten, which copies keep
+# and look-alikes do not (drawings of different dinosaurs have 12 spots with 12 of 38). From 15 spots on they need not:
+# thumbnails a tenth as long have 16 and more with a quarter, for their points lie inexactly.
+TRUSTED_SPOTS = 5
+TRUSTED_SHARE = 0.7
+SURE_SPOTS = 15
+# What does not say how it is turned and enlarged cannot vote, and has 8 numbers of a homography to fit.
+VOTELESS_INLIERS = 9
+VOTELESS_SPOTS = 8
 # Perspective has to earn its 4 extra numbers: it is taken where it explains a fifth more spots.
 HOMOGRAPHY_GAIN = 1.2
+NEARLY_ALL = 0.9
 
 # Votes: 32 turns of 11.25°, zooms in steps of 1.2; a bin and its neighbours count together.
 TURNS = 32
@@ -96,20 +100,24 @@ def count_spots(points: Float32Array) -> int:
 
 def _strongest(matches: Matches, left: BoolArray) -> Agreement | None:
     if matches.turns is None or matches.zooms is None:
-        rows = np.flatnonzero(left)
-        return _as_homography(matches, left, rows, zoomed_in=False)
+        found = _as_homography(matches, left, np.flatnonzero(left), zoomed_in=False)
+        if found is None or found.spots < VOTELESS_SPOTS or np.count_nonzero(found.inliers) < VOTELESS_INLIERS:
+            return None
+        return found
     rows, zoom = _vote(matches.turns, matches.zooms, left)
     if len(rows) < TRUSTED_SPOTS:
         return None
     # Errors are judged where the part is smaller: a key point of a coarse level lies 1.2^level less exactly.
     zoomed_in = zoom > 0
-    similar = _as_similarity(matches, matches.turns, matches.zooms, left, rows, zoomed_in)
-    if similar is not None and np.count_nonzero(similar.inliers[rows]) > 0.9 * len(rows):
-        return similar
-    projective = _as_homography(matches, left, rows, zoomed_in)
-    if projective is None or (similar is not None and projective.spots < HOMOGRAPHY_GAIN * similar.spots):
-        return similar
-    return projective
+    found = _as_similarity(matches, matches.turns, matches.zooms, left, rows, zoomed_in)
+    if found is None or np.count_nonzero(found.inliers[rows]) < NEARLY_ALL * len(rows):
+        projective = _as_homography(matches, left, rows, zoomed_in)
+        if projective is not None and (found is None or projective.spots >= HOMOGRAPHY_GAIN * found.spots):
+            found = projective
+    if found is None or found.spots < TRUSTED_SPOTS:
+        return None
+    agreeing = np.count_nonzero(found.inliers) / len(rows)
+    return found if found.spots >= SURE_SPOTS or agreeing >= TRUSTED_SHARE else None
 
 
 def _vote(turns: UInt8Array, zooms: Int64Array, left: BoolArray) -> tuple[Int64Array, int]:
@@ -150,11 +158,11 @@ def _as_similarity(
     off_turn = np.abs((turns.astype(np.int64) - turn + 128) % 256 - 128)
     oriented = (off_turn <= TURN_TOLERANCE) & (np.abs(zooms - zoom) <= ZOOM_TOLERANCE)
     inliers = left & oriented & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
-    return _trusted(matches, forward, inliers, zoomed_in, TRUSTED_SPOTS, TRUSTED_SPOTS)
+    return _plausible(matches, forward, inliers, zoomed_in)
 
 
 def _as_homography(matches: Matches, left: BoolArray, rows: Int64Array, zoomed_in: bool) -> Agreement | None:
-    if len(rows) < HOMOGRAPHY_INLIERS:
+    if len(rows) < VOTELESS_INLIERS:
         return None
     source, target = _ends(matches, zoomed_in)
     found, _ = cv2.findHomography(
@@ -164,20 +172,15 @@ def _as_homography(matches: Matches, left: BoolArray, rows: Int64Array, zoomed_i
         return None
     forward: Float64Array = found.astype(np.float64)
     inliers = left & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
-    return _trusted(matches, forward, inliers, zoomed_in, HOMOGRAPHY_INLIERS, HOMOGRAPHY_SPOTS)
+    return _plausible(matches, forward, inliers, zoomed_in)
 
 
-def _trusted(
-    matches: Matches, forward: Float64Array, inliers: BoolArray, zoomed_in: bool, least: int, least_spots: int
-) -> Agreement | None:
-    if np.count_nonzero(inliers) < least:
+def _plausible(matches: Matches, forward: Float64Array, inliers: BoolArray, zoomed_in: bool) -> Agreement | None:
+    sizes = matches.query_size, matches.candidate_size
+    if not inliers.any() or not geometry.is_plausible(forward, *(sizes[::-1] if zoomed_in else sizes)):
         return None
     spots = max(count_spots(matches.query[inliers]), count_spots(matches.candidate[inliers]))
-    sizes = matches.query_size, matches.candidate_size
-    if spots < least_spots or not geometry.is_plausible(forward, *(sizes[::-1] if zoomed_in else sizes)):
-        return None
-    homography = np.linalg.inv(forward).astype(np.float64) if zoomed_in else forward
-    return Agreement(homography, inliers, spots)
+    return Agreement(np.linalg.inv(forward).astype(np.float64) if zoomed_in else forward, inliers, spots)
 
 
 def _ends(matches: Matches, zoomed_in: bool) -> tuple[Float32Array, Float32Array]:
@@ -188,4 +191,5 @@ def _apart(homography: Float64Array, source: Float32Array, target: Float32Array)
     """(n,) float64: how far from its target the homography puts each source; infinite at its horizon."""
     mapped = source @ homography[:, :2].T + homography[:, 2]
     depth = np.where(mapped[:, 2:] == 0.0, np.nan, mapped[:, 2:])
-    return np.nan_to_num(np.linalg.norm(mapped[:, :2] / depth - target, axis=1), nan=np.inf)
+    apart = np.linalg.norm(mapped[:, :2] / depth - target, axis=1)
+    return np.where(np.isfinite(apart), apart, np.inf)

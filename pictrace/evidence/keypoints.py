@@ -25,7 +25,7 @@ from pictrace.types import (
 
 # A query of fewer spots than this is a plain wall or a sky: no evidence rather than a score.
 MINIMUM_SPOTS = 20
-SATURATION_START = 5.0
+SATURATION_START = 4.0
 SATURATION_SCALE = 12.0
 # A second plane has to reach this many pixels beyond what the first explains; finer, a symmetric front passes for two.
 NEW_GROUND = 24
@@ -71,9 +71,9 @@ def match(query: LocalFeatures, mirrored: LocalFeatures, candidate: LocalFeature
 def match_prepared(query: PreparedKeypoints, candidate: LocalFeatures) -> KeypointEvidence:
     """The same, with the query's part done before.
 
-    `homography` is None unless some matches agree with one plausible view: at least 6 spots with a similarity whose
-    turn and size they say too, or 9 matches on 8 spots with a homography. The score is saturation(spots) /
-    saturation(reach) with saturation(n) = 1 − exp(−(n − 5) / 12) and the spots of the strongest plane: a picture
+    `homography` is None unless some matches agree with one plausible view: at least 5 spots of those that tell
+    the same turn and zoom, see `agreement`. The score is saturation(spots) /
+    saturation(reach) with saturation(n) = 1 − exp(−(n − 4) / 12) and the spots of the strongest plane: a picture
     against itself has 1, and a candidate with few key points cannot reach it. 0 for a candidate without key points,
     None for a query with fewer than 20 spots. Rows are the matches of the view that agrees better, and behind them
     those of the planes that only the other view has.

@@ -65,7 +65,7 @@ def prepare(pixels: UInt8Array) -> Square:
 
 def grey_square(pixels: UInt8Array) -> Float32Array:
     """(h, w, 3) uint8 RGB → (256, 256) float32 grey in [0, 255], squashed to the square, area-averaged."""
-    return _shrunk(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    return _shrunk(_grey(pixels))
 
 
 def is_flat(square: Float32Array) -> bool:
@@ -90,7 +90,7 @@ def structure(
         return StructureEvidence(None, None, None, None)
     if candidate_working is None:
         return StructureEvidence(None, None, None, 0.0)
-    grey = cv2.cvtColor(candidate_working, cv2.COLOR_RGB2GRAY)
+    grey = _grey(candidate_working)
     candidate_square = _shrunk(grey)
     if is_flat(candidate_square):
         return StructureEvidence(0.0, None, None, 0.0)
@@ -116,7 +116,7 @@ def structure_map(
 
     Aligned when there is a homography, else of the whole pictures. 0 where not covered.
     """
-    grey = cv2.cvtColor(candidate_working, cv2.COLOR_RGB2GRAY)
+    grey = _grey(candidate_working)
     laid = None if homography is None else _lay(query_size, grey, candidate_size, homography)
     values = _ssim_map(query_square, _shrunk(grey) if laid is None else laid.grey)
     covered = np.ones((SIZE, SIZE), dtype=np.bool_) if laid is None else laid.covered
@@ -137,7 +137,7 @@ def _lay(
     step_x, step_y = np.linalg.norm(geometry.jacobian(to_candidate, (SIZE / 2, SIZE / 2)), axis=1)
     small = (max(1, round(width / max(1.0, step_x))), max(1, round(height / max(1.0, step_y))))
     if small != (width, height):
-        grey = cv2.resize(grey, small, interpolation=cv2.INTER_AREA)
+        grey = cv2.resize(grey, small, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
         to_candidate = geometry.resize_transform((width, height), small) @ to_candidate
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(
@@ -151,16 +151,21 @@ def _lay(
 
 
 def _covered(to_candidate: Float64Array, candidate_size: tuple[int, int]) -> BoolArray:
-    steps = np.arange(SIZE, dtype=np.float64)
-    x, y, depth = (row[0] * steps + (row[1] * steps[:, np.newaxis] + row[2]) for row in to_candidate)
     # The candidate's middle has the sign of what is in front; the other sign lies beyond the horizon.
     middle = np.linalg.inv(to_candidate) @ np.array([(candidate_size[0] - 1) / 2, (candidate_size[1] - 1) / 2, 1.0])
-    if middle[2] < 0.0:
-        x, y, depth = -x, -y, -depth
-    # Multiplied out, so that a depth of 0 needs no care.
+    x, y, depth = -to_candidate if middle[2] < 0.0 else to_candidate
     right, bottom = candidate_size[0] - 0.5, candidate_size[1] - 0.5
-    inside = (x >= -0.5 * depth) & (x <= right * depth) & (y >= -0.5 * depth) & (y <= bottom * depth)
-    return np.asarray((depth > 0.0) & inside)
+    # Multiplied out by the depth, every border is a straight line in the square, and a depth of 0 needs no care.
+    steps = np.arange(SIZE, dtype=np.float64)
+    covered = np.ones((SIZE, SIZE), dtype=np.bool_)
+    for line in (x + 0.5 * depth, right * depth - x, y + 0.5 * depth, bottom * depth - y):
+        covered &= line[0] * steps >= -(line[1] * steps + line[2])[:, np.newaxis]
+    covered &= depth[0] * steps > -(depth[1] * steps + depth[2])[:, np.newaxis]
+    return covered
+
+
+def _grey(pixels: UInt8Array) -> UInt8Array:
+    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 
 
 def _shrunk(grey: UInt8Array) -> Float32Array:
@@ -168,8 +173,10 @@ def _shrunk(grey: UInt8Array) -> Float32Array:
 
 
 def _square(grey: Float32Array) -> Square:
-    mean, square = _window_mean(grey - MIDDLE), _window_mean((grey - MIDDLE) ** 2)
-    return Square(grey, mean, SAMPLE * (square - mean * mean))
+    centred = grey - MIDDLE
+    mean = _window_mean(centred)
+    variance = SAMPLE * (_window_mean(centred * centred) - mean * mean)
+    return Square(grey, mean, variance.astype(np.float32, copy=False))
 
 
 def _similarity(a: Square, grey: Float32Array) -> Float32Array:
@@ -178,8 +185,8 @@ def _similarity(a: Square, grey: Float32Array) -> Float32Array:
     covariance = SAMPLE * (_window_mean((a.grey - MIDDLE) * (grey - MIDDLE)) - a.mean * b.mean)
     mean_a, mean_b = a.mean + MIDDLE, b.mean + MIDDLE
     alike = (2.0 * mean_a * mean_b + C1) * (2.0 * covariance + C2)
-    values: Float32Array = alike / ((mean_a**2 + mean_b**2 + C1) * (a.variance + b.variance + C2))
-    return values
+    values = alike / ((mean_a * mean_a + mean_b * mean_b + C1) * (a.variance + b.variance + C2))
+    return values.astype(np.float32, copy=False)
 
 
 def _window_mean(values: Float32Array) -> Float32Array:
