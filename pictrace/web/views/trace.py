@@ -147,8 +147,6 @@ def _key(library: Library, view: View, name: str) -> ResultKey:
     """While pictures are being added the library changes all the time: the result of a view is then held."""
     shortlist = max(view.top, view.shortlist)
     key = ResultKey(str(library.location), library.change(), name, shortlist, view.region, view.mode)
-        str(library.location), library.change(), name, max(view.top, view.shortlist), view.region, view.mode
-    )
     held: ResultKey | None = st.session_state.get(_HELD)
     if jobs().active() and held is not None and replace(held, change=key.change) == key and held in results():
         return held
