@@ -18,7 +18,7 @@ from pictrace.evaluate.figures import circumstances, report_edits, report_labell
 from pictrace.evaluate.findings import GOOD_ENOUGH, Hurt, Part, WeakPlace, parts, rungs, weak_places, where_it_hurts
 from pictrace.evaluate.history import Kept, forget, get, keep, kept
 from pictrace.evaluate.judging import MATCH_SCORE, Judge
-from pictrace.evaluate.labelled import Labelled, labelled_folder
+from pictrace.evaluate.labelled import Labelled, read_labelled, throwaway_library
 from pictrace.evaluate.ladder import Rung, ladder
 from pictrace.evaluate.measures import (
     average_precision,
@@ -81,7 +81,6 @@ __all__ = [
     "get",
     "keep",
     "kept",
-    "labelled_folder",
     "labels_from_folder",
     "ladder",
     "micro_average_precision",
@@ -91,12 +90,14 @@ __all__ = [
     "questions_from_edits",
     "questions_from_labels",
     "questions_from_pairs",
+    "read_labelled",
     "recall_at",
     "recall_at_precision",
     "report_edits",
     "report_labelled",
     "rungs",
     "sample_ids",
+    "throwaway_library",
     "trace_edits",
     "weak_places",
     "where_it_hurts",

@@ -59,8 +59,8 @@ def weak_places(report: Report, limit: float = GOOD_ENOUGH) -> tuple[WeakPlace, 
         WeakPlace(
             group,
             report.estimate(FIRST, group),
-            report.counts[report.groups.index(group)],
-            1.0 - report.estimate(AMONG_CANDIDATES, group).value,
+            report.count(group),
+            1.0 - report.value(AMONG_CANDIDATES, group),
         )
         for group in rungs(report)
     ]
@@ -72,9 +72,9 @@ def where_it_hurts(report: Report) -> tuple[Hurt, ...]:
     hurts = [
         Hurt(
             group,
-            report.estimate(FIRST, group, SHORTLIST).value,
-            report.estimate(FIRST, group).value,
-            report.counts[report.groups.index(group)],
+            report.value(FIRST, group, SHORTLIST),
+            report.value(FIRST, group),
+            report.count(group),
         )
         for group in rungs(report)
     ]
@@ -84,7 +84,7 @@ def where_it_hurts(report: Report) -> tuple[Hurt, ...]:
 
 def parts(report: Report, group: Group = ALL) -> tuple[Part, ...]:
     """Every other way of ranking the same evidence: the candidates' own order, each channel left out, each alone."""
-    counted = report.estimate(FIRST, group).value
+    counted = report.value(FIRST, group)
     names = [SHORTLIST, *map(without, CHANNELS), *map(alone, CHANNELS)]
     found = [(name, report.find(FIRST, group, name)) for name in names]
     return tuple(Part(name, one.value, one.value - counted) for name, one in found if one is not None)

@@ -77,7 +77,7 @@ class Report:
     @property
     def queries(self) -> int:
         """Those that were asked and counted."""
-        return self.counts[self.groups.index(ALL)]
+        return self.count(ALL)
 
     @cached_property
     def _by_key(self) -> dict[tuple[Group, str, str], Figure]:
@@ -87,12 +87,23 @@ class Report:
         """A figure of the ranking that counts, or of another; None when it was not measured."""
         return self._by_key.get((group, ranking or self.rankings[0], measure))
 
+    def value(self, measure: str, group: Group = ALL, ranking: str | None = None) -> float:
+        """The same as a number. Raises InvalidInput when it was not measured."""
+        figure = self.find(measure, group, ranking)
+        if figure is None:
+            raise InvalidInput(f"This evaluation has no {measure} of {group.name}.")
+        return figure.value
+
     def estimate(self, measure: str, group: Group = ALL, ranking: str | None = None) -> Estimate:
-        """The same as a mean. Raises InvalidInput when it was not measured."""
+        """The same as a mean with its interval. Raises InvalidInput when it was not measured, or is no mean."""
         figure = self.find(measure, group, ranking)
         if figure is None or figure.estimate is None:
-            raise InvalidInput(f"This evaluation has no {measure} of {group.name}.")
+            raise InvalidInput(f"This evaluation has no {measure} of {group.name} with an interval.")
         return figure.estimate
+
+    def count(self, group: Group) -> int:
+        """Queries in a group."""
+        return self.counts[self.groups.index(group)]
 
     def as_document(self) -> JsonDict:
         """All of it as plain values for JSON, finite numbers only."""
