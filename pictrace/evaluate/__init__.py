@@ -28,12 +28,12 @@ from pictrace.evaluate.measures import (
     recall_at,
     recall_at_precision,
 )
+from pictrace.evaluate.pairs import questions_from_pairs, questions_from_uploaded_pairs
 from pictrace.evaluate.questions import (
     Question,
     labels_from_folder,
     questions_from_edits,
     questions_from_labels,
-    questions_from_pairs,
 )
 from pictrace.evaluate.report import ALL, Figure, Group, Report, Subject, from_document
 from pictrace.evaluate.sampling import sample_ids
@@ -90,6 +90,7 @@ __all__ = [
     "questions_from_edits",
     "questions_from_labels",
     "questions_from_pairs",
+    "questions_from_uploaded_pairs",
     "read_labelled",
     "recall_at",
     "recall_at_precision",
