@@ -566,6 +566,8 @@ NO_TEST_TITLE = "Nothing has been tested yet"
 NO_TEST_TEXT = (
     "Start a test on the left. Your pictures stay as they are: the edited copies exist only while they are looked for."
 )
+TEST_RUNNING_TITLE = "The test is under way"
+TEST_RUNNING_TEXT = "The figures stand here when it ends. You may stop it: what was measured until then is kept."
 TEST_WITH = "Test with"
 TEST_SUBJECT: dict[Subject, str] = {
     "edits": "Edited copies of my pictures",

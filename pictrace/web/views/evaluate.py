@@ -50,7 +50,10 @@ def _tests(library: Library) -> str:
     with page:
         _last_failure()
         if shown is None:
-            markup.state("search", words.NO_TEST_TITLE, words.NO_TEST_TEXT)
+            if jobs().active((EVALUATE,)):
+                markup.state("clock", words.TEST_RUNNING_TITLE, words.TEST_RUNNING_TEXT)
+            else:
+                markup.state("search", words.NO_TEST_TITLE, words.NO_TEST_TEXT)
             return "none"
         _show(library, shown)
         show_compared(kept, shown)
