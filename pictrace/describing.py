@@ -10,10 +10,11 @@ import numpy as np
 
 from pictrace import evidence, images
 from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.parts import query_vectors, see
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.sources.files import read_file
-from pictrace.types import Backbone, DecodedPicture, Query, UInt8Array
+from pictrace.types import Backbone, DecodedPicture, Float32Array, Mode, Parts, Query, QueryVectors, UInt8Array
 
 QuerySource = str | Path | bytes | UInt8Array
 
@@ -32,9 +33,10 @@ class WorkingPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedQuery:
-    """A decoded query and how long its parts took, in seconds."""
+    """A query, what the index is asked with, and how long its parts took, in seconds."""
 
     query: Query
+    vectors: QueryVectors
     decode_seconds: float
     embed_seconds: float
 
@@ -45,7 +47,9 @@ def working_picture(decoded: DecodedPicture) -> WorkingPicture:
     return WorkingPicture(jpeg, images.decode_jpeg(jpeg))
 
 
-def load_query(source: QuerySource, backbone: Backbone, settings: Settings, name: str = "the picture") -> LoadedQuery:
+def load_query(
+    source: QuerySource, backbone: Backbone, settings: Settings, name: str = "the picture", mode: Mode = "fast"
+) -> LoadedQuery:
     """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array; `name` is what bytes are called in errors.
 
     Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable, each in one sentence.
@@ -54,14 +58,25 @@ def load_query(source: QuerySource, backbone: Backbone, settings: Settings, name
     uri, decoded = _decode(source, settings, name)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
-    vector = backbone.embed([working.pixels])[0]
-    embedded_at = time.perf_counter()
-    query = describe_query(uri, decoded, working, vector)
+    seen = see(backbone, [working.pixels], thirds=mode == "thorough")[0]
+    seen_at = time.perf_counter()
+    query = describe_query(uri, decoded, working, seen.whole, seen.parts)
     described_at = time.perf_counter()
-    return LoadedQuery(query, decoded_at - started + described_at - embedded_at, embedded_at - decoded_at)
+    vectors = query_vectors(query.features, working.pixels, backbone, mode, seen.thirds)
+    embedding = seen_at - decoded_at + time.perf_counter() - described_at
+    return LoadedQuery(query, vectors, decoded_at - started + described_at - seen_at, embedding)
 
 
-def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: np.ndarray) -> Query:
+def known_query(query: Query, backbone: Backbone, mode: Mode = "fast") -> LoadedQuery:
+    """A query whose features are stored already, with what the index is asked with. Raises WeightsUnavailable."""
+    started = time.perf_counter()
+    vectors = query_vectors(query.features, query.working, backbone, mode)
+    return LoadedQuery(query, vectors, 0.0, time.perf_counter() - started)
+
+
+def describe_query(
+    uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: Float32Array, parts: Parts | None
+) -> Query:
     """Everything that a search needs of the query."""
     return evidence.describe_query(
         uri=uri,
@@ -69,6 +84,7 @@ def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, v
         width=decoded.width,
         height=decoded.height,
         vector=vector,
+        parts=parts,
         byte_digest=decoded.byte_digest,
         pixel_digest=decoded.pixel_digest,
         metadata=decoded.metadata,

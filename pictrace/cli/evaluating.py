@@ -18,7 +18,7 @@ from pictrace.evaluate import Kept, Question, Report, Subject
 from pictrace.library import Library
 from pictrace.searching import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
-from pictrace.types import Failure
+from pictrace.types import MODES, Failure
 
 SAMPLE = 25
 
@@ -61,6 +61,7 @@ def _on_edits(arguments: argparse.Namespace, terminal: Terminal) -> int:
                 sample,
                 weights=weights,
                 shortlist=arguments.shortlist,
+                mode=arguments.mode,
                 seed=arguments.seed,
                 progress=progress,
             )
@@ -114,7 +115,9 @@ def _labelled(
         raise InvalidInput(f"There is nothing to evaluate: no query has a right answer in the library.{reasons}")
     weights = {evaluate.RERANKED: weights_of(arguments)}
     with watched(terminal, "Asked") as progress:
-        evaluation = evaluate.ask(library, questions, weights=weights, shortlist=arguments.shortlist, progress=progress)
+        evaluation = evaluate.ask(
+            library, questions, weights=weights, shortlist=arguments.shortlist, mode=arguments.mode, progress=progress
+        )
     document = evaluation.as_document()
     document["failed"] += [{"uri": failure.uri, "reason": failure.reason} for failure in failed]
     lines = [*tables.table(evaluation), *(f"  {one.uri}: {one.reason}" for one in (*evaluation.failed, *failed))]
@@ -131,7 +134,9 @@ def _labelled(
 
 
 def _settings(library: Library, arguments: argparse.Namespace, **others: Any) -> dict[str, Any]:
-    return evaluate.circumstances(library, weights=weights_of(arguments), shortlist=arguments.shortlist, **others)
+    return evaluate.circumstances(
+        library, weights=weights_of(arguments), shortlist=arguments.shortlist, mode=arguments.mode, **others
+    )
 
 
 def _keep_elsewhere(library: Library, report: Report, arguments: argparse.Namespace) -> Kept | None:
@@ -229,6 +234,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         default=50,
         metavar="N",
         help="nearest pictures to examine closely (default: 50)",
+    )
+    parser.add_argument(
+        "--mode",
+        choices=MODES,
+        default="fast",
+        help="thorough examines three times as many, found by more views of each picture (default: fast)",
     )
     parser.add_argument(
         "--save", action=argparse.BooleanOptionalAction, default=True, help="keep the figures in the library (default)"

@@ -24,7 +24,7 @@ from pictrace.evaluate.measures import (
 from pictrace.evaluate.report import ALL, Figure, Group, Report, Subject
 from pictrace.evaluate.tracing import Tracing, Trial
 from pictrace.library import Library
-from pictrace.types import Failure, Weights
+from pictrace.types import Failure, Mode, Weights
 
 FIRST = "recall@1"
 AMONG_FIVE = "recall@5"
@@ -41,7 +41,9 @@ N_S = "N-S"
 _N_S_GROUP = 4
 
 
-def circumstances(library: Library, *, weights: Weights, shortlist: int, **others: Any) -> dict[str, Any]:
+def circumstances(
+    library: Library, *, weights: Weights, shortlist: int, mode: Mode = "fast", **others: Any
+) -> dict[str, Any]:
     """What a comparison has to know of an evaluation, as plain values by name."""
     info = library.info()
     return {
@@ -51,6 +53,7 @@ def circumstances(library: Library, *, weights: Weights, shortlist: int, **other
         "pictures": info.pictures,
         "weights": weights.as_dict(),
         "shortlist": shortlist,
+        "mode": mode,
         **others,
     }
 

@@ -64,6 +64,8 @@ def ladder(seed: Sequence[int] = (0,), background: UInt8Array | None = None) -> 
         "crop": [(_percent(area), crop(area)) for area in (0.5, 0.2, 0.1, 0.05, 0.02)],
         "caption": [(_percent(share), edits.caption(share=share)) for share in (0.08, 0.16, 0.3)],
         "padding": [(_percent(share), edits.pad(share)) for share in (0.2, 0.5, 1.0)],
+        "letterbox": [(_percent(share), edits.letterbox(share)) for share in (0.1, 0.2, 0.4)],
+        "screenshot": [(screen, edits.screenshot(screen, seed=sum(seed) % 1000)) for screen in ("phone", "browser")],
         "pasted": [(_percent(area), edits.paste_into(scene, area, *next(places))) for area in (0.4, 0.2, 0.16, 0.1)],
         "combined": [
             (name, edits.chain(name, name, *parts))

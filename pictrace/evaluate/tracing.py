@@ -19,7 +19,7 @@ from pictrace.evaluate.sampling import Sampled, sample_ids, versions_of
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
 from pictrace.searching import MAXIMUM_SHORTLIST
-from pictrace.types import Candidate, Failure, Match, Progress, ProgressCallback, UInt8Array, Weights
+from pictrace.types import Candidate, Failure, Match, Mode, Progress, ProgressCallback, UInt8Array, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def trace_edits(
     *,
     weights: Weights | None = None,
     shortlist: int = 50,
+    mode: Mode = "fast",
     seed: int = 0,
     judge: Judge = MATCH_SCORE,
     progress: ProgressCallback | None = None,
@@ -118,7 +119,7 @@ def trace_edits(
             planned -= rungs - 1
         else:
             try:
-                trials.append(_try(library, copy, rankings, shortlist, judge))
+                trials.append(_try(library, copy, rankings, shortlist, mode, judge))
             except UnreadablePicture as error:
                 failed.append(Failure(copy.name, error.message))
         going = go_on(failed[-1].uri if isinstance(copy, Failure) else copy.name)
@@ -165,15 +166,18 @@ def _copies(library: Library, samples: Sequence[Sampled], seed: int) -> Iterator
             yield _Copy(sampled, rung, rung.edit.apply(original), ignored)
 
 
-def _try(library: Library, copy: _Copy, rankings: Mapping[str, Weights], shortlist: int, judge: Judge) -> Trial:
+def _try(
+    library: Library, copy: _Copy, rankings: Mapping[str, Weights], shortlist: int, mode: Mode, judge: Judge
+) -> Trial:
     right, ignored = copy.sampled.versions, copy.ignored
     # As many more as may be left out, so that what stays is the shortlist of a library without them.
     wanted = min(MAXIMUM_SHORTLIST, shortlist + len(right | ignored))
     started = time.perf_counter()
-    result = library.search(copy.pixels, top=1, weights=rankings[RERANKED], shortlist=wanted)
+    result = library.search(copy.pixels, top=1, weights=rankings[RERANKED], shortlist=wanted, mode=mode)
     seconds = time.perf_counter() - started
-    there = _without(result, ignored, shortlist)
-    absent = _without(result, ignored | right, shortlist)
+    examined = result.shortlist * shortlist // wanted  # a thorough search examines several times as many as it is told
+    there = _without(result, ignored, examined)
+    absent = _without(result, ignored | right, examined)
     ranked = {name: there.rerank(weights).matches for name, weights in rankings.items()}
     places = {SHORTLIST: _place([candidate.record.id for candidate in there.candidates], right)}
     places |= {name: _place([match.id for match in matches], right) for name, matches in ranked.items()}
@@ -188,10 +192,10 @@ def _try(library: Library, copy: _Copy, rankings: Mapping[str, Weights], shortli
     )
 
 
-def _without(result: SearchResult, ids: Collection[int], shortlist: int) -> SearchResult:
+def _without(result: SearchResult, ids: Collection[int], examined: int) -> SearchResult:
     """The search as it would have been had the library not had these pictures; all candidates ranked."""
-    kept: tuple[Candidate, ...] = tuple(c for c in result.candidates if c.record.id not in ids)[:shortlist]
-    return replace(result, candidates=kept, top=max(1, len(kept)), shortlist=shortlist)
+    kept: tuple[Candidate, ...] = tuple(c for c in result.candidates if c.record.id not in ids)[:examined]
+    return replace(result, candidates=kept, top=max(1, len(kept)), shortlist=examined)
 
 
 def _place(ids: Sequence[int], right: Collection[int]) -> int | None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from pictrace import evaluate
 from pictrace.errors import InvalidInput
-from pictrace.evaluate import Evaluation, Question, Report, Subject
+from pictrace.evaluate import Question, Report, Subject
 from pictrace.library import Library
-from pictrace.types import AddReport, Failure, ProgressCallback, Weights
+from pictrace.types import AddReport, Failure, Mode, ProgressCallback, Weights
 from pictrace.web import current, words
 
 SHORTLIST = 50
@@ -27,13 +27,14 @@ PRESETS: dict[str, Callable[[], Weights]] = {
 class Request:
     """What to test.
 
-    sample : pictures to test with, None for all. preset : one of PRESETS.
+    sample : pictures to test with, None for all. preset : one of PRESETS. mode : how thoroughly is searched.
     source : the folder, or the digest of the table in the cache of uploads; name : what a person calls it.
     """
 
     subject: Subject
     sample: int | None = None
     preset: str = "copies"
+    mode: Mode = "fast"
     source: str = ""
     name: str = ""
 
@@ -57,7 +58,9 @@ def run(library: Library, sources: Sequence[str], progress: ProgressCallback) ->
 
 def _edits(library: Library, request: Request, progress: ProgressCallback) -> Report | None:
     weights, sample = PRESETS[request.preset](), request.sample or len(library)
-    tracing = evaluate.trace_edits(library, sample, weights=weights, shortlist=SHORTLIST, progress=progress)
+    tracing = evaluate.trace_edits(
+        library, sample, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
+    )
     if tracing.cancelled and not tracing.trials:
         return None
     settings = _settings(library, request, sample=sample, seed=0, score=evaluate.MATCH_SCORE.name)
@@ -91,7 +94,9 @@ def _labelled(
     weights = {evaluate.RERANKED: PRESETS[request.preset]()}
     if not questions:
         raise InvalidInput(words.nothing_to_test(failed))
-    evaluation: Evaluation = evaluate.ask(library, questions, weights=weights, shortlist=SHORTLIST, progress=progress)
+    evaluation = evaluate.ask(
+        library, questions, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
+    )
     if evaluation.cancelled and not evaluation.answers:
         return None
     settings = _settings(library, request, source=request.source, sample=request.sample)
@@ -99,4 +104,5 @@ def _labelled(
 
 
 def _settings(library: Library, request: Request, **others: Any) -> dict[str, Any]:
-    return evaluate.circumstances(library, weights=PRESETS[request.preset](), shortlist=SHORTLIST, **others)
+    weights = PRESETS[request.preset]()
+    return evaluate.circumstances(library, weights=weights, shortlist=SHORTLIST, mode=request.mode, **others)

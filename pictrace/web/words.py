@@ -586,6 +586,8 @@ TEST_SAMPLE = "Pictures to test with"
 TEST_TABLE = "Drop a CSV table here, or choose one"
 TEST_TABLE_EXAMPLE = "query,relevant\nscan 12.jpg,original 7.tif"
 TEST_PRESET: dict[str, str] = {"copies": COPIES, "lookalikes": LOOKALIKES, "classic": CLASSIC}
+TEST_THOROUGH = "Search thoroughly"
+TEST_THOROUGH_HELP = "Checks three times as many candidates, found by more views of each picture. Takes longer."
 TEST_START = "Start the test"
 EARLIER_TESTS = "Tests so far"
 FORGET_TEST = "Delete this test"
@@ -598,7 +600,7 @@ PLOT_TEXT = "The broad bars show how far chance reaches: the fewer pictures are 
 TABLE_TITLE = "All figures"
 TABLE_TEXT = (
     "“Found first”: the original is the first result. “Called a copy”: and the details agree so well that PicTrace "
-    "says so. “Wrongly called a copy”: another picture was, with the original left out."
+    "says so. “Wrongly so”: another picture was called a copy, with the original left out."
 )
 LABELLED_TEXT = (
     "P@5 is the share of right answers among the first five, recall@5 the share of all right answers that are "
@@ -611,7 +613,7 @@ COLUMN_FOUND = "Found first"
 COLUMN_MARGIN = "95 % sure"
 COLUMN_FIVE = "Among five"
 COLUMN_CONFIRMED = "Called a copy"
-COLUMN_FALSE = "Wrongly called a copy"
+COLUMN_FALSE = "Wrongly so"
 COLUMN_SECONDS = "Time"
 COLUMN_GROUP = "Group"
 COLUMN_QUERIES = "Asked"
@@ -649,6 +651,8 @@ _EDIT: dict[str, tuple[str, str]] = {
     "crop": ("Cropped", "Cropped to {}"),
     "caption": ("Caption below", "Caption of {}"),
     "padding": ("Border around", "Border of {}"),
+    "letterbox": ("Film bars", "Film bars of {}"),
+    "screenshot": ("Screenshot", "On a {} screenshot"),
     "pasted": ("In another picture", "Pasted into another picture, {} of it"),
     "combined": ("Several at once", "Several at once: {}"),
 }
@@ -755,21 +759,20 @@ def not_asked(failed: Sequence[Failure]) -> str:
     return f"{_plural(len(failed), 'row or file', 'rows or files')} could not be used; {first.uri}: {first.reason}"
 
 
-def weak_place(place: WeakPlace) -> str:
-    """A kind of edit that is not found often enough."""
-    unseen = (
-        f"; {of_hundred(place.unseen)} of 100 are not even among the candidates, so weighing differently will not help"
-        if place.unseen > 0
-        else ""
-    )
+def weak_places(kind: str, places: Sequence[WeakPlace]) -> str:
+    """The strengths of one kind of edit that are not found often enough."""
+    told = [f"{place.group.strength}: {of_hundred(place.found.value)}" for place in places if place.group.strength]
+    if not told:
+        return f"{edit_kind(kind)}: {of_hundred(places[0].found.value)} of 100 found first."
+    return f"{edit_kind(kind)}, of 100 found first: {', '.join(told)}."
+
+
+def unseen(share: float) -> str:
+    """Of what was not found first, how much had no chance."""
     return (
-        f"{edit_name(place.group.kind, place.group.strength)}: {of_hundred(place.found.value)} of 100 found first"
-        f" ({margin(place.found)}){unseen}."
+        f"Of the copies that were not found first, {of_hundred(share)} of 100 were not even among the candidates "
+        "checked. Weighing the parts differently cannot help those; a thorough search may."
     )
-
-
-def weak_more(count: int) -> str:
-    return f"And {_plural(count, 'more', 'more')}, in the table below."
 
 
 def margin(found: Estimate) -> str:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from pictrace import evaluate
 from pictrace.errors import UnknownPicture
-from pictrace.evaluate import Group, Kept, Report
-from pictrace.evaluate.figures import AMONG_FIVE, CONFIRMED, FALSELY_CONFIRMED, FIRST, SECONDS
+from pictrace.evaluate import Group, Kept, Report, WeakPlace
+from pictrace.evaluate.figures import AMONG_CANDIDATES, AMONG_FIVE, CONFIRMED, FALSELY_CONFIRMED, FIRST, SECONDS
 from pictrace.library import Library
 from pictrace.web import words
 from pictrace.web.components import markup
@@ -35,15 +35,24 @@ def show_edits(library: Library, kept: Kept) -> None:
 
 
 def _weak(report: Report) -> None:
-    weak = evaluate.weak_places(report)
+    kinds: dict[str, list[WeakPlace]] = {}
+    for place in evaluate.weak_places(report):
+        kinds.setdefault(place.group.kind, []).append(place)
     with st.container(key="test_weak"):
         markup.heading(words.WEAK_TITLE)
-        if not weak:
+        if not kinds:
             markup.say(words.WEAK_NONE)
             return
-        markup.bullets([words.weak_place(place) for place in weak[:_MOST_WEAK]])
-        if len(weak) > _MOST_WEAK:
-            markup.note(words.weak_more(len(weak) - _MOST_WEAK))
+        order = list(report.groups)
+        markup.bullets(
+            [
+                words.weak_places(kind, sorted(places, key=lambda place: order.index(place.group)))
+                for kind, places in kinds.items()
+            ]
+        )
+        lost = 1.0 - report.value(FIRST)
+        if lost > 0:
+            markup.note(words.unseen(min(1.0, (1.0 - report.value(AMONG_CANDIDATES)) / lost)))
 
 
 def _table(report: Report) -> None:
@@ -58,7 +67,10 @@ def _table(report: Report) -> None:
         {
             words.COLUMN_EDIT: [words.edit_name(group.kind, group.strength) for group in groups],
             words.COLUMN_COPIES: [report.count(group) for group in groups],
-            **{column: [report.value(measure, group) for group in groups] for column, measure in shares.items()},
+            **{
+                column: [round(report.value(measure, group), 3) for group in groups]
+                for column, measure in shares.items()
+            },
             words.COLUMN_MARGIN: [words.margin(report.estimate(FIRST, group)) for group in groups],
             words.COLUMN_SECONDS: [report.value(SECONDS, group) for group in groups],
         }
@@ -81,13 +93,15 @@ def _table(report: Report) -> None:
                 words.COLUMN_SECONDS,
             ],
             column_config={
-                words.COLUMN_EDIT: st.column_config.TextColumn(width="medium"),
+                words.COLUMN_EDIT: st.column_config.TextColumn(width=230),
+                words.COLUMN_COPIES: st.column_config.NumberColumn(width=60),
+                words.COLUMN_MARGIN: st.column_config.TextColumn(width=80),
                 words.COLUMN_FOUND: st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0),
                 **{
-                    column: st.column_config.NumberColumn(format="percent")
+                    column: st.column_config.NumberColumn(format="percent", width=90)
                     for column in (words.COLUMN_FIVE, words.COLUMN_CONFIRMED, words.COLUMN_FALSE)
                 },
-                words.COLUMN_SECONDS: st.column_config.NumberColumn(format="%.2f s"),
+                words.COLUMN_SECONDS: st.column_config.NumberColumn(format="%.2f s", width=70),
             },
             alt=words.TABLE_TITLE,
         )
@@ -96,8 +110,8 @@ def _table(report: Report) -> None:
 def _parts(report: Report) -> None:
     """What is lost without each part, what each finds alone, and where weighing them does harm."""
     found = report.value(FIRST)
-    rows = [(words.RANKED_BY_ALL, found, 0.0)]
-    rows += [(words.ranked_by(part.ranking), part.found, part.difference) for part in evaluate.parts(report)]
+    rows = [(words.RANKED_BY_ALL, round(found, 3), 0.0)]
+    rows += [(words.ranked_by(part.ranking), round(part.found, 3), part.difference) for part in evaluate.parts(report)]
     table = pd.DataFrame(rows, columns=[words.COLUMN_RANKED_BY, words.COLUMN_FOUND, words.COLUMN_DIFFERENCE])
     table[words.COLUMN_DIFFERENCE] *= 100
     with st.container(key="test_parts"):
@@ -133,7 +147,12 @@ def _mistaken(library: Library, report: Report) -> None:
         markup.heading(words.MISTAKEN_TITLE)
         markup.note(words.mistaken_text(len(pairs)))
         shown = []
-        for (picture, other), group in list(pairs.items())[:_MOST_MISTAKEN]:
+        # One of each picture first: six of one would hide the others.
+        turns: dict[tuple[int, int], int] = {}
+        for pair in pairs:
+            turns[pair] = sum(earlier[0] == pair[0] for earlier in turns)
+        for picture, other in sorted(pairs, key=turns.__getitem__)[:_MOST_MISTAKEN]:
+            group = pairs[picture, other]
             try:
                 both = library.get(picture), library.get(other)
             except UnknownPicture:  # removed since

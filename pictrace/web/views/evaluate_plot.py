@@ -12,7 +12,7 @@ from pictrace.web import words
 # Readable on the light page (3.4 : 1) and on the dark one.
 _ACCENT = "#14938a"
 _COLUMNS = 5
-_WIDTH, _HEIGHT = 128, 84
+_WIDTH, _HEIGHT = 146, 84
 
 
 def found_by_strength(report: Report) -> alt.FacetChart:
@@ -32,7 +32,12 @@ def found_by_strength(report: Report) -> alt.FacetChart:
         for step, group in enumerate((g for g in report.groups if g.kind == kind and g.strength), start=1)
     ]
     table = pd.DataFrame(rows)
-    across = alt.X("strength:N", sort=alt.SortField("step"), title=None, axis=alt.Axis(labelAngle=0, ticks=False))
+    across = alt.X(
+        "strength:N",
+        sort=alt.SortField("step"),
+        title=None,
+        axis=alt.Axis(labelAngle=0, ticks=False, labelFontSize=10, labelOverlap=False),
+    )
     up = alt.Y("found:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format="%", values=[0, 0.5, 1]))
     tooltip = [
         alt.Tooltip("name:N", title=words.COLUMN_EDIT),
