@@ -16,7 +16,7 @@ import numpy as np
 
 from pictrace import backbones, engines, images, sources
 from pictrace.adding import Adder
-from pictrace.catalog import Catalog, JobLog, Order
+from pictrace.catalog import Artifacts, Catalog, JobLog, Order
 from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query, part_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
@@ -281,6 +281,12 @@ class Library:
         """Long jobs that were run on this library, also by other processes."""
         with self._in_use():
             return self._catalog.jobs
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """What was learned of this library and is kept with it: calibrations, evaluations."""
+        with self._in_use():
+            return self._catalog.artifacts
 
     def change(self) -> int:
         """A number that rises with every committed change; equal numbers mean an equal library."""

@@ -13,7 +13,7 @@ from pictrace.ranking import SearchResult
 from pictrace.web import current, start, state, words
 from pictrace.web.answer import agreement, answer
 from pictrace.web.components import markup
-from pictrace.web.jobs import jobs
+from pictrace.web.jobs import ADDING, jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
 from pictrace.web.views import job_status, pages
@@ -52,7 +52,7 @@ def _ask(library: Library) -> None:
 
 def _empty(library: Library) -> None:
     """Nothing to search in: say why, and offer the two ways out."""
-    if jobs().active():
+    if jobs().active(ADDING):
         markup.title(words.SAMPLE_TITLE, words.SAMPLE_TEXT)
         job_status.summary(library)
         markup.note(words.FIRST_PICTURES)
@@ -148,7 +148,7 @@ def _key(library: Library, view: View, name: str) -> ResultKey:
     shortlist = max(view.top, view.shortlist)
     key = ResultKey(str(library.location), library.change(), name, shortlist, view.region, view.mode)
     held: ResultKey | None = st.session_state.get(_HELD)
-    if jobs().active() and held is not None and replace(held, change=key.change) == key and held in results():
+    if jobs().active(ADDING) and held is not None and replace(held, change=key.change) == key and held in results():
         return held
     st.session_state[_HELD] = key
     return key
