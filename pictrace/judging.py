@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import threading
 
 from pictrace import calibrating, evidence, images, verdicts
 from pictrace.catalog import Artifact, Catalog
+from pictrace.describing import inside, working_picture
 from pictrace.errors import InvalidInput, LibraryUnusable
 from pictrace.settings import Settings
-from pictrace.types import Calibration, IgnoredElement, LocalFeatures, UInt8Array
+from pictrace.types import Calibration, DecodedPicture, IgnoredElement, LocalFeatures, RegionLike
 
 NAME = "an element"
 
@@ -50,30 +50,16 @@ class Verdicts:
                 self._ignored = (ids, tuple(stored.local for stored in self._catalog.ignored.stored()))
             return self._ignored[1]
 
-    def ignore(
-        self,
-        pixels: UInt8Array,
-        size: tuple[int, int],
-        region: tuple[int, int, int, int] | None,
-        name: str = "",
-    ) -> IgnoredElement:
-        """Remember a part of a picture. pixels : (h, w, 3) uint8 RGB at any size. size : (width, height) of the
-        original, whose pixels the region counts. Raises InvalidInput: outside, or too little detail."""
-        x, y, wide, high = (0, 0, *size) if region is None else region
-        where = f"The region {x}, {y}, {wide} × {high}"
-        if min(x, y) < 0 or min(wide, high) < 1 or x + wide > size[0] or y + high > size[1]:
-            raise InvalidInput(
-                f"{where} does not lie in the picture of {size[0]} × {size[1]} pixels; "
-                "give x, y, width and height inside it."
-            )
-        across, down = pixels.shape[1] / size[0], pixels.shape[0] / size[1]
-        rows = slice(math.floor(y * down), max(math.floor(y * down) + 1, math.ceil((y + high) * down)))
-        columns = slice(math.floor(x * across), max(math.floor(x * across) + 1, math.ceil((x + wide) * across)))
-        jpeg = images.encode_jpeg(images.working_picture(pixels[rows, columns].copy()))
-        local = evidence.local_features(images.decode_jpeg(jpeg), wide, high)
+    def ignore(self, decoded: DecodedPicture, region: RegionLike | None, name: str = "") -> IgnoredElement:
+        """Remember a picture, or a part of it. Raises InvalidInput: outside, or too little detail to be found again."""
+        kept = None if region is None else inside(region, decoded, "the picture")
+        part = decoded if kept is None else images.cut(decoded, kept)
+        working = working_picture(part)
+        local = evidence.describe_local(working.pixels, part.width, part.height)
         if not evidence.can_be_found(local):
+            where = "The picture" if kept is None else f"The region {kept}"
             raise InvalidInput(f"{where} shows too little detail to be found again; mark a larger part.")
-        return self._catalog.ignored.add(name or NAME, local, jpeg)
+        return self._catalog.ignored.add(name or NAME, local, working.jpeg)
 
 
 def _read(artifact: Artifact) -> Calibration:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -14,15 +16,15 @@ import numpy as np
 
 from pictrace import backbones, calibrating, engines, images, sources, verdicts
 from pictrace.adding import Adder
-from pictrace.catalog import Catalog, JobLog, Order
-from pictrace.describing import LoadedQuery, QuerySource, decode_source, load_query
+from pictrace.catalog import Artifacts, Catalog, JobLog, Order
+from pictrace.describing import LoadedQuery, QuerySource, decode_source, known_query, load_query, part_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
 from pictrace.judging import Verdicts
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.ranking import SearchResult
-from pictrace.searching import Searcher, check_counts, stored_query
+from pictrace.searching import Searcher, check_counts, stored_picture, stored_query
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
@@ -30,14 +32,16 @@ from pictrace.types import (
     Backbone,
     Calibration,
     Candidate,
-    Engine,
+    DecodedPicture,
     Failure,
     Features,
     IgnoredElement,
     LibraryInfo,
+    Mode,
     ProgressCallback,
     RebuildReport,
     Record,
+    RegionLike,
     UInt8Array,
     VerifyReport,
     Weights,
@@ -57,9 +61,7 @@ class Library:
     Open it with `Library.open`; close it with `close()` or as a context manager. Use after that raises LibraryClosed.
     """
 
-    def __init__(
-        self, location: Path, catalog: Catalog, engine: Engine, backbone: Backbone, settings: Settings
-    ) -> None:
+    def __init__(self, location: Path, catalog: Catalog, engine: str, backbone: Backbone, settings: Settings) -> None:
         """Puts the parts together; `open` chooses them."""
         self.location = location
         self.settings = settings
@@ -67,7 +69,7 @@ class Library:
         self._backbone = backbone
         self._working = PictureStore(location / "pictures", ".jpg")
         self._uploads = PictureStore(location / "uploads", "")
-        self._index = SyncedIndex(catalog, engine)
+        self._index = SyncedIndex(catalog, partial(engines.create, engine), backbone.dimension)
         self._originals = Originals(catalog, self._uploads, settings)
         self._upkeep = Upkeep(catalog, self._index, self._working, self._originals, settings)
         self._priority = SearchPriority()
@@ -103,13 +105,13 @@ class Library:
         try:
             network = backbones.create(backbone or catalog.get("backbone") or backbones.DEFAULT, settings)
             _claim_backbone(folder, catalog, network)
-            index = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension)
-            if index.name != catalog.get("engine"):
-                catalog.put("engine", index.name)
+            chosen = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension).name
+            if chosen != catalog.get("engine"):
+                catalog.put("engine", chosen)
         except BaseException:
             catalog.close()
             raise
-        return cls(folder, catalog, index, network, settings)
+        return cls(folder, catalog, chosen, network, settings)
 
     # ------------------------------------------------------------ adding
 
@@ -123,7 +125,9 @@ class Library:
         with self._in_use():
             named = _named_inputs(inputs)
             listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
-            return self._adder.add(listed, progress)
+            report = self._adder.add(listed, progress)
+            self._index.learn()
+            return report
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
         """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""
@@ -148,31 +152,56 @@ class Library:
         shortlist: int = 50,
         *,
         name: str = "the picture",
+        mode: Mode = "fast",
+        region: RegionLike | None = None,
     ) -> SearchResult:
         """The pictures most like this one, best first, one result per distinct picture.
 
-        query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined.
+        query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined;
+        `mode="thorough"` examines three times as many, found by more views of the query, in up to three times the time.
         name : what to call a query of bytes in error sentences.
+        region : look for this part of the query only: a `Region` or (x, y, width, height) in pixels of the upright
+        original. What lies outside the picture is left out.
         Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
         """
         with self._in_use():
-            top, shortlist = check_counts(top, shortlist)
+            top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
-                return self._search(load_query(query, self._backbone, self.settings, name), top, weights, shortlist)
+                loaded = load_query(query, self._backbone, self.settings, name, mode=mode, region=region)
+                return self._search(loaded, top, weights, shortlist, mode)
 
-    def search_id(self, id: int, top: int = 5, weights: Weights | None = None, shortlist: int = 50) -> SearchResult:
+    def search_id(
+        self,
+        id: int,
+        top: int = 5,
+        weights: Weights | None = None,
+        shortlist: int = 50,
+        *,
+        mode: Mode = "fast",
+        region: RegionLike | None = None,
+    ) -> SearchResult:
         """A search for a picture that the library has, from what is stored of it; it finds itself too.
 
-        Raises UnknownPicture.
+        region : as in `search`; cut from the original when that can be reached, else from the working picture.
+        Raises UnknownPicture, or InvalidInput for a region that does not lie inside.
         """
         with self._in_use():
-            top, shortlist = check_counts(top, shortlist)
+            top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
-                query = stored_query(self._catalog.record(id), self._catalog, self._working)
-                return self._search(LoadedQuery(query, 0.0, 0.0), top, weights, shortlist)
+                loaded = self._stored(self._catalog.record(id), region, mode)
+                return self._search(loaded, top, weights, shortlist, mode)
 
-    def _search(self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int) -> SearchResult:
-        return self._searcher.search(loaded, top, weights or Weights(), shortlist)
+    def _stored(self, record: Record, region: RegionLike | None, mode: Mode) -> LoadedQuery:
+        if region is None:
+            return known_query(stored_query(record, self._catalog, self._working), self._backbone, mode)
+        started = time.perf_counter()
+        decoded = stored_picture(record, self._originals, self._working, self.settings.limits)
+        return part_query(record.uri, decoded, self._backbone, region, name=record.name, mode=mode, started=started)
+
+    def _search(
+        self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int, mode: Mode
+    ) -> SearchResult:
+        return self._searcher.search(loaded, top, weights or Weights(), shortlist, mode)
 
     # ------------------------------------------------------------ verdicts
 
@@ -195,18 +224,17 @@ class Library:
             return found if found.cancelled else self._verdicts.keep(found)
 
     def ignore_element(
-        self, source: int | QuerySource, region: tuple[int, int, int, int] | None = None, name: str = ""
+        self, source: int | QuerySource, region: RegionLike | None = None, name: str = ""
     ) -> IgnoredElement:
         """Remember an element that says nothing of a copy: a logo, a colour chart, a caption bar, a template.
 
-        source : the id of a picture of the library, or a picture as in `search`. region : x, y, width, height in
-        pixels of the upright original; None is all of it. From then on agreement within it counts for no verdict.
+        source : the id of a picture of the library, or a picture as in `search`. region : the part of it, as in
+        `search`; None is all of it. From then on agreement within it counts for no verdict.
         Raises UnknownPicture, UnreadablePicture, or InvalidInput for a region outside the picture or with too little
         detail to be found again.
         """
         with self._in_use():
-            pixels, size = self._pixels_of(source)
-            return self._verdicts.ignore(pixels, size, region, name)
+            return self._verdicts.ignore(self._decoded(source), region, name)
 
     def ignored_elements(self) -> tuple[IgnoredElement, ...]:
         """Oldest first."""
@@ -219,17 +247,15 @@ class Library:
             return self._catalog.ignored.remove(list(ids))
 
     def _examined(self, id: int) -> Sequence[Candidate]:
-        query = stored_query(self._catalog.record(id), self._catalog, self._working)
         self._priority.give_way()
-        return self._search(LoadedQuery(query, 0.0, 0.0), 1, None, CALIBRATION_SHORTLIST).candidates
+        loaded = self._stored(self._catalog.record(id), None, "fast")
+        return self._search(loaded, 1, None, CALIBRATION_SHORTLIST, "fast").candidates
 
-    def _pixels_of(self, source: int | QuerySource) -> tuple[UInt8Array, tuple[int, int]]:
-        """(H, W, 3) uint8 RGB, of a picture of the library the working one, and the (width, height) of the original."""
+    def _decoded(self, source: int | QuerySource) -> DecodedPicture:
         if isinstance(source, (int, np.integer)):
             record = self._catalog.record(int(source))
-            return images.decode_jpeg(self._working.read(record.pixel_digest)), (record.width, record.height)
-        decoded = decode_source(source, self.settings)
-        return decoded.pixels, (decoded.width, decoded.height)
+            return stored_picture(record, self._originals, self._working, self.settings.limits)
+        return decode_source(source, self.settings)
 
     # ------------------------------------------------------------ records
 
@@ -319,6 +345,12 @@ class Library:
         """Long jobs that were run on this library, also by other processes."""
         with self._in_use():
             return self._catalog.jobs
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """What was learned of this library and is kept with it: calibrations, evaluations."""
+        with self._in_use():
+            return self._catalog.artifacts
 
     def change(self) -> int:
         """A number that rises with every committed change; equal numbers mean an equal library."""

@@ -24,6 +24,7 @@ from pictrace.types import (
     Float64Array,
     JsonDict,
     Match,
+    Mode,
     Query,
     RegistrationEvidence,
     Timings,
@@ -78,6 +79,7 @@ class SearchResult:
     backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
     verdict : of the search as a whole; decisive : id of the picture it rests on, or None. trust : what is known of
     such verdicts. answer : these three, with the match as it is ranked; no weights change what it says.
+    mode : how thoroughly the shortlist was drawn up.
     """
 
     query: Query
@@ -91,6 +93,7 @@ class SearchResult:
     verdict: Verdict = "no_copy"
     decisive: int | None = None
     trust: Trust = NO_TRUST
+    mode: Mode = "fast"
     matches: tuple[Match, ...] = field(init=False)
     answer: Answer = field(init=False)
 
@@ -185,6 +188,7 @@ def as_document(result: SearchResult) -> JsonDict:
         "searched": result.searched,
         "shortlist": result.shortlist,
         "backbone": result.backbone,
+        "mode": result.mode,
         "seconds": {
             "decode": result.timings.decode,
             "embed": result.timings.embed,
@@ -229,7 +233,14 @@ def _shares(table: Float64Array, weights: Weights) -> Float64Array:
 
 
 def _picture_document(picture: Query) -> JsonDict:
-    return {"uri": picture.uri, "width": picture.width, "height": picture.height, "flat": picture.flat}
+    region = picture.region
+    return {
+        "uri": picture.uri,
+        "width": picture.width,
+        "height": picture.height,
+        "flat": picture.flat,
+        "region": None if region is None else [region.x, region.y, region.width, region.height],
+    }
 
 
 def _evidence_document(evidence: Evidence) -> JsonDict:

@@ -12,35 +12,85 @@ import numpy as np
 from pictrace import evidence, images, verdicts
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
-from pictrace.errors import InvalidInput, LibraryClosed, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnreadablePicture
 from pictrace.indexing import SyncedIndex
+from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
+from pictrace.settings import Limits
 from pictrace.storage import PictureStore
-from pictrace.types import Candidate, Features, LocalFeatures, Query, Record, Timings, Weights
+from pictrace.types import (
+    MODES,
+    Candidate,
+    DecodedPicture,
+    Features,
+    LocalFeatures,
+    Mode,
+    Query,
+    Record,
+    Timings,
+    Weights,
+)
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
+THOROUGH_SHORTLIST = 3
 SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
 
 
-def check_counts(top: int, shortlist: int) -> tuple[int, int]:
-    """Both as plain ints, which JSON takes. Raises InvalidInput unless 1 ≤ top ≤ 100 and 1 ≤ shortlist ≤ 5,000."""
+def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, int]:
+    """How many to show and to examine, as plain ints, which JSON takes; a thorough search examines three times as many.
+
+    Raises InvalidInput unless 1 ≤ top ≤ 100, 1 ≤ shortlist ≤ 5,000 and the mode is one that there is.
+    """
+    if mode not in MODES:
+        raise InvalidInput(f"There is no search mode {mode!r}; choose one of {', '.join(MODES)}.")
     for name, value, most in (("top", top, MAXIMUM_TOP), ("shortlist", shortlist, MAXIMUM_SHORTLIST)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= most:
             raise InvalidInput(f"{name} is {value!r}; give a whole number from 1 to {most}.")
-    return int(top), int(shortlist)
+    return int(top), int(shortlist) * (THOROUGH_SHORTLIST if mode == "thorough" else 1)
 
 
 def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
     """A picture of the library as a query, from what is stored of it. Raises UnreadablePicture when that is gone."""
+    features = catalog.features([record.id])[record.id]
     return evidence.describe_query(
         uri=record.uri,
         working=images.decode_jpeg(working.read(record.pixel_digest)),
         width=record.width,
         height=record.height,
-        vector=catalog.features([record.id])[record.id].vector,
+        vector=features.vector,
+        parts=features.parts,
         byte_digest=record.byte_digest,
         pixel_digest=record.pixel_digest,
+        metadata=record.metadata,
+        # The finer details of a large picture are in the library, and nowhere in its working picture.
+        local=features.local,
+    )
+
+
+def stored_picture(record: Record, originals: Originals, working: PictureStore, limits: Limits) -> DecodedPicture:
+    """The pixels of a picture of the library: of its original when that can be reached, else of its working picture.
+
+    URLs are not fetched. Raises UnreadablePicture when the working picture is gone too.
+    """
+    original = originals.read(record)
+    if original is not None:
+        try:
+            decoded = images.decode(original.data, name=record.name, limits=limits, page=original.page)
+        except PicTraceError:
+            decoded = None
+        # Other bytes may lie there by now.
+        if decoded is not None and decoded.pixel_digest == record.pixel_digest:
+            return decoded
+    return DecodedPicture(
+        pixels=images.decode_jpeg(working.read(record.pixel_digest)),
+        width=record.width,
+        height=record.height,
+        format=record.format,
+        byte_size=record.byte_size,
+        byte_digest=record.byte_digest,
+        pixel_digest=record.pixel_digest,
+        reduced=True,
         metadata=record.metadata,
     )
 
@@ -68,14 +118,16 @@ class Searcher:
         self._judge = judge or (lambda: verdicts.Judge(verdicts.MODEL, SHIPPED, backbone))
         self._ignored = ignored
 
-    def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
+    def search(
+        self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
+    ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
         started = time.perf_counter()
         query = self._without_ignored(loaded.query)
         judge = self._judge()
         wanted = max(shortlist, top)
-        found = self._index.search(query.features.vector, wanted)
-        ids = [int(id) for id in found.neighbours.ids]
+        found = self._index.search(loaded.vectors, wanted)
+        ids = found.ids.tolist()
         records = self._catalog.records(ids)
         features = self._catalog.features(ids)
         listed_at = time.perf_counter()
@@ -112,6 +164,7 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            mode=mode,
             verdict=verdict,
             decisive=None if decisive is None else decisive.record.id,
             trust=judge.calibration.trust,

@@ -18,6 +18,7 @@ from pictrace.adding.inbox import Inbox
 from pictrace.adding.tally import Tally
 from pictrace.catalog import Catalog, NewPicture
 from pictrace.errors import UnknownPicture
+from pictrace.parts import see
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls
@@ -97,13 +98,13 @@ class Adder:
         if not batch:
             return
         self._priority.give_way()
-        vectors = self._backbone.embed([prepared.working.pixels for prepared in batch])
+        seen = see(self._backbone, [prepared.working.pixels for prepared in batch])
         for prepared in batch:
             self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
         inserted = self._catalog.insert(
             [
-                _new_picture(prepared, Features(vector, prepared.local, prepared.histogram))
-                for prepared, vector in zip(batch, vectors, strict=True)
+                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, of.parts))
+                for prepared, of in zip(batch, seen, strict=True)
             ]
         )
         for prepared, entry in zip(batch, inserted, strict=True):

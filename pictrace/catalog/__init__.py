@@ -4,7 +4,7 @@ from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
-from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
+from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Location",
     "NewPicture",
     "Order",
+    "PartRow",
     "StoredElement",
     "VectorChunk",
 ]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictrace.edits.additions import caption, made_background, pad, paste_into
+from pictrace.edits.additions import caption, letterbox, made_background, pad, paste_into
 from pictrace.edits.edit import Edit, chain
 from pictrace.edits.geometry import crop, mirror, rotate
 from pictrace.edits.saving import downscale, recompress
+from pictrace.edits.screens import screenshot
 from pictrace.edits.shots import burst, flat_object, still_camera, viewpoint
 from pictrace.edits.tones import blur, brightness, contrast, grey, noise, saturation, tint
 from pictrace.types import UInt8Array
@@ -28,6 +29,7 @@ __all__ = [
     "downscale",
     "flat_object",
     "grey",
+    "letterbox",
     "made_background",
     "mirror",
     "noise",
@@ -36,6 +38,7 @@ __all__ = [
     "recompress",
     "rotate",
     "saturation",
+    "screenshot",
     "standard_edits",
     "still_camera",
     "tint",

@@ -1,14 +1,17 @@
 """What two pictures have in common, one channel a file.
 
-    keypoints.py   ORB, verified by a homography: which details agree
+    detection.py   ORB key points, spread evenly, with the finer details of large pictures
     hamming.py     nearest descriptors and the ratio test
+    agreement.py   which matches agree with one view, and whether to believe it
+    keypoints.py   which details of two pictures agree, and how well
     ssim.py        SSIM before and after alignment: do the lines match
     colour.py      HSV histograms
+    descriptors.py cosines of the wholes and of parts
     geometry.py    coordinates between sizes, and which homographies can be believed
     registration.py  the candidate laid exactly onto the query, and what agrees then; with
         frame.py       the common area of both at one resolution
         refining.py    the homography made exact from the pixels
-        agreement.py   how far two pictures that lie on each other show the same
+        pixel_agreement.py  how far two pictures that lie on each other show the same
         tones.py       light that no tone curve explains, changed colours
         shape.py       what a homography covers, and how far it is from an edit
         content.py     content and plain borders
@@ -25,7 +28,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, frame, keypoints, registration, shape, ssim, tentative, whole
+from pictrace.evidence import (
+    colour,
+    descriptors,
+    detection,
+    frame,
+    keypoints,
+    registration,
+    shape,
+    ssim,
+    tentative,
+    whole,
+)
 from pictrace.types import (
     BoolArray,
     Evidence,
@@ -34,6 +48,8 @@ from pictrace.types import (
     Float64Array,
     KeypointEvidence,
     LocalFeatures,
+    Parts,
+    Plane,
     Query,
     RegistrationEvidence,
     UInt8Array,
@@ -44,11 +60,11 @@ __all__ = [
     "can_be_found",
     "coverage_map_of",
     "describe",
+    "describe_local",
     "describe_mirrored",
     "describe_query",
     "gather",
     "is_flat",
-    "local_features",
     "places_of",
     "prepare",
     "register",
@@ -62,31 +78,42 @@ SURE_AGREEMENT = 0.8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedQuery:
-    """A query with what every candidate would otherwise compute again. square : (256, 256) float32 grey."""
+    """A query with what every candidate would otherwise compute again."""
 
     query: Query
-    square: Float32Array
+    square: ssim.Square
     keypoints: keypoints.PreparedKeypoints
     view: frame.View
     squares: whole.Squares
 
 
-def describe(working: UInt8Array, width: int, height: int, vector: Float32Array) -> Features:
+def describe(
+    working: UInt8Array,
+    width: int,
+    height: int,
+    vector: Float32Array,
+    parts: Parts | None = None,
+    pixels: UInt8Array | None = None,
+) -> Features:
     """All that is stored of a picture for matching.
 
     working : (h, w, 3) uint8 RGB, long side at most 512. width, height : of the original, which points refer to.
-    vector : (d,) float32 from the backbone, norm 1.
+    vector : (d,) float32 from the backbone, norm 1. pixels : (H, W, 3) uint8 RGB, the picture as large as it was
+    decoded, for the finer details of a large one; without them it is described by its working picture alone.
     """
     return Features(
         vector=np.asarray(vector, dtype=np.float32),
-        local=keypoints.detect(working, width, height),
+        local=describe_local(working, width, height, pixels),
         histogram=colour.histogram(working),
+        parts=parts,
     )
 
 
-def local_features(working: UInt8Array, width: int, height: int) -> LocalFeatures:
-    """Key points of a working picture, of a part of a picture as of a whole one."""
-    return keypoints.detect(working, width, height)
+def describe_local(working: UInt8Array, width: int, height: int, pixels: UInt8Array | None = None) -> LocalFeatures:
+    """Key points of a picture; arguments as in `describe`."""
+    if pixels is None:
+        return detection.detect(working, width, height)
+    return detection.detect_detailed(working, pixels, width, height)
 
 
 def can_be_found(local: LocalFeatures) -> bool:
@@ -95,8 +122,8 @@ def can_be_found(local: LocalFeatures) -> bool:
 
 
 def describe_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
-    """Key points of the query flipped left to right, for `Query.mirrored`."""
-    return keypoints.detect_mirrored(working, width, height)
+    """Key points of the query flipped left to right, for `Query.mirrored`: those of its working picture."""
+    return detection.detect_mirrored(working, width, height)
 
 
 def describe_query(
@@ -106,12 +133,22 @@ def describe_query(
     width: int,
     height: int,
     vector: Float32Array,
+    parts: Parts | None = None,
     byte_digest: str,
     pixel_digest: str,
     metadata: Mapping[str, str],
+    local: LocalFeatures | None = None,
 ) -> Query:
-    """A query with all that a search needs of it; arguments as in `describe` and `Query`."""
-    features = describe(working, width, height, vector)
+    """A query with all that a search needs of it; arguments as in `describe` and `Query`.
+
+    local : its key points where they are known already, as `describe_local` or the library gives them.
+    """
+    features = Features(
+        vector=np.asarray(vector, dtype=np.float32),
+        local=describe_local(working, width, height) if local is None else local,
+        histogram=colour.histogram(working),
+        parts=parts,
+    )
     return Query(
         uri=uri,
         width=width,
@@ -137,7 +174,7 @@ def prepare(query: Query) -> PreparedQuery:
     view = frame.view(query.working, size, query.ignored)
     return PreparedQuery(
         query,
-        ssim.grey_square(query.working),
+        ssim.prepare(query.working),
         keypoints.prepare(query.features.local, query.mirrored),
         view,
         whole.of_query(view.grey, view.content, size),
@@ -153,8 +190,9 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
     prepared = query if isinstance(query, PreparedQuery) else prepare(query)
     query = prepared.query
     matched = keypoints.match_prepared(prepared.keypoints, candidate.local)
+    descriptor = descriptors.compare(query.features, candidate)
     return Evidence(
-        cosine=min(1.0, max(0.0, float(query.features.vector @ candidate.vector))),
+        cosine=min(1.0, max(0.0, descriptor.best)),
         structure=ssim.structure(
             prepared.square,
             (query.width, query.height),
@@ -164,6 +202,7 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         ),
         keypoints=matched,
         colour=colour.similarity(query.features.histogram, candidate.histogram),
+        descriptor=descriptor,
         registration=None
         if candidate_working is None or query.flat
         else register(prepared, candidate_working, (candidate.local.width, candidate.local.height), matched),
@@ -190,23 +229,28 @@ def register(
 
     size : (width, height) of the candidate's original. matched : their key points.
     """
-    if matched.homography is not None:
-        found = registration.register(
-            prepared.view, frame.view(working, size), matched.homography, "keypoints", matched
+    found: RegistrationEvidence | None = None
+    for plane in matched.planes:
+        again = registration.register(
+            prepared.view, frame.view(working, size), plane.homography, "keypoints", _points_of(matched, plane)
         )
+        if found is None or (again is not None and again.agreement > found.agreement):
+            found = again
         if found is not None and found.agreement >= SURE_AGREEMENT:
             return found
-    else:
-        found = None
     few = tentative.start(matched, prepared.view.size, size)
     if few is not None:
-        again = registration.register(prepared.view, frame.view(working, size), few, "similarity", matched)
+        again = registration.register(prepared.view, frame.view(working, size), few, "similarity")
         if found is None or (again is not None and again.agreement > found.agreement):
             found = again
     if found is not None:
         return found
     laid = whole.start(prepared.squares, whole.of_candidate(working, size))
     return None if laid is None else registration.register(prepared.view, frame.view(working, size), laid, "whole")
+
+
+def _points_of(matched: KeypointEvidence, plane: Plane) -> tuple[Float32Array, Float32Array]:
+    return matched.query_points[plane.inliers], matched.candidate_points[plane.inliers]
 
 
 def structure_map_of(

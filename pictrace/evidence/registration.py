@@ -11,13 +11,12 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import content, geometry, refining, shape, tones
-from pictrace.evidence.agreement import agreement
 from pictrace.evidence.frame import Frame, View, frame, shown
+from pictrace.evidence.pixel_agreement import pixel_agreement
 from pictrace.types import (
     BoolArray,
     Float32Array,
     Float64Array,
-    KeypointEvidence,
     RegisteredBy,
     RegistrationEvidence,
 )
@@ -32,12 +31,13 @@ def register(
     candidate: View,
     start: Float64Array,
     by: RegisteredBy,
-    keypoints: KeypointEvidence | None = None,
+    keypoints: tuple[Float32Array, Float32Array] | None = None,
 ) -> RegistrationEvidence | None:
     """Lay the candidate on the query, beginning with the homography `start`, query → candidate in original pixels.
 
-    by : what `start` came from. keypoints : for `precise`. Returns None where the two have no area in common that is
-    large enough and has texture.
+    by : what `start` came from. keypoints : the verified ones that it came from, in the query and in the candidate,
+    each (n, 2) float32 x y in original pixels. Returns None where the two have no area in common that is large enough
+    and has texture.
     """
     small = query.small, candidate.small
     to_working = geometry.resize_transform(candidate.size, small[1])
@@ -56,7 +56,7 @@ def register(
     laid = cv2.warpPerspective(common.candidate, refined, common.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     to_candidate = np.linalg.inv(common.to_small) @ refined
     both = shown(query, common.to_query, common.size) & shown(candidate, to_candidate, common.size)
-    found = agreement(common.query, np.asarray(laid, np.float32), both)
+    found = pixel_agreement(common.query, np.asarray(laid, np.float32), both)
     if found is None or found.textured < FEWEST_TEXTURED:
         return None
     between_working = to_candidate @ np.linalg.inv(common.to_query)
@@ -126,17 +126,16 @@ def _share(area: Float64Array, size: tuple[int, int]) -> float:
 
 
 def _precise(
-    keypoints: KeypointEvidence | None,
+    keypoints: tuple[Float32Array, Float32Array] | None,
     homography: Float64Array,
     candidate_size: tuple[int, int],
     within: float = 1.0,
     otherwise: float = 0.0,
 ) -> float:
     """Share of the verified key points that a map takes to within so many pixels of 512; `otherwise` without any."""
-    if keypoints is None or keypoints.inlier_count == 0:
+    if keypoints is None or len(keypoints[0]) == 0:
         return otherwise
-    mapped = geometry.project(homography, keypoints.query_points[keypoints.inliers])
-    distance = np.linalg.norm(mapped - keypoints.candidate_points[keypoints.inliers], axis=1)
+    distance = np.linalg.norm(geometry.project(homography, keypoints[0]) - keypoints[1], axis=1)
     return float(np.mean(distance * 512 / max(candidate_size) < within))
 
 

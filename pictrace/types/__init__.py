@@ -9,11 +9,11 @@ Conventions, everywhere in PicTrace:
 - A score is a float in [0, 1].
 """
 
-from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int64Array, JsonDict, UInt8Array
-from pictrace.types.evidence import Evidence, KeypointEvidence, StructureEvidence
+from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Array, Int64Array, JsonDict, UInt8Array
+from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
-from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures
-from pictrace.types.protocols import Backbone, Engine, Neighbours
+from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
+from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
 from pictrace.types.records import (
     AddReport,
     Failure,
@@ -26,8 +26,10 @@ from pictrace.types.records import (
     Record,
     VerifyReport,
 )
+from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.results import Candidate, Match, Query, Timings
+from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
     NO_TRUST,
@@ -47,6 +49,7 @@ from pictrace.types.weights import CHANNELS, Channel, Weights
 __all__ = [
     "CHANNELS",
     "COPY_VERDICTS",
+    "MODES",
     "NOT_ASSESSED",
     "NO_TRUST",
     "VERDICTS",
@@ -60,6 +63,7 @@ __all__ = [
     "Candidate",
     "Channel",
     "DecodedPicture",
+    "DescriptorEvidence",
     "Engine",
     "Evidence",
     "Failure",
@@ -68,6 +72,7 @@ __all__ = [
     "Float32Array",
     "Float64Array",
     "IgnoredElement",
+    "Int8Array",
     "Int64Array",
     "Item",
     "ItemStatus",
@@ -76,12 +81,19 @@ __all__ = [
     "LibraryInfo",
     "LocalFeatures",
     "Match",
+    "Mode",
     "Neighbours",
+    "Parts",
+    "Plane",
     "Progress",
     "ProgressCallback",
     "Query",
+    "QueryVectors",
     "RebuildReport",
     "Record",
+    "Region",
+    "RegionLike",
+    "RegionShare",
     "RegisteredBy",
     "RegistrationEvidence",
     "ReliabilityBin",
@@ -93,5 +105,7 @@ __all__ = [
     "UInt8Array",
     "Verdict",
     "VerifyReport",
+    "ViewBackbone",
+    "Views",
     "Weights",
 ]

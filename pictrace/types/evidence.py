@@ -9,6 +9,20 @@ from pictrace.types.registration import RegistrationEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Plane:
+    """A part of the query that is seen in the candidate, as one flat picture in another.
+
+    homography : (3, 3) float64, query pixels → candidate pixels.
+    inliers : (n,) bool over the rows of the evidence, True where the pair agrees with it.
+    mirrored : True when the part is mirrored in the candidate.
+    """
+
+    homography: Float64Array
+    inliers: BoolArray
+    mirrored: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class KeypointEvidence:
     """Matched key points of a query and a candidate.
 
@@ -17,6 +31,8 @@ class KeypointEvidence:
     homography : query pixels → candidate pixels, or None when none is trusted.
     mirrored : True when the match was found in the mirrored query (points are in the query as given).
     score : float in [0, 1], or None when the query has too few key points to say anything.
+    planes : every trusted part in common, at most 3, strongest first; the fields above describe the first. More than
+    one when parts of the pictures lie differently to each other, as two donors in one collage do.
     """
 
     query_points: Float32Array
@@ -25,6 +41,7 @@ class KeypointEvidence:
     homography: Float64Array | None
     mirrored: bool
     score: float | None
+    planes: tuple[Plane, ...] = ()
 
     @property
     def inlier_count(self) -> int:
@@ -33,6 +50,24 @@ class KeypointEvidence:
     @property
     def match_count(self) -> int:
         return len(self.inliers)
+
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptorEvidence:
+    """How alike two pictures, or a part of one and the other, are to the network.
+
+    whole : cosine of the vectors of the whole pictures, in [−1, 1]. best : the highest of all that were compared.
+    query_box, candidate_box : which parts gave the best, as left, top, width, height in shares of the picture; None
+    stands for the whole picture.
+    """
+
+    whole: float
+    best: float
+    query_box: Box | None = None
+    candidate_box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +91,7 @@ class Evidence:
     """What a query and one candidate have in common, channel by channel, before any weight.
 
     registration : None when there was nothing to lay the candidate on the query by, or its working picture is lost.
+    cosine : max(0, `descriptor.best`), at most 1.
     """
 
     cosine: float
@@ -63,6 +99,7 @@ class Evidence:
     keypoints: KeypointEvidence
     colour: float | None
     registration: RegistrationEvidence | None = None
+    descriptor: DescriptorEvidence | None = None
 
     @property
     def scores(self) -> dict[str, float | None]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pictrace.errors import PicTraceError
-from pictrace.types.arrays import Float32Array, UInt8Array
+from pictrace.types.arrays import Float32Array, Int8Array, UInt8Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,15 +49,58 @@ class LocalFeatures:
     points : (n, 2) float32, x y in original pixels.
     descriptors : (n, 32) uint8, packed bits.
     width, height : size of the original that the points lie in.
+    angles : (n,) uint8, which way each points, clockwise from the right, in 256ths of a turn.
+    levels : (n,) int8, how large a neighbourhood each describes: 31 × 1.2^level pixels of the picture at a long side
+    of 512; below 0 are details that only a larger size shows.
+    angles and levels are None in libraries made before they were kept.
     """
 
     points: Float32Array
     descriptors: UInt8Array
     width: int
     height: int
+    angles: UInt8Array | None = None
+    levels: Int8Array | None = None
 
     def __len__(self) -> int:
         return len(self.points)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Vectors of a picture and of its parts, from one backbone, each of L2 norm 1.
+
+    whole : (d,) float32. small : (d,) float32, the whole picture seen at half that size: what a half of another
+    picture is compared with, because a network's vectors change with scale.
+    halves : (9, d) float32, windows of half the width and height, boxes in `HALVES`.
+    thirds : (16, d) float32, windows of about a third, boxes in `THIRDS`; (0, d) where nobody asked for them.
+    """
+
+    whole: Float32Array
+    small: Float32Array
+    halves: Float32Array
+    thirds: Float32Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What is stored of a picture beside the vector of the whole, so that a part of it can be found.
+
+    vectors : (k, d) float32, L2 norm 1; row 0 is the whole picture seen small, the others are windows.
+    boxes : (k, 4) float32, left, top, width, height of each as shares of the picture; row 0 is (0, 0, 1, 1).
+    """
+
+    vectors: Float32Array
+    boxes: Float32Array
+
+    @property
+    def small(self) -> Float32Array:
+        first: Float32Array = self.vectors[0]
+        return first
+
+    @property
+    def windows(self) -> Float32Array:
+        return self.vectors[1:]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,10 +108,12 @@ class Features:
     """All that is stored of one picture for matching, computed once at ingest.
 
     vector : (d,) float32, L2 norm 1, from the backbone.
-    local : ORB features of the working picture, points in original pixels.
+    local : ORB features, points in original pixels.
     histogram : (256,) float32, HSV 16 × 4 × 4, sum 1.
+    parts : None where a library made by an older PicTrace has none.
     """
 
     vector: Float32Array
     local: LocalFeatures
     histogram: Float32Array
+    parts: Parts | None = None

@@ -9,6 +9,7 @@ from pictrace.types.arrays import Float64Array, UInt8Array
 from pictrace.types.evidence import Evidence
 from pictrace.types.pictures import Features, LocalFeatures
 from pictrace.types.records import Record
+from pictrace.types.region import Region
 from pictrace.types.verdicts import NOT_ASSESSED, Assessment, Verdict
 
 
@@ -20,6 +21,8 @@ class Query:
     mirrored : local features of the left-right mirrored picture, points in the mirrored frame.
     flat : True when the picture has too little detail for key points and structure.
     ignored : polygons (n, 2) float64 x y in original pixels, where it shows an element that is to be ignored.
+    region : where in its original the query was cut out, None for a whole picture; all else is then of the part.
+    cut_from : width and height of that original.
     """
 
     uri: str
@@ -33,6 +36,13 @@ class Query:
     flat: bool
     metadata: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[Float64Array, ...] = ()
+    region: Region | None = None
+    cut_from: tuple[int, int] | None = None
+
+    @property
+    def original_size(self) -> tuple[int, int]:
+        """Width and height of the whole upright picture that was given, whatever part of it is looked for."""
+        return self.cut_from or (self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)

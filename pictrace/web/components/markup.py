@@ -69,14 +69,6 @@ def notice(headline: str, text: str) -> None:
     )
 
 
-def query_figure(address: str, name: str) -> None:
-    """The picture that is looked for."""
-    st.html(
-        f'<figure class="pt-query"><img src="{escape(address)}" alt="{escape(name)}">'
-        f'<figcaption title="{escape(name)}">{escape(name)}</figcaption></figure>'
-    )
-
-
 def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Names and values, group by group."""
     rows = "<hr>".join(
@@ -85,6 +77,21 @@ def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
         if group
     )
     st.html(f'<dl class="pt-facts">{rows}</dl>')
+
+
+def bullets(lines: Sequence[str]) -> None:
+    """Sentences one below the other."""
+    st.html(f'<ul class="pt-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>')
+
+
+def picture_pairs(pairs: Sequence[tuple[str, str, str]]) -> None:
+    """Two pictures side by side each time: their addresses, and what to say below."""
+    figures = "".join(
+        f'<figure><div><img src="{escape(first)}" alt=""><img src="{escape(second)}" alt=""></div>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        for first, second, caption in pairs
+    )
+    st.html(f'<div class="pt-pairs">{figures}</div>')
 
 
 def job_line(name: str, detail: str) -> None:
