@@ -627,8 +627,8 @@ ALL_GROUPS = "All together"
 PARTS_TITLE = "What each part adds"
 PARTS_TEXT = "The same searches ranked again with one part left out, and by one part alone."
 RANKED_BY_ALL = "All parts together"
-HURTS = "Weighing the parts does harm here; the overall look alone would have found more:"
-HURTS_NOWHERE = "Weighing the parts together is nowhere worse than going by the overall look alone."
+HURTS = "Looking closely does harm here; the order in which candidates were found was better:"
+HURTS_NOWHERE = "Looking closely is nowhere worse than the order in which candidates were found."
 MISTAKEN_TITLE = "Wrongly called copies: have a look"
 COMPARE_TITLE = "Compare with another test"
 COMPARE_LABEL = "The other test"
@@ -700,9 +700,10 @@ def edit_name(kind: str, strength: str) -> str:
     return _EDIT[kind][1].format(strength) if strength and kind in _EDIT else edit_kind(kind)
 
 
-def short_strength(strength: str, step: int) -> str:
-    """For the axis of a small plot."""
-    return strength if len(strength) <= 6 else str(step)
+def short_strengths(strengths: Sequence[str]) -> list[str]:
+    """For the axis of a small plot; numbers where the words have no room."""
+    short = [strength.replace(" ", "") for strength in strengths]
+    return short if sum(map(len, short)) <= 20 else [str(step) for step in range(1, len(strengths) + 1)]
 
 
 def test_effort(pictures: int, searches: int, seconds: float) -> str:
@@ -738,11 +739,11 @@ def test_circumstances(kept: Kept) -> str:
 
 
 def test_name(kept: Kept) -> str:
-    """A test in a list."""
+    """A test in a list; its number keeps it apart from another of the same minute."""
     when = moment(datetime.fromisoformat(kept.created_at))
     named = f" · {kept.name}" if kept.name else ""
     stopped = "" if kept.report.complete else " · stopped"
-    return f"{when} · {TEST_SUBJECT[kept.report.subject]}{named}{stopped}"
+    return f"{kept.id} · {when} · {TEST_SUBJECT[kept.report.subject]}{named}{stopped}"
 
 
 def unfinished_text(asked: int, planned: int) -> str:
@@ -761,10 +762,13 @@ def not_asked(failed: Sequence[Failure]) -> str:
 
 def weak_places(kind: str, places: Sequence[WeakPlace]) -> str:
     """The strengths of one kind of edit that are not found often enough."""
-    told = [f"{place.group.strength}: {of_hundred(place.found.value)}" for place in places if place.group.strength]
-    if not told:
-        return f"{edit_kind(kind)}: {of_hundred(places[0].found.value)} of 100 found first."
-    return f"{edit_kind(kind)}, of 100 found first: {', '.join(told)}."
+    first, *others = places
+
+    def told(place: WeakPlace, unit: str) -> str:
+        where = f" at {place.group.strength}" if place.group.strength else ""
+        return f"{of_hundred(place.found.value)}{unit}{where}"
+
+    return f"{edit_kind(kind)}: {'; '.join([told(first, ' of 100 found first'), *(told(one, '') for one in others)])}."
 
 
 def unseen(share: float) -> str:
@@ -805,7 +809,7 @@ def ranked_by(ranking: str) -> str:
 def hurt(one: Hurt) -> str:
     return (
         f"{edit_name(one.group.kind, one.group.strength)}: {of_hundred(one.reranked)} of 100 found first, "
-        f"where the overall look alone finds {of_hundred(one.shortlist)}."
+        f"where {of_hundred(one.shortlist)} stood first among the candidates."
     )
 
 
