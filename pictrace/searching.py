@@ -10,11 +10,13 @@ import numpy as np
 from pictrace import evidence, images
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
-from pictrace.errors import InvalidInput, LibraryClosed, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnreadablePicture
 from pictrace.indexing import SyncedIndex
+from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
+from pictrace.settings import Limits
 from pictrace.storage import PictureStore
-from pictrace.types import MODES, Candidate, Features, Mode, Query, Record, Timings, Weights
+from pictrace.types import MODES, Candidate, DecodedPicture, Features, Mode, Query, Record, Timings, Weights
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
@@ -36,16 +38,45 @@ def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, in
 
 def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
     """A picture of the library as a query, from what is stored of it. Raises UnreadablePicture when that is gone."""
-    stored = catalog.features([record.id])[record.id]
+    features = catalog.features([record.id])[record.id]
     return evidence.describe_query(
         uri=record.uri,
         working=images.decode_jpeg(working.read(record.pixel_digest)),
         width=record.width,
         height=record.height,
-        vector=stored.vector,
-        parts=stored.parts,
+        vector=features.vector,
+        parts=features.parts,
         byte_digest=record.byte_digest,
         pixel_digest=record.pixel_digest,
+        metadata=record.metadata,
+        # The finer details of a large picture are in the library, and nowhere in its working picture.
+        local=features.local,
+    )
+
+
+def stored_picture(record: Record, originals: Originals, working: PictureStore, limits: Limits) -> DecodedPicture:
+    """The pixels of a picture of the library: of its original when that can be reached, else of its working picture.
+
+    URLs are not fetched. Raises UnreadablePicture when the working picture is gone too.
+    """
+    original = originals.read(record)
+    if original is not None:
+        try:
+            decoded = images.decode(original.data, name=record.name, limits=limits, page=original.page)
+        except PicTraceError:
+            decoded = None
+        # Other bytes may lie there by now.
+        if decoded is not None and decoded.pixel_digest == record.pixel_digest:
+            return decoded
+    return DecodedPicture(
+        pixels=images.decode_jpeg(working.read(record.pixel_digest)),
+        width=record.width,
+        height=record.height,
+        format=record.format,
+        byte_size=record.byte_size,
+        byte_digest=record.byte_digest,
+        pixel_digest=record.pixel_digest,
+        reduced=True,
         metadata=record.metadata,
     )
 
@@ -62,7 +93,9 @@ class Searcher:
         self._backbone = backbone
         self._pool = pool
 
-    def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
+    def search(
+        self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
+    ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
         query = loaded.query
         started = time.perf_counter()
@@ -103,4 +136,5 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            mode=mode,
         )

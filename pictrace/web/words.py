@@ -19,7 +19,7 @@ from pictrace.errors import (
     WeightsUnavailable,
 )
 from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
-from pictrace.types import Channel, Failure, KeypointEvidence, Progress, StructureEvidence
+from pictrace.types import Channel, Failure, KeypointEvidence, Mode, Progress, StructureEvidence
 
 # ---------------------------------------------------------------- names
 
@@ -52,6 +52,12 @@ PRESETS_LABEL = "Preset"
 ALL_ZERO = "All four are at zero, so nothing counts. Raise one of them."
 RESULTS_SHOWN = "Results"
 RESULTS_HELP = "How many of the best matches are shown, 1 to 100."
+MODE = "Search"
+MODE_NAME: dict[Mode, str] = {"fast": "Fast", "thorough": "Thorough"}
+MODE_HELP = (
+    "Thorough also turns your picture, looks at smaller parts of it and checks three times as many candidates; "
+    "it takes up to three times as long."
+)
 CANDIDATES = "Candidates checked"
 CANDIDATES_HELP = (
     "How many of the most alike pictures are compared in detail. More finds harder cases and takes longer."
@@ -89,6 +95,18 @@ YOUR_PICTURE = "Your picture"
 PASTED_NAME = "pasted picture"
 CAMERA_NAME = "camera picture"
 
+REGION_HINT = "Drag a box to search a part"
+REGION_SIZE = "{width} × {height} pixels"
+REGION_SAYS = "{width} × {height} pixels, {x} from the left, {y} from the top"
+REGION_LABEL = (
+    "Part of the picture to search for. The arrow keys move the box, Shift and an arrow resize it, "
+    "Enter searches, Escape takes it away."
+)
+REGION_NUMBERS = "In numbers"
+REGION_SIDES = ("Left", "Top", "Width", "Height")
+SEARCH_PART = "Search this part"
+WHOLE_PICTURE = "Whole picture"
+
 FETCHING = "Fetching the picture…"
 SEARCHING_FIRST = "Getting the recognition model ready; this happens once after a start and takes some seconds…"
 
@@ -121,6 +139,11 @@ def answer_title(kind: str, name: str) -> str:
         "flat": f"Too little detail to trace; {name} comes closest",
         "none": "Nothing to compare with yet",
     }[kind]
+
+
+def of_part(title: str) -> str:
+    """The same line when only a part of the picture was looked for."""
+    return f"For this part: {title[:1].lower()}{title[1:]}"
 
 
 def answer_text(kind: str, agreeing: int, total: int, mirrored: bool) -> str:
@@ -659,7 +682,7 @@ _EDIT: dict[str, tuple[str, str]] = {
 MEASURE: dict[str, str] = {
     "recall@1": COLUMN_FOUND,
     "recall@5": COLUMN_FIVE,
-    "recall in shortlist": "Among the candidates",
+    "recall@candidates": "Among the candidates",
     "copies confirmed": COLUMN_CONFIRMED,
     "false copies": COLUMN_FALSE,
     "µAP": "µAP: do scores tell copies apart",
