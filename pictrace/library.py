@@ -337,6 +337,9 @@ def _named_inputs(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]
 
 def _claim_backbone(folder: Path, catalog: Catalog, network: Backbone) -> None:
     """The first to open a library decides its backbone; vectors of two backbones are never mixed."""
+    if catalog.get("backbone") != network.name and catalog.count() == 0:
+        # Before it is written down: a library must not be born with a network that cannot be used here.
+        backbones.require(network.name)
     name = catalog.claim("backbone", network.name)
     version = catalog.claim("backbone_version", network.version)
     if (name, version) == (network.name, network.version):

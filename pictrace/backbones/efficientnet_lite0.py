@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pictrace.backbones import packaged_weights
+from pictrace.backbones.facts import BackboneFacts
 from pictrace.backbones.network import Forward, Loaded, Network, traced
 from pictrace.backbones.packaged_weights import ensure_weights as ensure_weights
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
@@ -70,6 +71,16 @@ class EfficientNetLite0(Network):
 def create(settings: Settings) -> EfficientNetLite0:
     """The factory that `backbones.create` calls; there is nothing to set."""
     return EfficientNetLite0()
+
+
+def facts() -> BackboneFacts:
+    """What a person needs to know to choose this network."""
+    return BackboneFacts(
+        name="efficientnet-lite0",
+        title="EfficientNet-Lite0",
+        sentence="Six times as fast as ResNet50 and needs no download: best at finding the same kind of thing, "
+        "weaker at copies that lie inside other pictures.",
+    )
 
 
 def _build(weights: Weights) -> Forward:

@@ -1,4 +1,4 @@
-"""What the networks have in common: pictures resized, in batches, through a TensorFlow function loaded once."""
+"""What the networks have in common: pictures resized, in batches, through a function that is loaded once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIDE = 224
 # 32 is 5 % faster than 16 with ResNet50 and takes 160 MB more.
 BATCH = 16
 
-Forward = Callable[[UInt8Array], Any]
+Forward = Callable[[UInt8Array], Float32Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,23 @@ class WeightsFile:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """forward : (n, 224, 224, 3) uint8 RGB → (n, d) float32 tensor with rows of norm 1. source : in words."""
+    """forward : (n, side, side, 3) uint8 RGB → (n, d) float32 with rows of norm 1. source : in words."""
 
     forward: Forward
     source: str
 
 
 class Network(ABC):
-    """A `Backbone` of 224 × 224 pixels; a network says what it is, and how it is loaded.
+    """A `Backbone` of square pictures; a network says what it is, how large they are, and how it is loaded.
 
-    Cheap until the first `embed`, which loads TensorFlow and the weights. Serves many threads: loading is behind a
-    lock; the forward pass is not, so that a query need not wait for a batch that is being added.
+    Cheap until the first `embed`, which loads its runtime (TensorFlow, ONNX Runtime) and the weights. Serves many
+    threads: loading is behind a lock; the forward pass is not, so that a query need not wait for a batch that is being
+    added.
     """
 
     name: str
     dimension: int
+    side: int = SIDE
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
@@ -55,7 +57,7 @@ class Network(ABC):
     @property
     @abstractmethod
     def version(self) -> str:
-        """What the vectors depend on; never loads TensorFlow."""
+        """What the vectors depend on; never loads the runtime."""
 
     @property
     def weights_source(self) -> str:
@@ -63,14 +65,14 @@ class Network(ABC):
         return self._loaded.source if self._loaded else self._source_now()
 
     def load(self) -> None:
-        """Load TensorFlow and the weights now rather than at the first `embed`. Raises WeightsUnavailable."""
+        """Load runtime and weights now, not at the first `embed`. Raises WeightsUnavailable or MissingPackage."""
         self._ready()
 
     def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
         """Pictures, each (H, W, 3) uint8 RGB of any size → (n, dimension) float32, each row L2 norm 1.
 
-        Squashed to 224 × 224 as Keras does, not cropped. A picture's vector is the same to 1e-5 whatever else is in
-        the batch. Raises InvalidInput for other arrays, WeightsUnavailable without weights.
+        Squashed to side × side as Keras does, not cropped. A picture's vector is the same to 1e-5 whatever else is in
+        the batch. Raises InvalidInput for other arrays, WeightsUnavailable without weights, MissingPackage.
         """
         for picture in pictures:
             if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or picture.size == 0:
@@ -82,13 +84,13 @@ class Network(ABC):
             return vectors
         forward = self._ready().forward
         for start in range(0, len(pictures), BATCH):
-            batch = np.stack([resized(picture) for picture in pictures[start : start + BATCH]])
-            vectors[start : start + len(batch)] = forward(batch).numpy()
+            batch = np.stack([resized(picture, self.side) for picture in pictures[start : start + BATCH]])
+            vectors[start : start + len(batch)] = forward(batch)
         return vectors
 
     @abstractmethod
     def _load(self) -> Loaded:
-        """Called once, behind the lock. Raises WeightsUnavailable."""
+        """Called once, behind the lock. Raises WeightsUnavailable or MissingPackage."""
 
     @abstractmethod
     def _source_now(self) -> str:
@@ -123,5 +125,10 @@ def traced(tensorflow: Any, features: Callable[[Any], Any]) -> Forward:
     # One signature for every batch size: without it TensorFlow traces the network anew for each. Nothing in a network
     # needs autograph, which on Python 3.13 fails with a warning.
     signature = tensorflow.TensorSpec((None, SIDE, SIDE, 3), tensorflow.uint8)
-    made: Forward = tensorflow.function(forward, input_signature=[signature], autograph=False)
-    return made
+    made = tensorflow.function(forward, input_signature=[signature], autograph=False)
+
+    def vectors(pixels: UInt8Array) -> Float32Array:
+        values: Float32Array = made(pixels).numpy()
+        return values
+
+    return vectors

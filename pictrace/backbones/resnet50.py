@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from pictrace.backbones import pretrained, weights_file
+from pictrace.backbones.facts import BackboneFacts
 from pictrace.backbones.network import SIDE, Forward, Loaded, Network, traced
 from pictrace.backbones.pretrained import ensure_weights as ensure_weights
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
@@ -59,6 +60,16 @@ class Resnet50(Network):
 def create(settings: Settings) -> Resnet50:
     """The factory that `backbones.create` calls."""
     return Resnet50(settings)
+
+
+def facts() -> BackboneFacts:
+    """What a person needs to know to choose this network."""
+    return BackboneFacts(
+        name="resnet50",
+        title="ResNet50",
+        sentence="The default: finds copies and pictures that show the same kind of thing alike well. "
+        "Its weights (103 MB) are fetched once.",
+    )
 
 
 def _build(variables: weights_file.Variables) -> Forward:

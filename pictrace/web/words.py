@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from pictrace import backbones
 from pictrace.errors import (
     BackboneMismatch,
     FetchError,
     LibraryError,
+    MissingPackage,
     PicTraceError,
     PictureTooLarge,
     UnreadablePicture,
@@ -323,6 +325,7 @@ def error_title(error: PicTraceError) -> str:
         (UnreadablePicture, "This file is not a picture PicTrace can read"),
         (FetchError, "This address could not be fetched"),
         (WeightsUnavailable, "The recognition model is not there"),
+        (MissingPackage, "Something has to be installed first"),
         (BackboneMismatch, "This library belongs to another recognition model"),
         (LibraryError, "The library cannot be used"),
     ):
@@ -529,10 +532,7 @@ def status(pictures: int, failures: int) -> str:
 
 
 def model(name: str, version: str) -> str:
-    return f"{MODEL_NAME.get(name, name)} ({version})"
-
-
-MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50", "efficientnet-lite0": "EfficientNet-Lite0"}
+    return f"{backbones.describe(name).title} ({version})"
 
 
 def page_of(page: int, count: int) -> str:
