@@ -9,11 +9,23 @@ from pathlib import Path
 import numpy as np
 
 from pictrace import evidence, images
+from pictrace.backbones.views import parts, views
+from pictrace.backbones.views import small as small_views
 from pictrace.errors import InvalidInput, UnreadablePicture
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.sources.files import read_file
-from pictrace.types import Backbone, DecodedPicture, Query, UInt8Array
+from pictrace.types import (
+    Backbone,
+    DecodedPicture,
+    Features,
+    Float32Array,
+    Mode,
+    Parts,
+    Query,
+    QueryVectors,
+    UInt8Array,
+)
 
 QuerySource = str | Path | bytes | UInt8Array
 
@@ -32,9 +44,10 @@ class WorkingPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedQuery:
-    """A decoded query and how long its parts took, in seconds."""
+    """A query, what the index is asked with, and how long its parts took, in seconds."""
 
     query: Query
+    vectors: QueryVectors
     decode_seconds: float
     embed_seconds: float
 
@@ -45,7 +58,9 @@ def working_picture(decoded: DecodedPicture) -> WorkingPicture:
     return WorkingPicture(jpeg, images.decode_jpeg(jpeg))
 
 
-def load_query(source: QuerySource, backbone: Backbone, settings: Settings, name: str = "the picture") -> LoadedQuery:
+def load_query(
+    source: QuerySource, backbone: Backbone, settings: Settings, name: str = "the picture", mode: Mode = "fast"
+) -> LoadedQuery:
     """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array; `name` is what bytes are called in errors.
 
     Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable, each in one sentence.
@@ -54,14 +69,47 @@ def load_query(source: QuerySource, backbone: Backbone, settings: Settings, name
     uri, decoded = _decode(source, settings, name)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
-    vector = backbone.embed([working.pixels])[0]
+    seen = views(backbone, [working.pixels], thirds=mode == "thorough")[0]
+    more = _more_views(backbone, working.pixels) if mode == "thorough" else None
     embedded_at = time.perf_counter()
-    query = describe_query(uri, decoded, working, vector)
+    query = describe_query(uri, decoded, working, seen.whole, parts(seen))
+    vectors = _vectors(query.features, more, seen.thirds)
     described_at = time.perf_counter()
-    return LoadedQuery(query, decoded_at - started + described_at - embedded_at, embedded_at - decoded_at)
+    return LoadedQuery(query, vectors, decoded_at - started + described_at - embedded_at, embedded_at - decoded_at)
 
 
-def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: np.ndarray) -> Query:
+def known_query(query: Query, backbone: Backbone, mode: Mode = "fast") -> LoadedQuery:
+    """A query whose features are stored already, with what the index is asked with. Raises WeightsUnavailable."""
+    started = time.perf_counter()
+    if mode == "fast":
+        return LoadedQuery(query, _vectors(query.features, None, None), 0.0, 0.0)
+    seen = views(backbone, [query.working], thirds=True)[0]
+    vectors = _vectors(query.features, _more_views(backbone, query.working), seen.thirds)
+    return LoadedQuery(query, vectors, 0.0, time.perf_counter() - started)
+
+
+def _vectors(features: Features, turned: Float32Array | None, thirds: Float32Array | None) -> QueryVectors:
+    nothing = features.vector[np.newaxis][:0]
+    turned = nothing if turned is None else turned
+    stored = features.parts
+    small = nothing if stored is None else stored.small[np.newaxis]
+    windows = nothing if stored is None else stored.windows
+    return QueryVectors(
+        wholes=features.vector[np.newaxis],
+        smalls=np.concatenate([small, turned]),
+        windows=np.concatenate([windows, turned, nothing if thirds is None else thirds]),
+        colours=np.sqrt(features.histogram),
+    )
+
+
+def _more_views(backbone: Backbone, working: UInt8Array) -> Float32Array:
+    """(3, d) float32: the picture turned by each quarter, seen small."""
+    return small_views(backbone, [np.ascontiguousarray(np.rot90(working, quarter)) for quarter in (1, 2, 3)])
+
+
+def describe_query(
+    uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: Float32Array, parts: Parts | None
+) -> Query:
     """Everything that a search needs of the query."""
     return evidence.describe_query(
         uri=uri,
@@ -69,6 +117,7 @@ def describe_query(uri: str, decoded: DecodedPicture, working: WorkingPicture, v
         width=decoded.width,
         height=decoded.height,
         vector=vector,
+        parts=parts,
         byte_digest=decoded.byte_digest,
         pixel_digest=decoded.pixel_digest,
         metadata=decoded.metadata,

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -15,7 +16,7 @@ import numpy as np
 from pictrace import backbones, engines, images, sources
 from pictrace.adding import Adder
 from pictrace.catalog import Catalog, JobLog, Order
-from pictrace.describing import LoadedQuery, QuerySource, load_query
+from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
 from pictrace.originals import Originals
@@ -27,10 +28,10 @@ from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
     AddReport,
     Backbone,
-    Engine,
     Failure,
     Features,
     LibraryInfo,
+    Mode,
     ProgressCallback,
     RebuildReport,
     Record,
@@ -51,9 +52,7 @@ class Library:
     Open it with `Library.open`; close it with `close()` or as a context manager. Use after that raises LibraryClosed.
     """
 
-    def __init__(
-        self, location: Path, catalog: Catalog, engine: Engine, backbone: Backbone, settings: Settings
-    ) -> None:
+    def __init__(self, location: Path, catalog: Catalog, engine: str, backbone: Backbone, settings: Settings) -> None:
         """Puts the parts together; `open` chooses them."""
         self.location = location
         self.settings = settings
@@ -61,7 +60,7 @@ class Library:
         self._backbone = backbone
         self._working = PictureStore(location / "pictures", ".jpg")
         self._uploads = PictureStore(location / "uploads", "")
-        self._index = SyncedIndex(catalog, engine)
+        self._index = SyncedIndex(catalog, partial(engines.create, engine), backbone.dimension)
         self._originals = Originals(catalog, self._uploads, settings)
         self._upkeep = Upkeep(catalog, self._index, self._working, self._originals, settings)
         self._priority = SearchPriority()
@@ -94,13 +93,13 @@ class Library:
         try:
             network = backbones.create(backbone or catalog.get("backbone") or backbones.DEFAULT, settings)
             _claim_backbone(folder, catalog, network)
-            index = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension)
-            if index.name != catalog.get("engine"):
-                catalog.put("engine", index.name)
+            chosen = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension).name
+            if chosen != catalog.get("engine"):
+                catalog.put("engine", chosen)
         except BaseException:
             catalog.close()
             raise
-        return cls(folder, catalog, index, network, settings)
+        return cls(folder, catalog, chosen, network, settings)
 
     # ------------------------------------------------------------ adding
 
@@ -114,7 +113,9 @@ class Library:
         with self._in_use():
             named = _named_inputs(inputs)
             listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
-            return self._adder.add(listed, progress)
+            report = self._adder.add(listed, progress)
+            self._index.learn()
+            return report
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
         """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""
@@ -139,28 +140,39 @@ class Library:
         shortlist: int = 50,
         *,
         name: str = "the picture",
+        mode: Mode = "fast",
     ) -> SearchResult:
         """The pictures most like this one, best first, one result per distinct picture.
 
-        query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined.
+        query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined;
+        `mode="thorough"` examines three times as many, found by more views of the query, in up to three times the time.
         name : what to call a query of bytes in error sentences.
         Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
         """
         with self._in_use():
-            top, shortlist = check_counts(top, shortlist)
+            top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
-                return self._search(load_query(query, self._backbone, self.settings, name), top, weights, shortlist)
+                loaded = load_query(query, self._backbone, self.settings, name, mode)
+                return self._search(loaded, top, weights, shortlist)
 
-    def search_id(self, id: int, top: int = 5, weights: Weights | None = None, shortlist: int = 50) -> SearchResult:
+    def search_id(
+        self,
+        id: int,
+        top: int = 5,
+        weights: Weights | None = None,
+        shortlist: int = 50,
+        *,
+        mode: Mode = "fast",
+    ) -> SearchResult:
         """A search for a picture that the library has, from what is stored of it; it finds itself too.
 
         Raises UnknownPicture.
         """
         with self._in_use():
-            top, shortlist = check_counts(top, shortlist)
+            top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
                 query = stored_query(self._catalog.record(id), self._catalog, self._working)
-                return self._search(LoadedQuery(query, 0.0, 0.0), top, weights, shortlist)
+                return self._search(known_query(query, self._backbone, mode), top, weights, shortlist)
 
     def _search(self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int) -> SearchResult:
         return self._searcher.search(loaded, top, weights or Weights(), shortlist)

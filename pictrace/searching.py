@@ -14,28 +14,36 @@ from pictrace.errors import InvalidInput, LibraryClosed, UnreadablePicture
 from pictrace.indexing import SyncedIndex
 from pictrace.ranking import SearchResult
 from pictrace.storage import PictureStore
-from pictrace.types import Candidate, Features, Query, Record, Timings, Weights
+from pictrace.types import MODES, Candidate, Features, Mode, Query, Record, Timings, Weights
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
+THOROUGH_SHORTLIST = 3
 
 
-def check_counts(top: int, shortlist: int) -> tuple[int, int]:
-    """Both as plain ints, which JSON takes. Raises InvalidInput unless 1 ≤ top ≤ 100 and 1 ≤ shortlist ≤ 5,000."""
+def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, int]:
+    """How many to show and to examine, as plain ints, which JSON takes; a thorough search examines three times as many.
+
+    Raises InvalidInput unless 1 ≤ top ≤ 100, 1 ≤ shortlist ≤ 5,000 and the mode is one that there is.
+    """
+    if mode not in MODES:
+        raise InvalidInput(f"There is no search mode {mode!r}; choose one of {', '.join(MODES)}.")
     for name, value, most in (("top", top, MAXIMUM_TOP), ("shortlist", shortlist, MAXIMUM_SHORTLIST)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= most:
             raise InvalidInput(f"{name} is {value!r}; give a whole number from 1 to {most}.")
-    return int(top), int(shortlist)
+    return int(top), int(shortlist) * (THOROUGH_SHORTLIST if mode == "thorough" else 1)
 
 
 def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
     """A picture of the library as a query, from what is stored of it. Raises UnreadablePicture when that is gone."""
+    stored = catalog.features([record.id])[record.id]
     return evidence.describe_query(
         uri=record.uri,
         working=images.decode_jpeg(working.read(record.pixel_digest)),
         width=record.width,
         height=record.height,
-        vector=catalog.features([record.id])[record.id].vector,
+        vector=stored.vector,
+        parts=stored.parts,
         byte_digest=record.byte_digest,
         pixel_digest=record.pixel_digest,
         metadata=record.metadata,
@@ -59,8 +67,8 @@ class Searcher:
         query = loaded.query
         started = time.perf_counter()
         wanted = max(shortlist, top)
-        found = self._index.search(query.features.vector, wanted)
-        ids = [int(id) for id in found.neighbours.ids]
+        found = self._index.search(loaded.vectors, wanted)
+        ids = found.ids.tolist()
         records = self._catalog.records(ids)
         features = self._catalog.features(ids)
         listed_at = time.perf_counter()

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pictrace.catalog import Location, NewPicture
-from pictrace.types import Features, Float32Array, LocalFeatures
+from pictrace.types import Features, Float32Array, LocalFeatures, Parts, windows
 
 DIMENSION = 8
 HERE = Path(__file__).parent
@@ -31,7 +31,13 @@ def features(number: int, points: int = 5) -> Features:
         480,
     )
     histogram = random.random(256).astype(np.float32)
-    return Features(vector(number), local, histogram / histogram.sum())
+    return Features(vector(number), local, histogram / histogram.sum(), parts(number))
+
+
+def parts(number: int, dimension: int = DIMENSION) -> Parts:
+    vectors = np.stack([vector(1000 * number + row, dimension) for row in range(1 + len(windows.HALVES))])
+    boxes = np.concatenate([windows.WHOLE, windows.HALVES])
+    return Parts(vectors.astype(np.float16).astype(np.float32), boxes)
 
 
 def location(number: int, uri: str | None = None, byte_digest: str | None = None) -> Location:

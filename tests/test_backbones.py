@@ -14,6 +14,7 @@ from PIL import Image
 from pictrace import Library, backbones, edits
 from pictrace.backbones import efficientnet_lite0, network, packaged_weights, pretrained, resnet50, sscd, weights_file
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
+from pictrace.backbones.views import small, views
 from pictrace.errors import BackboneMismatch, InvalidInput, MissingPackage, WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.types import Backbone
@@ -108,14 +109,14 @@ def test_other_arrays_are_refused_in_words(name, picture):
         backbones.create(name, Settings()).embed([picture])
 
 
-@pytest.mark.parametrize("shape", [(1000, 50), (50, 1000), (700, 900), (3, 5), (224, 224)])
+@pytest.mark.parametrize("shape", [(1000, 50), (50, 1000), (700, 900), (3, 5), (320, 320)])
 def test_resizing_averages_what_shrinks(shape):
     stripes = np.zeros((*shape, 3), np.uint8)
     stripes[::2] = 200
     small = network.resized(stripes)
-    assert small.shape == (224, 224, 3)
+    assert small.shape == (network.SIDE, network.SIDE, 3)
     assert small.dtype == np.uint8
-    if shape[0] > 2 * 224:
+    if shape[0] > 2 * network.SIDE:
         # Plain bilinear sampling would alias the stripes into bands of 0 and 200.
         assert small.min() > 60
         assert small.max() < 140
@@ -168,6 +169,27 @@ def test_a_crop_is_nearer_than_a_stranger_and_the_picture_itself_nearest(real, p
     itself, crop, stranger = real.embed([cat, cat[30:-30, 40:-40], photos["rocket"]]) @ real.embed([cat])[0]
     assert itself == pytest.approx(1, abs=1e-5)
     assert itself > crop > stranger + 0.2
+
+
+@pytest.mark.network
+def test_the_views_of_a_picture_are_its_whole_and_its_windows(real, photos):
+    pictures = list(photos.values())[:3]
+    seen = views(real, pictures, thirds=True)
+    np.testing.assert_allclose([of.whole for of in seen], real.embed(pictures), atol=1e-5)
+    np.testing.assert_allclose([of.small for of in seen], small(real, pictures), atol=1e-5)
+    for of in seen:
+        assert (of.halves.shape, of.thirds.shape) == ((9, REAL[real.name]), (16, REAL[real.name]))
+        np.testing.assert_allclose(np.linalg.norm(np.vstack([of.halves, of.thirds]), axis=1), 1, atol=1e-5)
+    assert len(views(real, pictures[:1])[0].thirds) == 0
+
+
+@pytest.mark.network
+def test_a_quarter_of_a_picture_is_nearest_to_the_window_it_was_cut_from(real, photos):
+    for photo in photos.values():
+        height, width = photo.shape[:2]
+        cut = photo[height // 2 :, : width // 2]
+        cosines = views(real, [photo])[0].halves @ small(real, [cut])[0]
+        assert cosines.argmax() == 6  # the third row's first
 
 
 @pytest.mark.network
@@ -229,7 +251,7 @@ def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
     model = keras.applications.ResNet50(weights=None)
     for layer in model.layers:
         layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
-    pictures = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")])
+    pictures = np.stack([network.resized(photos[name], 224) for name in ("chelsea", "coffee")])  # as it was trained
     prepared = keras.applications.resnet50.preprocess_input(pictures.astype(np.float32))
     classes = np.asarray(model(prepared, training=False))
     assert classes.argmax(axis=1).tolist() == [EGYPTIAN_CAT, ESPRESSO]
@@ -251,8 +273,9 @@ def test_weights_of_other_shapes_are_refused_by_layer(tmp_path):
 def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos):
     weights = packaged_weights.read()
     tensorflow, _ = import_tensorflow()
-    pictures = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")])
-    features = efficientnet_lite0.pooled_features(tensorflow, weights)(pictures.astype(np.float32)).numpy()
+    pictures = np.stack([network.resized(photos[name], 224) for name in ("chelsea", "coffee")])  # as it was trained
+    cells = efficientnet_lite0.last_map(tensorflow, weights)(pictures.astype(np.float32)).numpy()
+    features = cells.mean(axis=(1, 2))
     logits = features @ weights["_fc.weight"].T + weights["_fc.bias"]
     classes = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     assert classes.argmax(axis=1).tolist() == [EGYPTIAN_CAT, ESPRESSO]

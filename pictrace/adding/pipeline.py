@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
 from pictrace.adding.tally import Tally
+from pictrace.backbones.views import parts, views
 from pictrace.catalog import Catalog, NewPicture
 from pictrace.errors import UnknownPicture
 from pictrace.priority import SearchPriority
@@ -97,13 +98,13 @@ class Adder:
         if not batch:
             return
         self._priority.give_way()
-        vectors = self._backbone.embed([prepared.working.pixels for prepared in batch])
+        seen = views(self._backbone, [prepared.working.pixels for prepared in batch])
         for prepared in batch:
             self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
         inserted = self._catalog.insert(
             [
-                _new_picture(prepared, Features(vector, prepared.local, prepared.histogram))
-                for prepared, vector in zip(batch, vectors, strict=True)
+                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, parts(of)))
+                for prepared, of in zip(batch, seen, strict=True)
             ]
         )
         for prepared, entry in zip(batch, inserted, strict=True):

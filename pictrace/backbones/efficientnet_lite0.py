@@ -10,7 +10,7 @@ import numpy as np
 
 from pictrace.backbones import packaged_weights
 from pictrace.backbones.facts import BackboneFacts
-from pictrace.backbones.network import Forward, Loaded, Network, traced
+from pictrace.backbones.map_network import Loaded, MapNetwork, loaded
 from pictrace.backbones.packaged_weights import ensure_weights as ensure_weights
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
 from pictrace.settings import Settings
@@ -18,7 +18,7 @@ from pictrace.types import Float32Array
 
 # Whatever changes vectors has its word here: training data, preprocessing, input side, pooling, and a count of every
 # other change. Average pooling, because generalised means with p = 3 give Corel-1k a precision at 10 of .964, not .969.
-VERSION = "imagenet-lite-224-avg-1"
+VERSION = "imagenet-lite-320-avg-1"
 
 _NORMALISATION_EPSILON = 1e-3
 
@@ -46,8 +46,8 @@ _STAGES = (
 )
 
 
-class EfficientNetLite0(Network):
-    """EfficientNet-Lite0 at 224 × 224, average pooling, L2 norm 1.
+class EfficientNetLite0(MapNetwork):
+    """EfficientNet-Lite0 at 320 × 320, average pooling, L2 norm 1.
 
     Tan and Le, "EfficientNet: rethinking model scaling for convolutional neural networks", arXiv:1905.11946, without
     squeeze-and-excitation and with ReLU6, as in
@@ -65,7 +65,7 @@ class EfficientNetLite0(Network):
         return packaged_weights.SOURCE
 
     def _load(self) -> Loaded:
-        return Loaded(_build(packaged_weights.read()), packaged_weights.SOURCE)
+        return _build(packaged_weights.read())
 
 
 def create(settings: Settings) -> EfficientNetLite0:
@@ -83,13 +83,17 @@ def facts() -> BackboneFacts:
     )
 
 
-def _build(weights: Weights) -> Forward:
+def _build(weights: Weights) -> Loaded:
     tensorflow, _ = import_tensorflow()
-    return traced(tensorflow, pooled_features(tensorflow, weights))
+
+    def pooled(cells: Any) -> Any:
+        return tensorflow.reduce_mean(cells, axis=(1, 2))
+
+    return loaded(tensorflow, last_map(tensorflow, weights), pooled, packaged_weights.SOURCE)
 
 
-def pooled_features(tensorflow: Any, weights: Weights) -> Callable[[Any], Any]:
-    """The network without its classifier: (n, 224, 224, 3) float32 RGB in [0, 255] → (n, 1280) float32.
+def last_map(tensorflow: Any, weights: Weights) -> Callable[[Any], Any]:
+    """The network without its classifier: (n, s, s, 3) float32 RGB in [0, 255] → (n, s / 32, s / 32, 1280).
 
     weights : by their names in the package's file. Written with TensorFlow's operations, because normalisation is
     folded into the convolutions (see `_Convolution.folded`) and Keras' layers would add nothing to them.
@@ -114,7 +118,7 @@ def pooled_features(tensorflow: Any, weights: Weights) -> Callable[[Any], Any]:
             inside = tensorflow.nn.relu6(convolved(inside, block.depthwise))
             inside = convolved(inside, block.project)
             values = values + inside if block.is_residual else inside
-        return tensorflow.reduce_mean(tensorflow.nn.relu6(convolved(values, head)), axis=(1, 2))
+        return tensorflow.nn.relu6(convolved(values, head))
 
     return features
 

@@ -1,4 +1,4 @@
-"""What the networks have in common: pictures resized, in batches, through a function that is loaded once."""
+"""What the networks have in common: loaded once, at the first picture; pictures checked and resized alike."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
 import cv2
 import numpy as np
 
 from pictrace.errors import InvalidInput
-from pictrace.types import Float32Array, UInt8Array
+from pictrace.types import Float32Array, UInt8Array, Views
 
-SIDE = 224
-# 32 is 5 % faster than 16 with ResNet50 and takes 160 MB more.
-BATCH = 16
+# A map of 10 × 10 cells, and of 5 × 5: half of a picture seen at SIDE has the scale of a whole one seen at SMALL_SIDE.
+SIDE = 320
+SMALL_SIDE = 160
+# Two batches of 16 at SIDE would take 300 MB more than two of 8, and are no faster.
+BATCH, SMALL_BATCH = 8, 32
 
+# (n, s, s, 3) uint8 RGB → (n, d) float32, or (n, k, d) for k windows of each picture; rows of norm 1.
 Forward = Callable[[UInt8Array], Float32Array]
 
 
@@ -30,16 +33,18 @@ class WeightsFile:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """forward : (n, side, side, 3) uint8 RGB → (n, d) float32 with rows of norm 1. source : in words."""
+class _Loaded(Protocol):
+    @property
+    def source(self) -> str:
+        """Where the weights came from, in words."""
+        ...
 
-    forward: Forward
-    source: str
+
+LoadedT = TypeVar("LoadedT", bound=_Loaded)
 
 
-class Network(ABC):
-    """A `Backbone` of square pictures; a network says what it is, how large they are, and how it is loaded.
+class Network(ABC, Generic[LoadedT]):
+    """A `ViewBackbone` of 320 × 320 pixels; a network says what it is, how it is loaded, and how it sees windows.
 
     Cheap until the first `embed`, which loads its runtime (TensorFlow, ONNX Runtime) and the weights. Serves many
     threads: loading is behind a lock; the forward pass is not, so that a query need not wait for a batch that is being
@@ -48,11 +53,10 @@ class Network(ABC):
 
     name: str
     dimension: int
-    side: int = SIDE
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
-        self._loaded: Loaded | None = None
+        self._loaded: LoadedT | None = None
 
     @property
     @abstractmethod
@@ -71,36 +75,57 @@ class Network(ABC):
     def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
         """Pictures, each (H, W, 3) uint8 RGB of any size → (n, dimension) float32, each row L2 norm 1.
 
-        Squashed to side × side as Keras does, not cropped. A picture's vector is the same to 1e-5 whatever else is in
+        Squashed to 320 × 320 as Keras does, not cropped. A picture's vector is the same to 1e-5 whatever else is in
         the batch. Raises InvalidInput for other arrays, WeightsUnavailable without weights, MissingPackage.
         """
-        for picture in pictures:
-            if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or picture.size == 0:
-                raise InvalidInput(
-                    f"A picture to embed is {picture.dtype} of shape {picture.shape}; give (H, W, 3) uint8 RGB."
-                )
-        vectors = np.empty((len(pictures), self.dimension), dtype=np.float32)
-        if len(pictures) == 0:
-            return vectors
-        forward = self._ready().forward
-        for start in range(0, len(pictures), BATCH):
-            batch = np.stack([resized(picture, self.side) for picture in pictures[start : start + BATCH]])
-            vectors[start : start + len(batch)] = forward(batch)
-        return vectors
+        _check(pictures)
+        return self._wholes(pictures) if pictures else self._nothing()
+
+    def embed_views(self, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Views, ...]:
+        """The whole, its windows, and the whole once more seen small. Raises as `embed`."""
+        _check(pictures)
+        return self._views(pictures, thirds) if pictures else ()
+
+    def embed_small(self, pictures: Sequence[UInt8Array]) -> Float32Array:
+        """`Views.small` alone: a quarter of the work of `embed`. Raises as that does."""
+        _check(pictures)
+        return self._smalls(pictures) if pictures else self._nothing()
 
     @abstractmethod
-    def _load(self) -> Loaded:
+    def _wholes(self, pictures: Sequence[UInt8Array]) -> Float32Array: ...
+
+    @abstractmethod
+    def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]: ...
+
+    @abstractmethod
+    def _smalls(self, pictures: Sequence[UInt8Array]) -> Float32Array: ...
+
+    @abstractmethod
+    def _load(self) -> LoadedT:
         """Called once, behind the lock. Raises WeightsUnavailable or MissingPackage."""
 
     @abstractmethod
     def _source_now(self) -> str:
         """Where the weights would come from, without loading them."""
 
-    def _ready(self) -> Loaded:
+    def _ready(self) -> LoadedT:
         with self._loading:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
+
+    def _nothing(self) -> Float32Array:
+        return np.empty((0, self.dimension), dtype=np.float32)
+
+
+def in_batches(pictures: Sequence[UInt8Array], side: int, size: int, forward: Forward) -> Float32Array:
+    """`forward` of the pictures, resized to side × side, `size` at a time, in one array. At least one picture."""
+    return np.concatenate(
+        [
+            forward(np.stack([resized(picture, side) for picture in pictures[start : start + size]]))
+            for start in range(0, len(pictures), size)
+        ]
+    )
 
 
 def resized(picture: UInt8Array, side: int = SIDE) -> UInt8Array:
@@ -113,22 +138,9 @@ def resized(picture: UInt8Array, side: int = SIDE) -> UInt8Array:
     return cv2.resize(small, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
 
 
-def traced(tensorflow: Any, features: Callable[[Any], Any]) -> Forward:
-    """A function of (n, 224, 224, 3) uint8 whose rows are `features` of those pixels, brought to norm 1.
-
-    features : (n, 224, 224, 3) float32 RGB in [0, 255] → (n, d) float32.
-    """
-
-    def forward(pixels: Any) -> Any:
-        return tensorflow.math.l2_normalize(features(tensorflow.cast(pixels, tensorflow.float32)), axis=1)
-
-    # One signature for every batch size: without it TensorFlow traces the network anew for each. Nothing in a network
-    # needs autograph, which on Python 3.13 fails with a warning.
-    signature = tensorflow.TensorSpec((None, SIDE, SIDE, 3), tensorflow.uint8)
-    made = tensorflow.function(forward, input_signature=[signature], autograph=False)
-
-    def vectors(pixels: UInt8Array) -> Float32Array:
-        values: Float32Array = made(pixels).numpy()
-        return values
-
-    return vectors
+def _check(pictures: Sequence[UInt8Array]) -> None:
+    for picture in pictures:
+        if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or picture.size == 0:
+            raise InvalidInput(
+                f"A picture to embed is {picture.dtype} of shape {picture.shape}; give (H, W, 3) uint8 RGB."
+            )

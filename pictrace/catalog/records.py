@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pictrace.types import Features, Float32Array, Int64Array
+from pictrace.types import Features, Float32Array, Int64Array, Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,17 @@ class VectorChunk:
 
     ids: Int64Array
     vectors: Float32Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartRow:
+    """What an index needs of one picture beside its vector. colours : (256,) float32, roots of the histogram, norm 1:
+    their inner product is the Bhattacharyya coefficient of two histograms.
+    """
+
+    id: int
+    colours: Float32Array
+    parts: Parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -98,10 +98,12 @@ FEATURES = Table(
 )
 
 # The vectors of parts of a picture, all in one row: float16, and their boxes as shares of the picture, float32.
+# colours is the histogram once more: behind the key points of its own table an index would have to read those too.
 PARTS = Table(
     "parts",
     METADATA,
     Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("colours", LargeBinary, nullable=False),
     Column("boxes", LargeBinary, nullable=False),
     Column("data", LargeBinary, nullable=False),
 )

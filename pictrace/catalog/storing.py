@@ -10,11 +10,12 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from pictrace.catalog import locations
 from pictrace.catalog.database import chunks, new_id, portions
-from pictrace.catalog.packing import pack_floats, pack_local
+from pictrace.catalog.packing import pack_floats, pack_halves, pack_local
 from pictrace.catalog.records import Inserted, NewPicture
-from pictrace.catalog.schema import CHANGES, FEATURES, PICTURES, VECTORS
+from pictrace.catalog.schema import CHANGES, FEATURES, PARTS, PICTURES, VECTORS
 from pictrace.catalog.text import name_key, now, search_text
 from pictrace.errors import InvalidInput, UnknownPicture
+from pictrace.types import Parts
 
 ADDED, REMOVED = "added", "removed"
 
@@ -98,6 +99,15 @@ def _store_one(connection: Connection, picture: NewPicture, added_at: str) -> in
             picture_id=id, local=pack_local(features.local), histogram=pack_floats(features.histogram)
         )
     )
+    if features.parts is not None:
+        connection.execute(
+            insert(PARTS).values(
+                picture_id=id,
+                colours=pack_halves(np.sqrt(features.histogram)),
+                boxes=pack_floats(features.parts.boxes),
+                data=pack_halves(features.parts.vectors),
+            )
+        )
     connection.execute(insert(CHANGES).values(picture_id=id, kind=ADDED))
     return id
 
@@ -109,11 +119,17 @@ def _refuse_bad_vectors(connection: Connection, new: Sequence[NewPicture]) -> No
     for picture in new:
         vector = picture.features.vector
         dimension = dimension or len(vector)
-        if vector.shape != (dimension,):
+        if vector.shape != (dimension,) or _is_other(picture.features.parts, dimension):
             raise InvalidInput(
                 f"The vector of {picture.location.uri} has shape {vector.shape}, not ({dimension},) as the library's."
             )
-        if not abs(float(np.linalg.norm(vector)) - 1.0) < NORM_TOLERANCE:
+        parts = picture.features.parts
+        vectors = vector[np.newaxis] if parts is None else np.vstack([vector, parts.vectors])
+        if not (np.abs(np.linalg.norm(vectors, axis=1) - 1.0) < NORM_TOLERANCE).all():
             raise InvalidInput(
                 f"The vector of {picture.location.uri} has no length of 1; scale it before it is stored."
             )
+
+
+def _is_other(parts: Parts | None, dimension: int) -> bool:
+    return parts is not None and parts.vectors.shape != (len(parts.boxes), dimension)

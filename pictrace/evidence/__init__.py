@@ -4,6 +4,7 @@
     hamming.py     nearest descriptors and the ratio test
     ssim.py        SSIM before and after alignment: do the lines match
     colour.py      HSV histograms
+    descriptors.py cosines of the wholes and of parts
     geometry.py    coordinates between sizes, and which homographies can be believed
 
 `describe` once a picture; `prepare` once a search; `gather` once a candidate, from any number of threads.
@@ -16,8 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, keypoints, ssim
-from pictrace.types import BoolArray, Evidence, Features, Float32Array, LocalFeatures, Query, UInt8Array
+from pictrace.evidence import colour, descriptors, keypoints, ssim
+from pictrace.types import BoolArray, Evidence, Features, Float32Array, LocalFeatures, Parts, Query, UInt8Array
 
 __all__ = [
     "PreparedQuery",
@@ -41,7 +42,9 @@ class PreparedQuery:
     keypoints: keypoints.PreparedKeypoints
 
 
-def describe(working: UInt8Array, width: int, height: int, vector: Float32Array) -> Features:
+def describe(
+    working: UInt8Array, width: int, height: int, vector: Float32Array, parts: Parts | None = None
+) -> Features:
     """All that is stored of a picture for matching.
 
     working : (h, w, 3) uint8 RGB, long side at most 512. width, height : of the original, which points refer to.
@@ -51,6 +54,7 @@ def describe(working: UInt8Array, width: int, height: int, vector: Float32Array)
         vector=np.asarray(vector, dtype=np.float32),
         local=keypoints.detect(working, width, height),
         histogram=colour.histogram(working),
+        parts=parts,
     )
 
 
@@ -66,12 +70,13 @@ def describe_query(
     width: int,
     height: int,
     vector: Float32Array,
+    parts: Parts | None = None,
     byte_digest: str,
     pixel_digest: str,
     metadata: Mapping[str, str],
 ) -> Query:
     """A query with all that a search needs of it; arguments as in `describe` and `Query`."""
-    features = describe(working, width, height, vector)
+    features = describe(working, width, height, vector, parts)
     return Query(
         uri=uri,
         width=width,
@@ -107,8 +112,9 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
     prepared = query if isinstance(query, PreparedQuery) else prepare(query)
     query = prepared.query
     matched = keypoints.match_prepared(prepared.keypoints, candidate.local)
+    descriptor = descriptors.compare(query.features, candidate)
     return Evidence(
-        cosine=min(1.0, max(0.0, float(query.features.vector @ candidate.vector))),
+        cosine=min(1.0, max(0.0, descriptor.best)),
         structure=ssim.structure(
             prepared.square,
             (query.width, query.height),
@@ -118,6 +124,7 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         ),
         keypoints=matched,
         colour=colour.similarity(query.features.histogram, candidate.histogram),
+        descriptor=descriptor,
     )
 
 

@@ -10,10 +10,10 @@ Conventions, everywhere in PicTrace:
 """
 
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int64Array, JsonDict, UInt8Array
-from pictrace.types.evidence import Evidence, KeypointEvidence, StructureEvidence
+from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
-from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures
-from pictrace.types.protocols import Backbone, Engine, Neighbours
+from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
+from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
 from pictrace.types.records import (
     AddReport,
     Failure,
@@ -27,10 +27,12 @@ from pictrace.types.records import (
     VerifyReport,
 )
 from pictrace.types.results import Candidate, Match, Query, Timings
+from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
 __all__ = [
     "CHANNELS",
+    "MODES",
     "AddReport",
     "Backbone",
     "BoolArray",
@@ -38,6 +40,7 @@ __all__ = [
     "Candidate",
     "Channel",
     "DecodedPicture",
+    "DescriptorEvidence",
     "Engine",
     "Evidence",
     "Failure",
@@ -53,10 +56,13 @@ __all__ = [
     "LibraryInfo",
     "LocalFeatures",
     "Match",
+    "Mode",
     "Neighbours",
+    "Parts",
     "Progress",
     "ProgressCallback",
     "Query",
+    "QueryVectors",
     "RebuildReport",
     "Record",
     "SourceItem",
@@ -64,5 +70,7 @@ __all__ = [
     "Timings",
     "UInt8Array",
     "VerifyReport",
+    "ViewBackbone",
+    "Views",
     "Weights",
 ]

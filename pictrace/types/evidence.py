@@ -34,6 +34,24 @@ class KeypointEvidence:
         return len(self.inliers)
 
 
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptorEvidence:
+    """How alike two pictures, or a part of one and the other, are to the network.
+
+    whole : cosine of the vectors of the whole pictures, in [−1, 1]. best : the highest of all that were compared.
+    query_box, candidate_box : which parts gave the best, as left, top, width, height in shares of the picture; None
+    stands for the whole picture.
+    """
+
+    whole: float
+    best: float
+    query_box: Box | None = None
+    candidate_box: Box | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class StructureEvidence:
     """SSIM at 256 × 256 grey: of the whole pictures, and of the common area after alignment.
@@ -52,12 +70,16 @@ class StructureEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a query and one candidate have in common, channel by channel, before any weight."""
+    """What a query and one candidate have in common, channel by channel, before any weight.
+
+    cosine : max(0, `descriptor.best`), at most 1.
+    """
 
     cosine: float
     structure: StructureEvidence
     keypoints: KeypointEvidence
     colour: float | None
+    descriptor: DescriptorEvidence | None = None
 
     @property
     def scores(self) -> dict[str, float | None]:

@@ -61,14 +61,53 @@ class LocalFeatures:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """Vectors of a picture and of its parts, from one backbone, each of L2 norm 1.
+
+    whole : (d,) float32. small : (d,) float32, the whole picture seen at half that size: what a half of another
+    picture is compared with, because a network's vectors change with scale.
+    halves : (9, d) float32, windows of half the width and height, boxes in `HALVES`.
+    thirds : (16, d) float32, windows of about a third, boxes in `THIRDS`; (0, d) where nobody asked for them.
+    """
+
+    whole: Float32Array
+    small: Float32Array
+    halves: Float32Array
+    thirds: Float32Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """What is stored of a picture beside the vector of the whole, so that a part of it can be found.
+
+    vectors : (k, d) float32, L2 norm 1; row 0 is the whole picture seen small, the others are windows.
+    boxes : (k, 4) float32, left, top, width, height of each as shares of the picture; row 0 is (0, 0, 1, 1).
+    """
+
+    vectors: Float32Array
+    boxes: Float32Array
+
+    @property
+    def small(self) -> Float32Array:
+        first: Float32Array = self.vectors[0]
+        return first
+
+    @property
+    def windows(self) -> Float32Array:
+        return self.vectors[1:]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Features:
     """All that is stored of one picture for matching, computed once at ingest.
 
     vector : (d,) float32, L2 norm 1, from the backbone.
     local : ORB features of the working picture, points in original pixels.
     histogram : (256,) float32, HSV 16 × 4 × 4, sum 1.
+    parts : None where a library made by an older PicTrace has none.
     """
 
     vector: Float32Array
     local: LocalFeatures
     histogram: Float32Array
+    parts: Parts | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from pictrace.types.arrays import Float32Array, Int64Array, UInt8Array
+from pictrace.types.pictures import Views
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,19 @@ class Backbone(Protocol):
 
     def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
         """Pictures, each (H, W, 3) uint8 RGB of any size → (n, dimension) float32, each row L2 norm 1."""
+        ...
+
+
+@runtime_checkable
+class ViewBackbone(Backbone, Protocol):
+    """A backbone that sees the parts of a picture in the same pass as the whole."""
+
+    def embed_views(self, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Views, ...]:
+        """Pictures as for `embed`; `whole` is what `embed` gives. thirds : whether `Views.thirds` are wanted."""
+        ...
+
+    def embed_small(self, pictures: Sequence[UInt8Array]) -> Float32Array:
+        """(n, dimension) float32: `Views.small` alone."""
         ...
 
 

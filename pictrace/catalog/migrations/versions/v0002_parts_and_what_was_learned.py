@@ -19,6 +19,7 @@ def upgrade() -> None:
             primary_key=True,
             autoincrement=False,
         ),
+        sa.Column("colours", sa.LargeBinary, nullable=False),
         sa.Column("boxes", sa.LargeBinary, nullable=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
     )

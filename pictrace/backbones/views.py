@@ -1,0 +1,47 @@
+"""A picture and its parts as vectors, from any backbone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pictrace.types import Backbone, Float32Array, Parts, UInt8Array, ViewBackbone, Views, windows
+
+
+def views(backbone: Backbone, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Views, ...]:
+    """The vectors of each picture and its windows. Pictures are (H, W, 3) uint8 RGB.
+
+    A backbone that has no `embed_views` sees each window as a picture of its own: ten passes, or 26 with thirds.
+    Raises as the backbone's `embed`.
+    """
+    if isinstance(backbone, ViewBackbone):
+        return backbone.embed_views(pictures, thirds=thirds)
+    boxes = np.concatenate([windows.WHOLE, windows.HALVES, windows.THIRDS if thirds else windows.THIRDS[:0]])
+    vectors = backbone.embed([_cut(picture, box) for picture in pictures for box in boxes])
+    halves = 1 + len(windows.HALVES)
+    return tuple(
+        Views(seen[0], seen[0], seen[1:halves], seen[halves:])
+        for seen in vectors.reshape(len(pictures), len(boxes), -1)
+    )
+
+
+def small(backbone: Backbone, pictures: Sequence[UInt8Array]) -> Float32Array:
+    """(n, d) float32: `Views.small` of each picture, the cheapest look at it."""
+    return backbone.embed_small(pictures) if isinstance(backbone, ViewBackbone) else backbone.embed(pictures)
+
+
+def parts(views: Views) -> Parts:
+    """What is stored of them: rounded to half precision, so that a query is what it would be in the library."""
+    vectors = np.concatenate([views.small[np.newaxis], views.halves])
+    return Parts(
+        vectors=vectors.astype(np.float16).astype(np.float32),
+        boxes=np.concatenate([windows.WHOLE, windows.HALVES]),
+    )
+
+
+def _cut(picture: UInt8Array, box: Float32Array) -> UInt8Array:
+    height, width = picture.shape[:2]
+    left, top = min(width - 1, round(float(box[0]) * width)), min(height - 1, round(float(box[1]) * height))
+    right, bottom = round(float(box[0] + box[2]) * width), round(float(box[1] + box[3]) * height)
+    return picture[top : max(top + 1, bottom), left : max(left + 1, right)]

