@@ -9,23 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from pictrace import evidence, images
-from pictrace.backbones.views import parts, views
-from pictrace.backbones.views import small as small_views
 from pictrace.errors import InvalidInput, UnreadablePicture
+from pictrace.parts import query_vectors, see
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.sources.files import read_file
-from pictrace.types import (
-    Backbone,
-    DecodedPicture,
-    Features,
-    Float32Array,
-    Mode,
-    Parts,
-    Query,
-    QueryVectors,
-    UInt8Array,
-)
+from pictrace.types import Backbone, DecodedPicture, Float32Array, Mode, Parts, Query, QueryVectors, UInt8Array
 
 QuerySource = str | Path | bytes | UInt8Array
 
@@ -69,42 +58,20 @@ def load_query(
     uri, decoded = _decode(source, settings, name)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
-    seen = views(backbone, [working.pixels], thirds=mode == "thorough")[0]
-    more = _more_views(backbone, working.pixels) if mode == "thorough" else None
-    embedded_at = time.perf_counter()
-    query = describe_query(uri, decoded, working, seen.whole, parts(seen))
-    vectors = _vectors(query.features, more, seen.thirds)
+    seen = see(backbone, [working.pixels], thirds=mode == "thorough")[0]
+    seen_at = time.perf_counter()
+    query = describe_query(uri, decoded, working, seen.whole, seen.parts)
     described_at = time.perf_counter()
-    return LoadedQuery(query, vectors, decoded_at - started + described_at - embedded_at, embedded_at - decoded_at)
+    vectors = query_vectors(query.features, working.pixels, backbone, mode, seen.thirds)
+    embedding = seen_at - decoded_at + time.perf_counter() - described_at
+    return LoadedQuery(query, vectors, decoded_at - started + described_at - seen_at, embedding)
 
 
 def known_query(query: Query, backbone: Backbone, mode: Mode = "fast") -> LoadedQuery:
     """A query whose features are stored already, with what the index is asked with. Raises WeightsUnavailable."""
     started = time.perf_counter()
-    if mode == "fast":
-        return LoadedQuery(query, _vectors(query.features, None, None), 0.0, 0.0)
-    seen = views(backbone, [query.working], thirds=True)[0]
-    vectors = _vectors(query.features, _more_views(backbone, query.working), seen.thirds)
+    vectors = query_vectors(query.features, query.working, backbone, mode)
     return LoadedQuery(query, vectors, 0.0, time.perf_counter() - started)
-
-
-def _vectors(features: Features, turned: Float32Array | None, thirds: Float32Array | None) -> QueryVectors:
-    nothing = features.vector[np.newaxis][:0]
-    turned = nothing if turned is None else turned
-    stored = features.parts
-    small = nothing if stored is None else stored.small[np.newaxis]
-    windows = nothing if stored is None else stored.windows
-    return QueryVectors(
-        wholes=features.vector[np.newaxis],
-        smalls=np.concatenate([small, turned]),
-        windows=np.concatenate([windows, turned, nothing if thirds is None else thirds]),
-        colours=np.sqrt(features.histogram),
-    )
-
-
-def _more_views(backbone: Backbone, working: UInt8Array) -> Float32Array:
-    """(3, d) float32: the picture turned by each quarter, seen small."""
-    return small_views(backbone, [np.ascontiguousarray(np.rot90(working, quarter)) for quarter in (1, 2, 3)])
 
 
 def describe_query(

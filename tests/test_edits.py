@@ -26,8 +26,9 @@ def test_the_standard_edits_are_the_thirteen_that_retrieval_is_measured_on():
 
 def test_every_edit_gives_rgb_bytes_leaves_its_input_alone_and_repeats_itself(photo):
     before = photo.copy()
-    more = (edits.contrast(), edits.saturation(1.8), edits.tint(), edits.blur(), edits.noise())
-    for edit in (*edits.standard_edits(seed=3), *more):
+    screens = (edits.screenshot("browser"), edits.screenshot("phone", dark=True))
+    more = (edits.contrast(), edits.saturation(1.8), edits.tint(), edits.blur(), edits.noise(), edits.letterbox())
+    for edit in (*edits.standard_edits(seed=3), *more, *screens):
         once, again = edit.apply(photo), edit.apply(photo)
         assert once.dtype == np.uint8, edit.name
         assert once.ndim == 3, edit.name
@@ -45,7 +46,10 @@ def test_another_seed_moves_the_crops():
     assert all(a != b for a, b in places)
 
 
-@pytest.mark.parametrize("edit", edits.standard_edits(), ids=lambda edit: edit.name)
+SURROUNDED = (edits.letterbox(), edits.screenshot("browser"), edits.screenshot("phone"))
+
+
+@pytest.mark.parametrize("edit", [*edits.standard_edits(), *SURROUNDED], ids=lambda edit: edit.name)
 @pytest.mark.parametrize("shape", [(1, 1, 3), (1, 40, 3), (300, 2, 3)])
 def test_even_tiny_pictures_survive(edit, shape):
     assert edit.apply(np.full(shape, 90, dtype=np.uint8)).size > 0
@@ -107,6 +111,35 @@ def test_a_caption_and_a_border_leave_the_picture_itself_untouched(photo):
     assert padded.shape == (height + 2 * (height // 4), width + 2 * (width // 4), 3)
     np.testing.assert_array_equal(padded[height // 4 : height // 4 + height, width // 4 : width // 4 + width], photo)
     np.testing.assert_array_equal(padded[0, 0], (9, 8, 7))
+
+
+def test_a_caption_can_stand_above(photo):
+    captioned = edits.caption(share=0.2, above=True).apply(photo)
+    np.testing.assert_array_equal(captioned[-photo.shape[0] :], photo)
+
+
+def test_bars_stand_above_and_below_or_at_the_sides(photo):
+    height, width = photo.shape[:2]
+    made = edits.letterbox(0.25).apply(photo)
+    assert made.shape == (height + 2 * (height // 4), width, 3)
+    assert not made[: height // 4].any()
+    np.testing.assert_array_equal(made[height // 4 : height // 4 + height], photo)
+    assert edits.letterbox(0.25, sides=True).apply(photo).shape == (height, width + 2 * (width // 4), 3)
+
+
+@pytest.mark.parametrize("kind", ["browser", "phone"])
+def test_a_screenshot_holds_the_picture_at_its_own_size(photo, kind):
+    shown = edits.screenshot(kind, seed=4).apply(photo)
+    marked = edits.screenshot(kind, seed=4).apply(np.full_like(photo, (255, 0, 255)))
+    place = (marked == (255, 0, 255)).all(axis=2)
+    assert place.sum() == photo.shape[0] * photo.shape[1]
+    np.testing.assert_array_equal(shown[place].reshape(photo.shape), photo)
+    np.testing.assert_array_equal(shown[~place], marked[~place])
+
+
+def test_an_unknown_kind_of_screen_is_refused():
+    with pytest.raises(InvalidInput, match="browser"):
+        edits.screenshot("watch")
 
 
 def test_pasting_covers_the_share_of_the_other_picture(photo, photos):

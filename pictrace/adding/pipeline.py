@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
 from pictrace.adding.tally import Tally
-from pictrace.backbones.views import parts, views
 from pictrace.catalog import Catalog, NewPicture
 from pictrace.errors import UnknownPicture
+from pictrace.parts import see
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls
@@ -98,12 +98,12 @@ class Adder:
         if not batch:
             return
         self._priority.give_way()
-        seen = views(self._backbone, [prepared.working.pixels for prepared in batch])
+        seen = see(self._backbone, [prepared.working.pixels for prepared in batch])
         for prepared in batch:
             self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
         inserted = self._catalog.insert(
             [
-                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, parts(of)))
+                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, of.parts))
                 for prepared, of in zip(batch, seen, strict=True)
             ]
         )

@@ -31,13 +31,16 @@ def small(backbone: Backbone, pictures: Sequence[UInt8Array]) -> Float32Array:
     return backbone.embed_small(pictures) if isinstance(backbone, ViewBackbone) else backbone.embed(pictures)
 
 
-def parts(views: Views) -> Parts:
-    """What is stored of them: rounded to half precision, so that a query is what it would be in the library."""
-    vectors = np.concatenate([views.small[np.newaxis], views.halves])
-    return Parts(
-        vectors=vectors.astype(np.float16).astype(np.float32),
-        boxes=np.concatenate([windows.WHOLE, windows.HALVES]),
-    )
+def parts(views: Views, content: tuple[Float32Array, Float32Array] | None = None) -> Parts:
+    """What is stored of them: rounded to half precision, so that a query is what it would be in the library.
+
+    content : vector and box of one window more, the picture without its border, seen small.
+    """
+    vectors, boxes = [views.small, *views.halves], [*windows.WHOLE, *windows.HALVES]
+    if content is not None:
+        vectors.append(content[0])
+        boxes.append(content[1])
+    return Parts(np.stack(vectors).astype(np.float16).astype(np.float32), np.stack(boxes))
 
 
 def _cut(picture: UInt8Array, box: Float32Array) -> UInt8Array:

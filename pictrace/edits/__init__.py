@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictrace.edits.additions import caption, made_background, pad, paste_into
+from pictrace.edits.additions import caption, letterbox, made_background, pad, paste_into
 from pictrace.edits.edit import Edit, chain
 from pictrace.edits.geometry import crop, mirror, rotate
 from pictrace.edits.saving import downscale, recompress
+from pictrace.edits.screens import screenshot
 from pictrace.edits.tones import blur, brightness, contrast, grey, noise, saturation, tint
 from pictrace.types import UInt8Array
 
@@ -25,6 +26,7 @@ __all__ = [
     "crop",
     "downscale",
     "grey",
+    "letterbox",
     "made_background",
     "mirror",
     "noise",
@@ -33,6 +35,7 @@ __all__ = [
     "recompress",
     "rotate",
     "saturation",
+    "screenshot",
     "standard_edits",
     "tint",
 ]

@@ -8,15 +8,16 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pictrace.edits.edit import WHITE, Colour, Edit, as_uint8, check_between, resized, rounded
+from pictrace.edits.edit import WHITE, Colour, Edit, Parameter, as_uint8, check_between, resized, rounded
 from pictrace.types import UInt8Array
 
 PAPER: Colour = (250, 248, 242)
 INK: Colour = (25, 25, 25)
+BLACK: Colour = (0, 0, 0)
 
 
-def caption(text: str = "Found on the web", share: float = 0.14) -> Edit:
-    """A paper-coloured bar with text under the picture; its height is `share` of the picture's."""
+def caption(text: str = "Found on the web", share: float = 0.14, above: bool = False) -> Edit:
+    """A paper-coloured bar with text under the picture, or above it; its height is `share` of the picture's."""
     check_between("The share", share, 0.01, 1)
 
     def apply(picture: UInt8Array) -> UInt8Array:
@@ -25,9 +26,9 @@ def caption(text: str = "Found on the web", share: float = 0.14) -> Edit:
         bar = Image.new("RGB", (width, bar_height), PAPER)
         font = ImageFont.load_default(size=max(6, bar_height * 0.55))
         ImageDraw.Draw(bar).text((width / 2, bar_height / 2), text, fill=INK, font=font, anchor="mm")
-        return np.vstack([picture, np.asarray(bar)])
+        return np.vstack([np.asarray(bar), picture] if above else [picture, np.asarray(bar)])
 
-    return Edit("caption", "caption", "with a caption", apply, {"text": text, "share": share})
+    return Edit("caption", "caption", "with a caption", apply, {"text": text, "share": share, "above": above})
 
 
 def pad(share: float = 0.5, colour: Colour = WHITE) -> Edit:
@@ -40,6 +41,19 @@ def pad(share: float = 0.5, colour: Colour = WHITE) -> Edit:
         return as_uint8(cv2.copyMakeBorder(picture, down, down, across, across, cv2.BORDER_CONSTANT, value=colour))
 
     return Edit(f"padding {round(100 * share)} %", "pad", "with a border", apply, {"share": share, "colour": colour})
+
+
+def letterbox(share: float = 0.16, colour: Colour = BLACK, sides: bool = False) -> Edit:
+    """Bars of one colour above and below as in films, each `share` of the height; `sides` puts them left and right."""
+    check_between("The share", share, 0, 10)
+
+    def apply(picture: UInt8Array) -> UInt8Array:
+        height, width = picture.shape[:2]
+        down, across = (0, round(width * share)) if sides else (round(height * share), 0)
+        return as_uint8(cv2.copyMakeBorder(picture, down, down, across, across, cv2.BORDER_CONSTANT, value=colour))
+
+    parameters: dict[str, Parameter] = {"share": share, "colour": colour, "sides": sides}
+    return Edit("pillarbox" if sides else "letterbox", "letterbox", "between two bars", apply, parameters)
 
 
 def paste_into(background: UInt8Array, area: float = 0.2, x: float = 0.5, y: float = 0.5) -> Edit:

@@ -12,15 +12,21 @@ reasons.py      what decoders raise → one sentence
 decoding.py     all of it in order
 arrays.py       pictures that are pixels already: working pictures, JPEG and PNG out
 digests.py      SHA-256 of bytes and of pixels
+cutting.py      a part of a picture, as a picture of its own
+trimming.py     borders, letterbox bars, captions and screenshots' chrome around a picture
 """
 
 from pictrace.images.arrays import decode_jpeg, encode_jpeg, encode_png, from_array, working_picture
+from pictrace.images.cutting import cut
 from pictrace.images.decoding import decode, decode_pages
 from pictrace.images.digests import file_digest, pixel_digest
 from pictrace.images.formats import UNDERSTOOD
+from pictrace.images.trimming import content_box
 
 __all__ = [
     "UNDERSTOOD",
+    "content_box",
+    "cut",
     "decode",
     "decode_jpeg",
     "decode_pages",

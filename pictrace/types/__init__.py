@@ -26,6 +26,7 @@ from pictrace.types.records import (
     Record,
     VerifyReport,
 )
+from pictrace.types.region import Region
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.weights import CHANNELS, Channel, Weights
@@ -65,6 +66,7 @@ __all__ = [
     "QueryVectors",
     "RebuildReport",
     "Record",
+    "Region",
     "SourceItem",
     "StructureEvidence",
     "Timings",
