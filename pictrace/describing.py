@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,19 @@ from pictrace.parts import query_vectors, see
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.sources.files import read_file
-from pictrace.types import Backbone, DecodedPicture, Float32Array, Mode, Parts, Query, QueryVectors, UInt8Array
+from pictrace.types import (
+    Backbone,
+    DecodedPicture,
+    Float32Array,
+    Mode,
+    Parts,
+    Query,
+    QueryVectors,
+    Region,
+    RegionLike,
+    RegionShare,
+    UInt8Array,
+)
 
 QuerySource = str | Path | bytes | UInt8Array
 
@@ -48,19 +60,49 @@ def working_picture(decoded: DecodedPicture) -> WorkingPicture:
 
 
 def load_query(
-    source: QuerySource, backbone: Backbone, settings: Settings, name: str = "the picture", mode: Mode = "fast"
+    source: QuerySource,
+    backbone: Backbone,
+    settings: Settings,
+    name: str = "the picture",
+    *,
+    mode: Mode = "fast",
+    region: RegionLike | None = None,
 ) -> LoadedQuery:
     """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array; `name` is what bytes are called in errors.
 
+    region : the part of it that is looked for, None for all.
     Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable, each in one sentence.
     """
     started = time.perf_counter()
     uri, decoded = _decode(source, settings, name)
+    return part_query(uri, decoded, backbone, region, name=name, mode=mode, started=started)
+
+
+def part_query(
+    uri: str,
+    decoded: DecodedPicture,
+    backbone: Backbone,
+    region: RegionLike | None,
+    *,
+    name: str = "the picture",
+    mode: Mode = "fast",
+    started: float | None = None,
+) -> LoadedQuery:
+    """A query from a decoded picture or from a part of it, which is cut out before anything is made small.
+
+    started : when its decoding began, on the clock of `time.perf_counter`.
+    Raises InvalidInput when nothing of the region lies inside the picture, and WeightsUnavailable.
+    """
+    started = time.perf_counter() if started is None else started
+    kept, cut_from = None if region is None else _inside(region, decoded, name), None
+    if kept is not None:
+        cut_from = decoded.width, decoded.height
+        uri, decoded = f"{uri}#{kept.fragment}", images.cut(decoded, kept)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
     seen = see(backbone, [working.pixels], thirds=mode == "thorough")[0]
     seen_at = time.perf_counter()
-    query = describe_query(uri, decoded, working, seen.whole, seen.parts)
+    query = replace(describe_query(uri, decoded, working, seen.whole, seen.parts), region=kept, cut_from=cut_from)
     described_at = time.perf_counter()
     vectors = query_vectors(query.features, working.pixels, backbone, mode, seen.thirds)
     embedding = seen_at - decoded_at + time.perf_counter() - described_at
@@ -89,6 +131,14 @@ def describe_query(
         pixel_digest=decoded.pixel_digest,
         metadata=decoded.metadata,
     )
+
+
+def _inside(region: RegionLike, decoded: DecodedPicture, name: str) -> Region | None:
+    """What of a region lies inside a picture, or None when that is all of it."""
+    width, height = decoded.width, decoded.height
+    asked = region.of(width, height) if isinstance(region, RegionShare) else Region.of(region)
+    kept = asked.within(width, height, name)
+    return None if (kept.width, kept.height) == (width, height) else kept
 
 
 def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, DecodedPicture]:

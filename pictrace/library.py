@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,13 +17,13 @@ import numpy as np
 from pictrace import backbones, engines, images, sources
 from pictrace.adding import Adder
 from pictrace.catalog import Catalog, JobLog, Order
-from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query
+from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query, part_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.ranking import SearchResult
-from pictrace.searching import Searcher, check_counts, stored_query
+from pictrace.searching import Searcher, check_counts, stored_picture, stored_query
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
@@ -35,6 +36,7 @@ from pictrace.types import (
     ProgressCallback,
     RebuildReport,
     Record,
+    RegionLike,
     UInt8Array,
     VerifyReport,
     Weights,
@@ -141,18 +143,21 @@ class Library:
         *,
         name: str = "the picture",
         mode: Mode = "fast",
+        region: RegionLike | None = None,
     ) -> SearchResult:
         """The pictures most like this one, best first, one result per distinct picture.
 
         query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined;
         `mode="thorough"` examines three times as many, found by more views of the query, in up to three times the time.
         name : what to call a query of bytes in error sentences.
+        region : look for this part of the query only: a `Region` or (x, y, width, height) in pixels of the upright
+        original. What lies outside the picture is left out.
         Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
         """
         with self._in_use():
             top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
-                loaded = load_query(query, self._backbone, self.settings, name, mode)
+                loaded = load_query(query, self._backbone, self.settings, name, mode=mode, region=region)
                 return self._search(loaded, top, weights, shortlist)
 
     def search_id(
@@ -163,16 +168,24 @@ class Library:
         shortlist: int = 50,
         *,
         mode: Mode = "fast",
+        region: RegionLike | None = None,
     ) -> SearchResult:
         """A search for a picture that the library has, from what is stored of it; it finds itself too.
 
-        Raises UnknownPicture.
+        region : as in `search`; cut from the original when that can be reached, else from the working picture.
+        Raises UnknownPicture, or InvalidInput for a region that does not lie inside.
         """
         with self._in_use():
             top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
-                query = stored_query(self._catalog.record(id), self._catalog, self._working)
-                return self._search(known_query(query, self._backbone, mode), top, weights, shortlist)
+                return self._search(self._stored(self._catalog.record(id), region, mode), top, weights, shortlist)
+
+    def _stored(self, record: Record, region: RegionLike | None, mode: Mode) -> LoadedQuery:
+        if region is None:
+            return known_query(stored_query(record, self._catalog, self._working), self._backbone, mode)
+        started = time.perf_counter()
+        decoded = stored_picture(record, self._originals, self._working, self.settings.limits)
+        return part_query(record.uri, decoded, self._backbone, region, name=record.name, mode=mode, started=started)
 
     def _search(self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int) -> SearchResult:
         return self._searcher.search(loaded, top, weights or Weights(), shortlist)

@@ -180,7 +180,14 @@ def _shares(table: Float64Array, weights: Weights) -> Float64Array:
 
 
 def _picture_document(picture: Query) -> JsonDict:
-    return {"uri": picture.uri, "width": picture.width, "height": picture.height, "flat": picture.flat}
+    region = picture.region
+    return {
+        "uri": picture.uri,
+        "width": picture.width,
+        "height": picture.height,
+        "flat": picture.flat,
+        "region": None if region is None else [region.x, region.y, region.width, region.height],
+    }
 
 
 def _evidence_document(evidence: Evidence) -> JsonDict:

@@ -10,11 +10,13 @@ import numpy as np
 from pictrace import evidence, images
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
-from pictrace.errors import InvalidInput, LibraryClosed, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnreadablePicture
 from pictrace.indexing import SyncedIndex
+from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
+from pictrace.settings import Limits
 from pictrace.storage import PictureStore
-from pictrace.types import MODES, Candidate, Features, Mode, Query, Record, Timings, Weights
+from pictrace.types import MODES, Candidate, DecodedPicture, Features, Mode, Query, Record, Timings, Weights
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
@@ -46,6 +48,33 @@ def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Que
         parts=stored.parts,
         byte_digest=record.byte_digest,
         pixel_digest=record.pixel_digest,
+        metadata=record.metadata,
+    )
+
+
+def stored_picture(record: Record, originals: Originals, working: PictureStore, limits: Limits) -> DecodedPicture:
+    """The pixels of a picture of the library: of its original when that can be reached, else of its working picture.
+
+    URLs are not fetched. Raises UnreadablePicture when the working picture is gone too.
+    """
+    original = originals.read(record)
+    if original is not None:
+        try:
+            decoded = images.decode(original.data, name=record.name, limits=limits, page=original.page)
+        except PicTraceError:
+            decoded = None
+        # Other bytes may lie there by now.
+        if decoded is not None and decoded.pixel_digest == record.pixel_digest:
+            return decoded
+    return DecodedPicture(
+        pixels=images.decode_jpeg(working.read(record.pixel_digest)),
+        width=record.width,
+        height=record.height,
+        format=record.format,
+        byte_size=record.byte_size,
+        byte_digest=record.byte_digest,
+        pixel_digest=record.pixel_digest,
+        reduced=True,
         metadata=record.metadata,
     )
 

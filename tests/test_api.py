@@ -141,6 +141,34 @@ def test_weights_of_a_form_are_json(client: TestClient, filled: Path) -> None:
     assert answer["weights"]["keypoints"] == 0.0
 
 
+def test_a_part_of_a_query_can_be_searched(client: TestClient, library: Library, filled: Path) -> None:
+    region = [120, 60, 200, 100]
+    by_id = client.post("/api/search", json={"id": id_of(library, "chelsea"), "region": region}).json()
+    with (filled / "pictures" / "chelsea.jpg").open("rb") as file:
+        by_file = client.post("/api/search", files={"file": file}, data={"region": str(region)}).json()
+    assert by_id["region"] == by_file["region"] == region
+    expected = library.search_id(id_of(library, "chelsea"), region=region)
+    wanted = [(match.id, match.score) for match in expected.matches]
+    for answer in (by_id, by_file):
+        assert [(match["id"], match["score"]) for match in answer["matches"]] == wanted
+
+
+def test_of_a_whole_query_no_part_is_named(client: TestClient, library: Library) -> None:
+    assert client.post("/api/search", json={"id": id_of(library, "coins")}).json()["region"] is None
+
+
+def test_a_region_outside_the_query_is_refused(client: TestClient, library: Library) -> None:
+    body = {"id": id_of(library, "chelsea"), "region": [500, 0, 50, 50]}
+    assert "451 × 300" in refused(client.post("/api/search", json=body), 400, "invalid_input")
+
+
+@pytest.mark.parametrize("region", [[1, 2, 3], [1, 2, 3, "x"], [1, 2, 3, 4.5], "1,2,3,4", [0, 0, 0, 0]])
+def test_an_odd_region_is_refused(client: TestClient, library: Library, region: Any) -> None:
+    response = client.post("/api/search", json={"id": id_of(library, "chelsea"), "region": region})
+    assert "region" in refused(response, response.status_code, "invalid_input")
+    assert response.status_code in (400, 422)
+
+
 def test_a_query_never_enters_the_library(client: TestClient, library: Library) -> None:
     client.post("/api/search", files={"file": jpeg(np.full((64, 64, 3), 200, np.uint8))})
     assert len(library) == 5

@@ -178,6 +178,33 @@ def test_search_in_words_is_a_table(filled: Run, picture_files: Files) -> None:
     assert first.endswith(str(picture_files["rocket"]))
 
 
+@pytest.mark.parametrize("region", ["120,60,200,100", "26.6%, 20%, 44.35%, 33.33%"])
+def test_a_part_of_a_picture_can_be_searched(filled: Run, picture_files: Files, region: str) -> None:
+    outcome = filled("search", picture_files["chelsea"], "--region", region, "--json")
+    assert outcome.document["query"]["region"] == [120, 60, 200, 100]
+    assert outcome.document["query"]["uri"] == f"{picture_files['chelsea']}#xywh=120,60,200,100"
+    assert outcome.document["matches"][0]["uri"] == str(picture_files["chelsea"])
+    assert "200 × 100 pixels at 120, 60" in filled("search", picture_files["chelsea"], "--region", region).out
+
+
+@pytest.mark.parametrize(
+    ("region", "wanted"),
+    [
+        ("1,2,3", "not like 10,20,300,400"),
+        ("a,b,c,d", "not like 10,20,300,400"),
+        ("10%,20%,30,40", "not like 10,20,300,400"),
+        ("0,0,0,9", "empty"),
+        ("0%,0%,0%,9%", "above 0"),
+        ("500,0,90,90", "which is 451 × 300 pixels"),
+        ("440,0,90,90", "at least 16"),
+    ],
+)
+def test_an_odd_region_is_refused_in_words(filled: Run, picture_files: Files, region: str, wanted: str) -> None:
+    outcome = filled("search", picture_files["chelsea"], "--region", region)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert wanted in outcome.err
+
+
 def test_search_in_an_empty_library_finds_nothing(run: Run, picture_files: Files) -> None:
     outcome = run("search", picture_files["rocket"], "--json")
     assert (outcome.code, outcome.document["matches"]) == (1, [])

@@ -14,7 +14,7 @@ from pictrace.cli.terminal import Terminal
 from pictrace.errors import InvalidInput, InvalidWeights
 from pictrace.library import Library
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, Weights
+from pictrace.types import CHANNELS, Region, RegionShare, Weights
 
 PRESETS = {"copies": Weights.copies, "lookalikes": Weights.lookalikes, "classic": Weights.classic}
 
@@ -95,6 +95,19 @@ def parse_weights(text: str) -> Weights:
         return Weights(**values)
     except InvalidWeights as error:
         raise argparse.ArgumentTypeError(error.message) from None
+
+
+def parse_region(text: str) -> Region | RegionShare:
+    """`10,20,300,400` in pixels, or `10%,20%,50%,50%` of the width and height. Raises ArgumentTypeError in words."""
+    parts = [part.strip() for part in text.split(",")]
+    try:
+        if len(parts) == 4 and all(re.fullmatch(r"-?[0-9]{1,9}", part) for part in parts):
+            return Region(*map(int, parts))
+        if len(parts) == 4 and all(re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,6})?%", part) for part in parts):
+            return RegionShare(*(float(part.removesuffix("%")) / 100 for part in parts))
+    except InvalidInput as error:
+        raise argparse.ArgumentTypeError(error.message) from None
+    raise argparse.ArgumentTypeError(f"{text!r} is not like 10,20,300,400 (pixels) or 10%,20%,50%,50%")
 
 
 def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pictrace import backbones, comparing, draw, images, ranking
 from pictrace.cli.exits import DONE, NEGATIVE
-from pictrace.cli.options import UsageError, add_weights, open_library, weights_of, whole_number
+from pictrace.cli.options import UsageError, add_weights, open_library, parse_region, weights_of, whole_number
 from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
 from pictrace.settings import Settings
@@ -19,7 +19,13 @@ ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": ima
 def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
     weights = weights_of(arguments)
     with open_library(arguments, terminal) as library:
-        result = library.search(arguments.picture, top=arguments.top, weights=weights, shortlist=arguments.shortlist)
+        result = library.search(
+            arguments.picture,
+            top=arguments.top,
+            weights=weights,
+            shortlist=arguments.shortlist,
+            region=arguments.region,
+        )
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
             size = (best.record.width, best.record.height)
@@ -30,7 +36,11 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         lines = columns(
             ("rank", "score", *CHANNELS, "verified", "id", "uri"), [_row(match) for match in result.matches]
         )
-        timings = result.timings
+        part, timings = result.query.region, result.timings
+        if part is not None:
+            lines.append(
+                f"Looked for a part of the picture: {part.width:,} × {part.height:,} pixels at {part.x}, {part.y}."
+            )
         lines.append(
             f"Searched {counted(result.searched, 'picture')} in {timings.total:.2f} s: decoding {timings.decode:.2f}, "
             f"embedding {timings.embed:.2f}, shortlist {timings.shortlist:.2f}, evidence {timings.evidence:.2f}."
@@ -118,6 +128,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         default=50,
         metavar="N",
         help="nearest pictures to examine closely (default: 50)",
+    )
+    searching.add_argument(
+        "--region",
+        type=parse_region,
+        metavar="X,Y,WIDTH,HEIGHT",
+        help="look for this part of the picture only, in pixels, or in percent: 10%%,20%%,50%%,50%%",
     )
     _add_shared(searching)
     searching.set_defaults(run=search)

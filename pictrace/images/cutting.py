@@ -10,26 +10,23 @@ from pictrace.images.digests import pixel_digest
 from pictrace.types import DecodedPicture, Region
 
 
-def cut(decoded: DecodedPicture, region: Region, name: str = "the picture") -> tuple[DecodedPicture, Region]:
-    """What of the region lies inside the picture, as a picture, and where that is in pixels of the upright original.
+def cut(decoded: DecodedPicture, region: Region) -> DecodedPicture:
+    """A part that lies inside a picture, with the size of the part and pixels of its own.
 
-    The pixels are those of the decode, so that a part of a large picture keeps its details; of a reduced decode they
-    are the reduced ones. The byte digest gets "#xywh=x,y,width,height" behind it: no file has these bytes.
-    Raises InvalidInput when nothing lies inside, or too little to search for.
+    region : pixels of the upright original. Of a picture that was decoded reduced, the reduced pixels there.
+    The byte digest gets "#xywh=x,y,width,height" behind it, because no file has these bytes.
     """
-    kept = region.within(decoded.width, decoded.height, name)
     rows, columns = decoded.pixels.shape[:2]
     across, down = columns / decoded.width, rows / decoded.height
-    left, top = int(kept.x * across), int(kept.y * down)
-    right = max(left + 1, round((kept.x + kept.width) * across))
-    bottom = max(top + 1, round((kept.y + kept.height) * down))
+    left, top = int(region.x * across), int(region.y * down)
+    right = max(left + 1, round((region.x + region.width) * across))
+    bottom = max(top + 1, round((region.y + region.height) * down))
     pixels = np.ascontiguousarray(decoded.pixels[top:bottom, left:right])
-    part = replace(
+    return replace(
         decoded,
         pixels=pixels,
-        width=kept.width,
-        height=kept.height,
-        byte_digest=f"{decoded.byte_digest}#{kept.fragment}",
-        pixel_digest=pixel_digest(pixels, kept.width, kept.height),
+        width=region.width,
+        height=region.height,
+        byte_digest=f"{decoded.byte_digest}#{region.fragment}",
+        pixel_digest=pixel_digest(pixels, region.width, region.height),
     )
-    return part, kept

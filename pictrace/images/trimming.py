@@ -14,29 +14,41 @@ import numpy as np
 
 from pictrace.types import BoolArray, Float64Array, Region, UInt8Array
 
+# Measured on 40 photographs of Corel-1k with made edits, saved at quality 90 and 30 (share of boxes that overlap the
+# true one by .95 of their union): padding and bars .98–1.0 (a red border of a tenth .86, because colour bleeds at
+# quality 30), captions .99–1.0, a browser .90 and a phone .90, all but those at quality 30. A caption *inside* a border
+# of another colour is not found. Untouched, 6 of 400 photographs lose over a tenth of their area; 42 of 50 drawings
+# on plain ground and 8 of 50 cut-out flowers do, down to what is drawn. A picture of 512 px takes half a millisecond
+# when there is nothing to trim, 3 with a border and 5 as the screenshot of a browser.
+
 # A line belongs to a border when its pixels are, in the mean, this near to the border's colour …
 _NEAR = 6.0
 # … and no more than this share of them is far from it: rings of JPEG reach 20–30, letters and twigs more.
 _FAR = 40
 _FAR_SHARE = 0.01
-# The spread of real borders saved as JPEG is 0 in the median; of a grainy sky 2 and more.
+# The median of such means over a border: grain keeps under it, and rings of JPEG at quality 30 reach 2.8 in a
+# title bar of 6 lines. With 2 instead of 3, one screenshot in four is missed at that quality.
 _SPREAD = 3.0
-# A gradient drifts away from its first line; so large a share of a border stays this near, in its mean.
+# A gradient drifts: half of the lines of a border stay this near to one colour, in their mean.
 _DRIFT = 1.0
 _EVEN_SHARE = 0.5
-# Rows of words: so high at most, as a share of the picture, with this share of the bar's colour between the letters.
-_WORDS_HEIGHT = 0.1
-_PAPER_SHARE = 0.3
-_PAPER = 12
-_PAPER_ENDS = 0.9
-_WORDS_CUT = 0.04
-# Where two layers meet, so many lines may be of neither: JPEG and shrinking mix them.
-_SEAM = 3
-# JPEG works in blocks of 8: so many lines of a border may be spoilt by what they stand beside.
-_SPOILT = 9
+# Under so many lines (a block of JPEG) a border may be spoilt in all of them; then it has to end with such a step.
 _THIN = 8
 _STEP = 20
+# Rows of words: so high at most, as a share of the picture, with this share of the bar's colour between the letters,
+# or with that colour at both ends, as beside an address field. At the edge of a page they may be cut off.
+_WORDS_HEIGHT = 0.1
+_WORDS_CUT = 0.04
+_PAPER = 12
+_PAPER_SHARE = 0.3
+_PAPER_ENDS = 0.9
+# Behind words the next bar may begin, in a colour of its own; a dark photograph has rows that are nearly so.
 _NEXT = 2.0
+# Where two layers meet, so many lines may be of neither: JPEG and shrinking mix them.
+_SEAM = 3
+# So many lines of a border may be spoilt by what they stand beside: a block of JPEG, and one.
+_SPOILT = 9
+# Title, tabs, address, rule, page and its words are a layer or two each.
 _LAYERS = 12
 _ROUNDS = 3
 _LEAST_GAIN = 0.02

@@ -26,7 +26,7 @@ from pictrace.types.records import (
     Record,
     VerifyReport,
 )
-from pictrace.types.region import Region
+from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.weights import CHANNELS, Channel, Weights
@@ -67,6 +67,8 @@ __all__ = [
     "RebuildReport",
     "Record",
     "Region",
+    "RegionLike",
+    "RegionShare",
     "SourceItem",
     "StructureEvidence",
     "Timings",

@@ -1,7 +1,8 @@
-"""A part of a picture: where it lies."""
+"""A part of a picture: where it lies, in pixels or in shares."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -68,9 +69,33 @@ class Region:
             )
         return Region(left, top, right - left, bottom - top)
 
-    def covers(self, width: int, height: int) -> bool:
-        """True when it is the whole of a picture of this size, or more."""
-        return self.x <= 0 and self.y <= 0 and self.x + self.width >= width and self.y + self.height >= height
-
     def __str__(self) -> str:
         return f"{self.x},{self.y},{self.width},{self.height}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionShare:
+    """A rectangle in shares of a picture's width and height, for callers who do not know its size: 0 left and top.
+
+    Raises InvalidInput for numbers that are not finite, and for a width or height that is not above 0.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def __post_init__(self) -> None:
+        sides = (self.x, self.y, self.width, self.height)
+        if not all(math.isfinite(side) for side in sides) or self.width <= 0 or self.height <= 0:
+            raise InvalidInput(f"The shares of a region are {sides}; give four numbers, the last two above 0.")
+
+    def of(self, width: int, height: int) -> Region:
+        """The same in pixels of a picture of this size, edges rounded to the nearest; at least 1 a side."""
+        left, top = round(self.x * width), round(self.y * height)
+        right, bottom = round((self.x + self.width) * width), round((self.y + self.height) * height)
+        return Region(left, top, max(1, right - left), max(1, bottom - top))
+
+
+# What callers may name a part by.
+RegionLike = Region | RegionShare | Sequence[int]

@@ -9,6 +9,7 @@ from pictrace.types.arrays import UInt8Array
 from pictrace.types.evidence import Evidence
 from pictrace.types.pictures import Features, LocalFeatures
 from pictrace.types.records import Record
+from pictrace.types.region import Region
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,6 +19,8 @@ class Query:
     working : (h, w, 3) uint8 RGB, long side at most 512.
     mirrored : local features of the left-right mirrored picture, points in the mirrored frame.
     flat : True when the picture has too little detail for key points and structure.
+    region : where in its original the query was cut out, None for a whole picture; all else is then of the part.
+    cut_from : width and height of that original.
     """
 
     uri: str
@@ -30,6 +33,13 @@ class Query:
     mirrored: LocalFeatures
     flat: bool
     metadata: Mapping[str, str] = field(default_factory=dict)
+    region: Region | None = None
+    cut_from: tuple[int, int] | None = None
+
+    @property
+    def original_size(self) -> tuple[int, int]:
+        """Width and height of the whole upright picture that was given, whatever part of it is looked for."""
+        return self.cut_from or (self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)

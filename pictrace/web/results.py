@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pictrace.ranking import SearchResult
+from pictrace.types import Region
 
 # A result of 50 candidates holds their matched points and the query: about 3 MB.
 _KEPT = 24
@@ -16,12 +17,16 @@ _KEPT = 24
 
 @dataclass(frozen=True, slots=True)
 class ResultKey:
-    """What a result depends on, weights aside. change : the library's change sequence when it was made."""
+    """What a result depends on, weights aside.
+
+    change : the library's change sequence when it was made. part : of the query, that was looked for; None: all of it.
+    """
 
     library: str
     change: int
     query: str
     shortlist: int
+    part: Region | None = None
 
 
 class Results:

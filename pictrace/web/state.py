@@ -5,6 +5,7 @@ A view can be shared by its address and survives a reload. Anything odd in an ad
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from pictrace.types import CHANNELS, Weights
+from pictrace.errors import InvalidInput
+from pictrace.types import CHANNELS, Region, Weights
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 TABS = ("details", "structure", "colours", "file")
@@ -29,6 +31,7 @@ class View:
     """The state of the Trace page.
 
     query : hex SHA-256 of the uploaded picture, or ""; picture : id of a library picture that is the query, or None.
+    region : the part of it that is looked for, in pixels of the upright original; None for all.
     percents : how much each channel counts, whole numbers from 0 to 100, in the order of CHANNELS.
     top, shortlist : results shown, and candidates checked. picked : id of the hit whose evidence is shown.
     tab : which evidence is shown, one of TABS. stray : whether stray points are drawn.
@@ -42,6 +45,7 @@ class View:
     picked: int | None = None
     tab: str = "details"
     stray: bool = False
+    region: Region | None = None
 
     @property
     def asked(self) -> bool:
@@ -61,6 +65,8 @@ class View:
             parameters["q"] = self.query
         if self.picture is not None:
             parameters["id"] = str(self.picture)
+        if self.region is not None:
+            parameters["region"] = str(self.region).replace(",", "-")
         if self.percents != default.percents:
             parameters["counts"] = "-".join(str(percent) for percent in self.percents)
         if self.top != default.top:
@@ -90,6 +96,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
         picked=_whole(parameters.get("pick"), 1, 2**62, None),
         tab=tab if tab in TABS else default.tab,
         stray=parameters.get("stray") == "1",
+        region=_region(parameters.get("region", "")),
     )
 
 
@@ -135,7 +142,12 @@ def go_away() -> None:
 
 def ask(query: str = "", picture: int | None = None) -> None:
     """Look for another picture, or for none yet; how things are weighed stays."""
-    change(query=query, picture=picture, picked=None)
+    change(query=query, picture=picture, region=None, picked=None)
+
+
+def ask_part(region: Region | None) -> None:
+    """Look for a part of the same picture, or for all of it again."""
+    change(region=region, picked=None)
 
 
 def write_address(view: View) -> None:
@@ -156,6 +168,13 @@ def _percents(text: str) -> tuple[int, int, int, int] | None:
     if cosine is None or structure is None or keypoints is None or colour is None:
         return None
     return cosine, structure, keypoints, colour
+
+
+def _region(text: str) -> Region | None:
+    sides = [_whole(one, 0, 10**9, None) for one in text.split("-")]
+    with contextlib.suppress(InvalidInput):
+        return Region.of([side for side in sides if side is not None])
+    return None
 
 
 def _whole(text: str | None, least: int, most: int, default: int | None) -> int | None:

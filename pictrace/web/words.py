@@ -89,6 +89,17 @@ YOUR_PICTURE = "Your picture"
 PASTED_NAME = "pasted picture"
 CAMERA_NAME = "camera picture"
 
+REGION_HINT = "Drag a box on the picture to search for just that part."
+REGION_SAYS = "{width} × {height} pixels, {x} from the left, {y} from the top"
+REGION_LABEL = (
+    "Part of the picture to search for. The arrow keys move the box, Shift and an arrow resize it, "
+    "Enter searches, Escape takes it away."
+)
+REGION_NUMBERS = "In numbers"
+REGION_SIDES = ("Left", "Top", "Width", "Height")
+SEARCH_PART = "Search this part"
+WHOLE_PICTURE = "Whole picture"
+
 FETCHING = "Fetching the picture…"
 SEARCHING_FIRST = "Getting the recognition model ready; this happens once after a start and takes some seconds…"
 
@@ -121,6 +132,11 @@ def answer_title(kind: str, name: str) -> str:
         "flat": f"Too little detail to trace; {name} comes closest",
         "none": "Nothing to compare with yet",
     }[kind]
+
+
+def of_part(title: str) -> str:
+    """The same line when only a part of the picture was looked for."""
+    return f"For this part: {title[:1].lower()}{title[1:]}"
 
 
 def answer_text(kind: str, agreeing: int, total: int, mirrored: bool) -> str:

@@ -52,6 +52,7 @@ def picture(record: Record) -> Picture:
 def search(result: SearchResult) -> SearchAnswer:
     return SearchAnswer(
         matches=[_match(match) for match in result.matches],
+        region=None if (part := result.query.region) is None else [part.x, part.y, part.width, part.height],
         searched=result.searched,
         shortlist=result.shortlist,
         weights=result.weights.as_dict(),

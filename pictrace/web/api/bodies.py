@@ -69,8 +69,9 @@ async def search_body(request: Request) -> AsyncIterator[SearchBody]:
         if len(files) != 1 or "file" not in form:
             raise InvalidInput("A search by file takes exactly one file, in a field named file.")
         fields: dict[str, Any] = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-        if "weights" in fields:
-            fields["weights"] = _parsed(fields["weights"], "weights")
+        for structured in ("weights", "region"):
+            if structured in fields:
+                fields[structured] = _parsed(fields[structured], structured)
         yield SearchBody(_checked(SearchOptions, fields), file=files[0])
 
 

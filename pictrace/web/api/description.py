@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from pictrace.web.api.models import AddRequest, SearchRequest
+from pictrace.web.api.models import REGION, AddRequest, SearchRequest
 
 INTRODUCTION = """Search a library of pictures by picture, and see why each match is one.
 
@@ -35,6 +35,7 @@ SEARCH_BODY = _either(
         "top": {"type": "integer", "default": 5},
         "shortlist": {"type": "integer", "default": 50},
         "weights": {"type": "string", "description": "ChannelWeights as JSON text."},
+        "region": {"type": "string", "description": f"{REGION}, as JSON text."},
     },
 )
 ADD_BODY = _either("AddRequest", "files", {"files": {"type": "array", "items": _BINARY}})

@@ -13,6 +13,8 @@ MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
 
 PictureId = Annotated[int, Field(ge=1, le=2**63 - 1, description="Id of a picture in the library.")]
+FourNumbers = Annotated[list[int], Field(min_length=4, max_length=4)]
+REGION = "[x, y, width, height] in pixels of the upright original"
 Order = Literal["added", "name", "size", "format"]
 
 
@@ -44,6 +46,7 @@ class SearchOptions(_Given):
     top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
     shortlist: int = Field(50, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered.")
     weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
+    region: FourNumbers | None = Field(None, description=f"Look for this part of the query only: {REGION}.")
 
     def as_weights(self) -> Weights:
         """Raises InvalidWeights."""
@@ -159,6 +162,7 @@ class SearchAnswer(BaseModel):
     """The ranked matches of one search, best first."""
 
     matches: list[SearchMatch]
+    region: list[int] | None = Field(description=f"The part that was looked for, {REGION}; null: all of it.")
     searched: int = Field(description="Pictures in the library when the search began.")
     shortlist: int
     weights: dict[str, float]

@@ -69,14 +69,6 @@ def notice(headline: str, text: str) -> None:
     )
 
 
-def query_figure(address: str, name: str) -> None:
-    """The picture that is looked for."""
-    st.html(
-        f'<figure class="pt-query"><img src="{escape(address)}" alt="{escape(name)}">'
-        f'<figcaption title="{escape(name)}">{escape(name)}</figcaption></figure>'
-    )
-
-
 def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Names and values, group by group."""
     rows = "<hr>".join(

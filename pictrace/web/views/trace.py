@@ -14,13 +14,13 @@ from pictrace.web import current, start, state, words
 from pictrace.web.answer import agreement, answer
 from pictrace.web.components import markup
 from pictrace.web.jobs import jobs
-from pictrace.web.pictures import picture_url, query_url
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
 from pictrace.web.views import job_status, pages
 from pictrace.web.views.evidence import show_evidence
 from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.query_panel import ask_panel, examples, query_name
+from pictrace.web.views.query_picture import query_picture
 from pictrace.web.views.ranked import show_ranked
 from pictrace.web.views.weights_panel import weights_panel
 
@@ -72,7 +72,7 @@ def _results(library: Library, view: View) -> None:
         return
     panel, page = st.columns([0.27, 0.73], gap="large")
     with panel, st.container(key="panel"):
-        _query(library, view)
+        query_picture(library, view, found)
         with st.popover(words.ANOTHER, width="stretch", key="another"):
             ask_panel(library, "another")
             if st.button(words.START_OVER, type="tertiary", key="start_over"):
@@ -81,15 +81,6 @@ def _results(library: Library, view: View) -> None:
         weights_panel(view)
     with page:
         _answer(library, view, found)
-
-
-def _query(library: Library, view: View) -> None:
-    """The picture that is looked for."""
-    if view.picture is None:
-        markup.query_figure(query_url(view.query), query_name(view.query))
-    else:
-        record = library.get(view.picture)
-        markup.query_figure(picture_url(record), record.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +105,16 @@ def _search(library: Library, view: View) -> SearchResult | None:
             return results().get(key, search.run)
     except PicTraceError as error:
         show_error(error)
+        if view.region is not None and st.button(words.WHOLE_PICTURE, key="whole_picture"):
+            state.ask_part(None)
+            st.rerun()
         with st.container(key="ask"):
             ask_panel(library, "query")
         return None
 
 
 def _prepare(library: Library, view: View) -> _Search | None:
-    top, shortlist = view.top, max(view.top, view.shortlist)
+    top, shortlist, region = view.top, max(view.top, view.shortlist), view.region
     if view.picture is not None:
         picture = view.picture
         try:
@@ -128,13 +122,13 @@ def _prepare(library: Library, view: View) -> _Search | None:
         except UnknownPicture:
             _gone(library, words.PICTURE_GONE_TITLE, words.PICTURE_GONE_TEXT)
             return None
-        return _Search(f"id:{picture}", lambda: library.search_id(picture, top=top, shortlist=shortlist))
+        return _Search(f"id:{picture}", lambda: library.search_id(picture, top=top, shortlist=shortlist, region=region))
     data = current.queries().get(view.query)
     if data is None:
         _gone(library, words.QUERY_GONE_TITLE, words.QUERY_GONE_TEXT)
         return None
     name = query_name(view.query)
-    return _Search(view.query, lambda: library.search(data, top=top, shortlist=shortlist, name=name))
+    return _Search(view.query, lambda: library.search(data, top=top, shortlist=shortlist, name=name, region=region))
 
 
 def _gone(library: Library, title: str, text: str) -> None:
@@ -145,7 +139,7 @@ def _gone(library: Library, title: str, text: str) -> None:
 
 def _key(library: Library, view: View, name: str) -> ResultKey:
     """While pictures are being added the library changes all the time: the result of a view is then held."""
-    key = ResultKey(str(library.location), library.change(), name, max(view.top, view.shortlist))
+    key = ResultKey(str(library.location), library.change(), name, max(view.top, view.shortlist), view.region)
     held: ResultKey | None = st.session_state.get(_HELD)
     if jobs().active() and held is not None and replace(held, change=key.change) == key and held in results():
         return held
@@ -163,9 +157,10 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
         markup.state("pictures", words.EMPTY_TITLE, words.EMPTY_TEXT)
         return
     keypoints = reply.match.evidence.keypoints
+    title = words.answer_title(reply.agreement, reply.match.record.name)
     markup.answer(
         reply.agreement,
-        words.answer_title(reply.agreement, reply.match.record.name),
+        words.of_part(title) if result.query.region else title,
         words.answer_text(reply.agreement, keypoints.inlier_count, keypoints.match_count, keypoints.mirrored),
         words.searched(result.searched, len(result.candidates), result.timings.total),
     )
