@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench import pictures, reporting
 from pictrace import evaluate
-from pictrace.cli.evaluating import table
+from pictrace.cli.evaluation_tables import table
 from pictrace.evaluate import SHORTLIST, Answer, Evaluation, Question
 from pictrace.types import Weights
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bench import pictures, reporting
 from pictrace import evaluate
-from pictrace.cli.evaluating import table
+from pictrace.cli.evaluation_tables import table
 from pictrace.evaluate import SHORTLIST, Question
 from pictrace.types import Weights
 

@@ -130,6 +130,7 @@ def describe_query(
         byte_digest=decoded.byte_digest,
         pixel_digest=decoded.pixel_digest,
         metadata=decoded.metadata,
+        local=evidence.describe_local(working.pixels, decoded.width, decoded.height, decoded.pixels),
     )
 
 

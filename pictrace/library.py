@@ -16,7 +16,7 @@ import numpy as np
 
 from pictrace import backbones, engines, images, sources
 from pictrace.adding import Adder
-from pictrace.catalog import Catalog, JobLog, Order
+from pictrace.catalog import Artifacts, Catalog, JobLog, Order
 from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query, part_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
 from pictrace.indexing import SyncedIndex
@@ -158,7 +158,7 @@ class Library:
             top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
                 loaded = load_query(query, self._backbone, self.settings, name, mode=mode, region=region)
-                return self._search(loaded, top, weights, shortlist)
+                return self._search(loaded, top, weights, shortlist, mode)
 
     def search_id(
         self,
@@ -178,7 +178,8 @@ class Library:
         with self._in_use():
             top, shortlist = check_counts(top, shortlist, mode)
             with self._priority.searching():
-                return self._search(self._stored(self._catalog.record(id), region, mode), top, weights, shortlist)
+                loaded = self._stored(self._catalog.record(id), region, mode)
+                return self._search(loaded, top, weights, shortlist, mode)
 
     def _stored(self, record: Record, region: RegionLike | None, mode: Mode) -> LoadedQuery:
         if region is None:
@@ -187,8 +188,10 @@ class Library:
         decoded = stored_picture(record, self._originals, self._working, self.settings.limits)
         return part_query(record.uri, decoded, self._backbone, region, name=record.name, mode=mode, started=started)
 
-    def _search(self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int) -> SearchResult:
-        return self._searcher.search(loaded, top, weights or Weights(), shortlist)
+    def _search(
+        self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int, mode: Mode
+    ) -> SearchResult:
+        return self._searcher.search(loaded, top, weights or Weights(), shortlist, mode)
 
     # ------------------------------------------------------------ records
 
@@ -278,6 +281,12 @@ class Library:
         """Long jobs that were run on this library, also by other processes."""
         with self._in_use():
             return self._catalog.jobs
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """What was learned of this library and is kept with it: calibrations, evaluations."""
+        with self._in_use():
+            return self._catalog.artifacts
 
     def change(self) -> int:
         """A number that rises with every committed change; equal numbers mean an equal library."""

@@ -20,6 +20,7 @@ from pictrace.types import (
     Float64Array,
     JsonDict,
     Match,
+    Mode,
     Query,
     Timings,
     Weights,
@@ -68,6 +69,7 @@ class SearchResult:
     matches : the `top` best, best first. candidates : the whole shortlist with its evidence, for `rerank`.
     searched : how many pictures the library held then. shortlist : how many candidates were asked for.
     backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
+    mode : how thoroughly the shortlist was drawn up.
     """
 
     query: Query
@@ -78,6 +80,7 @@ class SearchResult:
     shortlist: int
     timings: Timings
     backbone: str
+    mode: Mode = "fast"
     matches: tuple[Match, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -138,6 +141,7 @@ def as_document(result: SearchResult) -> JsonDict:
         "searched": result.searched,
         "shortlist": result.shortlist,
         "backbone": result.backbone,
+        "mode": result.mode,
         "seconds": {
             "decode": result.timings.decode,
             "embed": result.timings.embed,

@@ -38,17 +38,19 @@ def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, in
 
 def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
     """A picture of the library as a query, from what is stored of it. Raises UnreadablePicture when that is gone."""
-    stored = catalog.features([record.id])[record.id]
+    features = catalog.features([record.id])[record.id]
     return evidence.describe_query(
         uri=record.uri,
         working=images.decode_jpeg(working.read(record.pixel_digest)),
         width=record.width,
         height=record.height,
-        vector=stored.vector,
-        parts=stored.parts,
+        vector=features.vector,
+        parts=features.parts,
         byte_digest=record.byte_digest,
         pixel_digest=record.pixel_digest,
         metadata=record.metadata,
+        # The finer details of a large picture are in the library, and nowhere in its working picture.
+        local=features.local,
     )
 
 
@@ -91,7 +93,9 @@ class Searcher:
         self._backbone = backbone
         self._pool = pool
 
-    def search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int) -> SearchResult:
+    def search(
+        self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
+    ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
         query = loaded.query
         started = time.perf_counter()
@@ -132,4 +136,5 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            mode=mode,
         )

@@ -129,6 +129,7 @@ def searching(at: Studio) -> None:
     at.example("Mirrored crop")
     at.take("trace-answer")
     at.take("evidence-details", tall=True)
+    part(at)
     at.example("Turned and brightened")
     for tab, name in (("structure", words.VIEW_STRUCTURE), ("colours", words.VIEW_COLOURS), ("file", words.VIEW_FILE)):
         at.page.locator(".st-key-evidence_tab").get_by_text(name, exact=True).click()
@@ -144,6 +145,22 @@ def searching(at: Studio) -> None:
     at.take("trace-nothing-alike")
     at.example("Almost empty")
     at.take("trace-too-little-detail")
+
+
+def part(at: Studio) -> None:
+    """A box on the query, and the answer for it."""
+    frame = at.page.locator(".stage").bounding_box()
+    assert frame is not None
+    at.page.mouse.move(frame["x"] + 0.25 * frame["width"], frame["y"] + 0.15 * frame["height"])
+    at.page.mouse.down()
+    at.page.mouse.move(frame["x"] + 0.85 * frame["width"], frame["y"] + 0.75 * frame["height"], steps=4)
+    at.page.mouse.up()
+    at.page.get_by_role("button", name=words.REGION_NUMBERS).click()
+    at.take("trace-part-marked")
+    at.page.get_by_role("button", name=words.SEARCH_PART).click()
+    at.page.wait_for_url(re.compile("region="))
+    at.results()
+    at.take("trace-part")
 
 
 def troubles(at: Studio) -> None:

@@ -12,7 +12,7 @@ import skimage.data
 from PIL import Image
 
 from pictrace import evidence
-from pictrace.evidence import geometry, keypoints
+from pictrace.evidence import detection, geometry, keypoints
 from pictrace.types import Float64Array, KeypointEvidence, LocalFeatures, Query, UInt8Array
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -29,11 +29,11 @@ def working(picture: UInt8Array) -> UInt8Array:
 
 
 def detect(picture: UInt8Array) -> LocalFeatures:
-    return keypoints.detect(working(picture), picture.shape[1], picture.shape[0])
+    return detection.detect(working(picture), picture.shape[1], picture.shape[0])
 
 
 def match(query: UInt8Array, candidate: UInt8Array) -> KeypointEvidence:
-    mirrored = keypoints.detect_mirrored(working(query), query.shape[1], query.shape[0])
+    mirrored = detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
     return keypoints.match(detect(query), mirrored, detect(candidate))
 
 
@@ -217,7 +217,7 @@ def test_a_blank_query_says_nothing_and_a_blank_candidate_scores_0(photos: dict[
 
 def test_a_candidate_of_few_key_points_cannot_score_high(photos: dict[str, UInt8Array]) -> None:
     whole = detect(photos["astronaut"])
-    mirrored = keypoints.detect_mirrored(photos["astronaut"], 512, 512)
+    mirrored = detection.detect_mirrored(photos["astronaut"], 512, 512)
     previous = 1.0
     for count in (60, 20, 12, 8, 1, 0):
         rows = np.linspace(0, len(whole) - 1, count).astype(int)

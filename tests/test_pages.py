@@ -22,7 +22,7 @@ from pictrace import Library, backbones
 from pictrace.catalog import Catalog
 from pictrace.errors import BackboneMismatch, LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
 from pictrace.ranking import as_document
-from pictrace.types import AddReport, Float32Array, ProgressCallback, UInt8Array, Weights
+from pictrace.types import AddReport, Float32Array, ProgressCallback, Region, UInt8Array, Weights
 from pictrace.web import current, start, state, words
 from pictrace.web.jobs import ADD, SAMPLE, Jobs, jobs
 from pictrace.web.state import View, from_address
@@ -153,6 +153,42 @@ def test_a_view_is_restored_from_its_address(filled: dict[str, Path]) -> None:
     assert test.number_input(key="top").value == 3
     assert test.button_group(key="preset").value == words.LOOKALIKES
     assert words.FACT_LOCATION in shown(test)
+
+
+def test_a_part_of_a_query_is_searched(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
+    pair = np.hstack([photos["chelsea"][:, :300], photos["coffee"][:300, :300]])
+    test = app()
+    test.query_params["q"] = current.queries().put(jpeg(pair))
+    test.query_params["region"] = "300-0-300-300"
+    assert "For this part: strong agreement with coffee.png" in shown(test.run())
+    assert test.query_params["region"] in ("300-0-300-300", ["300-0-300-300"])
+
+
+def test_a_part_of_a_library_picture_is_searched(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "1"
+    test.query_params["region"] = "90-60-200-160"
+    assert "For this part:" in shown(test.run())
+
+
+def test_a_part_outside_the_picture_is_said_and_left_again(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "1"
+    test.query_params["region"] = "9000-0-100-100"
+    assert "lies outside" in shown(test.run())
+    test.button(key="whole_picture").click().run()
+    assert "This very picture is in your library" in shown(test)
+    assert "region" not in test.query_params
+
+
+def test_another_picture_is_searched_whole(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "1"
+    test.query_params["region"] = "90-60-200-160"
+    test.run()
+    test.file_uploader(key="another_upload").upload("q.jpg", filled["coffee"].read_bytes(), "image/jpeg").run()
+    assert "For this part:" not in shown(test)
+    assert "region" not in test.query_params
 
 
 def test_a_picture_of_the_library_can_be_the_query(filled: dict[str, Path]) -> None:
@@ -294,7 +330,7 @@ def test_an_interrupted_job_can_be_continued(
 
 
 def test_a_view_comes_back_out_of_its_address() -> None:
-    view = View("a" * 64, None, (80, 0, 5, 15), 12, 100, 7, "colours", True)
+    view = View("a" * 64, None, (80, 0, 5, 15), 12, 100, 7, "colours", True, Region(3, 4, 50, 60))
     assert from_address(view.address()) == view
 
 
@@ -309,6 +345,10 @@ def test_a_view_comes_back_out_of_its_address() -> None:
         {"id": "²"},
         {"show": "<script>"},
         {"pick": "9" * 40},
+        {"region": "1-2-3"},
+        {"region": "1-2-0-9"},
+        {"region": "-1-2-30-40"},
+        {"region": "a-b-c-d"},
     ],
 )
 def test_an_odd_address_falls_back_to_the_default(address: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pictrace import Library, Weights
 from pictrace.errors import UnreadablePicture
 from pictrace.ranking import SearchResult
-from pictrace.types import UInt8Array
+from pictrace.types import Region, UInt8Array
 from pictrace.web.answer import agreement, answer
 from pictrace.web.results import ResultKey, Results
 
@@ -36,8 +36,11 @@ def test_a_result_is_searched_once(result: SearchResult) -> None:
     assert len(searches) == 1
 
 
-@pytest.mark.parametrize("change", [{"change": 2}, {"query": "b" * 64}, {"shortlist": 100}, {"library": "other"}])
-def test_a_result_is_never_taken_for_another(result: SearchResult, change: dict[str, str | int]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [{"change": 2}, {"query": "b" * 64}, {"shortlist": 100}, {"library": "other"}, {"part": Region(0, 0, 90, 60)}],
+)
+def test_a_result_is_never_taken_for_another(result: SearchResult, change: dict[str, str | int | Region]) -> None:
     kept = Results()
     kept.get(KEY, lambda: result)
     assert replace(KEY, **change) not in kept

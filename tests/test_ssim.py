@@ -16,7 +16,7 @@ def size(picture: UInt8Array) -> tuple[int, int]:
 
 
 def structure(query: UInt8Array, candidate: UInt8Array, homography: np.ndarray | None = None) -> StructureEvidence:
-    return ssim.structure(ssim.grey_square(query), size(query), candidate, size(candidate), homography)
+    return ssim.structure(ssim.prepare(query), size(query), candidate, size(candidate), homography)
 
 
 def turned(picture: UInt8Array, degrees: float) -> tuple[UInt8Array, np.ndarray]:
@@ -121,7 +121,7 @@ def test_flat_queries_say_nothing_and_flat_candidates_score_zero(photos: dict[st
 
 
 def test_a_lost_candidate_scores_zero(photos: dict[str, UInt8Array]) -> None:
-    square = ssim.grey_square(photos["coffee"])
+    square = ssim.prepare(photos["coffee"])
     assert ssim.structure(square, (600, 400), None, (10, 10), None) == StructureEvidence(None, None, None, 0.0)
 
 

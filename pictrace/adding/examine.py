@@ -12,7 +12,7 @@ from pictrace.catalog import Catalog, Location
 from pictrace.describing import WorkingPicture, working_picture
 from pictrace.errors import PicTraceError
 from pictrace.evidence.colour import histogram
-from pictrace.evidence.keypoints import detect
+from pictrace.evidence.detection import detect_detailed
 from pictrace.settings import Settings
 from pictrace.types import BrokenPage, DecodedPicture, Fetched, Float32Array, LocalFeatures, SourceItem
 
@@ -114,7 +114,7 @@ def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPa
         decoded=replace(decoded, pixels=working.pixels),
         metadata=metadata,
         working=working,
-        local=detect(working.pixels, decoded.width, decoded.height),
+        local=detect_detailed(working.pixels, decoded.pixels, decoded.width, decoded.height),
         histogram=histogram(working.pixels),
     )
 

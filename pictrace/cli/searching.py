@@ -11,7 +11,7 @@ from pictrace.cli.options import UsageError, add_weights, open_library, parse_re
 from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import CHANNELS, MODES, KeypointEvidence, Match, Query, UInt8Array
 
 ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": images.encode_png}
 
@@ -25,6 +25,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             weights=weights,
             shortlist=arguments.shortlist,
             region=arguments.region,
+            mode=arguments.mode,
         )
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
@@ -128,6 +129,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         default=50,
         metavar="N",
         help="nearest pictures to examine closely (default: 50)",
+    )
+    searching.add_argument(
+        "--mode",
+        choices=MODES,
+        default="fast",
+        help="thorough: more views of the picture and three times as many candidates, in up to three times the time",
     )
     searching.add_argument(
         "--region",

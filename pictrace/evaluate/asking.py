@@ -11,7 +11,7 @@ from pictrace.evaluate.answers import Answer, Evaluation
 from pictrace.evaluate.questions import Question
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
-from pictrace.types import Failure, Progress, ProgressCallback, Weights
+from pictrace.types import Failure, Mode, Progress, ProgressCallback, Weights
 
 SHORTLIST = "shortlist"
 RERANKED = "re-ranked"
@@ -23,6 +23,7 @@ def ask(
     *,
     weights: Mapping[str, Weights] | None = None,
     shortlist: int = 50,
+    mode: Mode = "fast",
     progress: ProgressCallback | None = None,
 ) -> Evaluation:
     """Search for every question once and keep the shortlist's order and that of each of the `weights`.
@@ -38,8 +39,8 @@ def ask(
     cancelled = False
     for done, question in enumerate(questions, start=1):
         try:
-            result = _search(library, question, shortlist + 1)  # one more, because the query may find itself
-            rankings = _rankings(result, question, named, shortlist)
+            result = _search(library, question, shortlist + 1, mode)  # one more, because the query may find itself
+            rankings = _rankings(result, question, named)
             answers.append(Answer(question.name, question.group, question.relevant, rankings))
         except (FetchError, UnknownPicture, UnreadablePicture, UnsupportedSource) as error:
             failed.append(Failure(question.name, error.message))
@@ -53,24 +54,22 @@ def ask(
     return Evaluation(tuple(answers), tuple(failed), (SHORTLIST, *named), shortlist, seconds, cancelled)
 
 
-def _search(library: Library, question: Question, shortlist: int) -> SearchResult:
+def _search(library: Library, question: Question, shortlist: int, mode: Mode) -> SearchResult:
     picture = question.picture
     if isinstance(picture, int):
-        return library.search_id(picture, shortlist=shortlist)
-    return library.search(picture() if callable(picture) else picture, shortlist=shortlist)
+        return library.search_id(picture, shortlist=shortlist, mode=mode)
+    return library.search(picture() if callable(picture) else picture, shortlist=shortlist, mode=mode)
 
 
-def _rankings(
-    result: SearchResult, question: Question, named: Mapping[str, Weights], shortlist: int
-) -> dict[str, tuple[int, ...]]:
+def _rankings(result: SearchResult, question: Question, named: Mapping[str, Weights]) -> dict[str, tuple[int, ...]]:
     own = {
         candidate.record.id
         for candidate in result.candidates
         if candidate.record.id == question.picture or candidate.record.pixel_digest == result.query.pixel_digest
     } - question.relevant
+    # In the order of the shortlist: cosines of wholes and of windows cannot be compared, their places can.
     others = [candidate for candidate in result.candidates if candidate.record.id not in own]
-    others.sort(key=lambda candidate: (-candidate.evidence.cosine, candidate.record.id))
-    examined = replace(result, candidates=tuple(others[:shortlist]), top=shortlist)
+    examined = replace(result, candidates=tuple(others[: result.shortlist - 1]), top=result.shortlist)
     orders = {SHORTLIST: tuple(candidate.record.id for candidate in examined.candidates)}
     for name, weights in named.items():
         orders[name] = tuple(match.id for match in examined.rerank(weights).matches)

@@ -1,18 +1,16 @@
-"""Questions with known right answers, from labels, from a table of pairs, or from made edits."""
+"""Questions with known right answers, from labels or from made edits; `pairs` has those from a table."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from pictrace import edits
-from pictrace.errors import InvalidInput, InvalidTable
-from pictrace.images import file_digest
+from pictrace.errors import InvalidInput
 from pictrace.library import Library
-from pictrace.types import Failure, UInt8Array
+from pictrace.types import UInt8Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,31 +51,6 @@ def questions_from_labels(labels: Mapping[int, str], sample: int | None = None) 
     return [Question(str(id), labels[id], id, frozenset(members[labels[id]] - {id})) for id in _spread(askable, sample)]
 
 
-def questions_from_pairs(library: Library, table: Path) -> tuple[list[Question], tuple[Failure, ...]]:
-    """Questions from a CSV with the columns `query`, `relevant` and, if wanted, `group`.
-
-    Paths are relative to the table's folder. `relevant` is a uri of the library, a file whose bytes are in it,
-    or an id; several rows with one query give it several right answers. Rows whose `relevant` is not in the
-    library come back as failures. Raises InvalidTable.
-    """
-    rows = _read_pairs(table)
-    ids = {uri: record.id for record in library.records() for uri in record.uris}
-    digests = {record.byte_digest: record.id for record in library.records()}
-    relevant: dict[str, set[int]] = {}
-    groups: dict[str, str] = {}
-    failed: list[Failure] = []
-    for row in rows:
-        query, wanted = _located(row["query"], table), row["relevant"]
-        id = _identify(wanted, table, ids, digests)
-        if id is None:
-            failed.append(Failure(row["query"], f"Its right answer {wanted} is not in the library; add it first."))
-            continue
-        relevant.setdefault(query, set()).add(id)
-        groups.setdefault(query, row.get("group") or "pairs")
-    questions = [Question(query, groups[query], query, frozenset(right)) for query, right in relevant.items()]
-    return questions, tuple(failed)
-
-
 def questions_from_edits(library: Library, count: int) -> list[Question]:
     """Every standard edit of `count` pictures spread over the library; the picture itself is the right answer.
 
@@ -106,31 +79,3 @@ def _spread(ids: Sequence[int], count: int | None) -> list[int]:
     if count < 1:
         raise InvalidInput(f"{count} pictures cannot be evaluated; ask for 1 or more.")
     return [ids[place * len(ids) // count] for place in range(count)]
-
-
-def _read_pairs(table: Path) -> list[dict[str, str]]:
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            columns = reader.fieldnames or ()
-            if not {"query", "relevant"}.issubset(columns):
-                raise InvalidTable(
-                    f"{table} needs the columns query and relevant; it has {', '.join(columns) or 'none'}."
-                )
-            return [row for row in reader if row["query"] and row["relevant"]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidTable(f"{table} cannot be read as a CSV table ({error}).") from None
-
-
-def _located(name: str, table: Path) -> str:
-    return name if "://" in name else str((table.parent / name).resolve())
-
-
-def _identify(wanted: str, table: Path, ids: Mapping[str, int], digests: Mapping[str, int]) -> int | None:
-    located = _located(wanted, table)
-    for uri in (wanted, located):
-        if uri in ids:
-            return ids[uri]
-    if Path(located).is_file():
-        return digests.get(file_digest(Path(located).read_bytes()))
-    return int(wanted) if wanted.isdecimal() and int(wanted) in ids.values() else None

@@ -1,7 +1,9 @@
 """What two pictures have in common, one channel a file.
 
-    keypoints.py   ORB, verified by a homography: which details agree
+    detection.py   ORB key points, spread evenly, with the finer details of large pictures
     hamming.py     nearest descriptors and the ratio test
+    agreement.py   which matches agree with one view, and whether to believe it
+    keypoints.py   which details of two pictures agree, and how well
     ssim.py        SSIM before and after alignment: do the lines match
     colour.py      HSV histograms
     descriptors.py cosines of the wholes and of parts
@@ -17,13 +19,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, descriptors, keypoints, ssim
+from pictrace.evidence import colour, descriptors, detection, keypoints, ssim
 from pictrace.types import BoolArray, Evidence, Features, Float32Array, LocalFeatures, Parts, Query, UInt8Array
 
 __all__ = [
     "PreparedQuery",
     "coverage_map_of",
     "describe",
+    "describe_local",
     "describe_mirrored",
     "describe_query",
     "gather",
@@ -35,32 +38,45 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedQuery:
-    """A query with what every candidate would otherwise compute again. square : (256, 256) float32 grey."""
+    """A query with what every candidate would otherwise compute again."""
 
     query: Query
-    square: Float32Array
+    square: ssim.Square
     keypoints: keypoints.PreparedKeypoints
 
 
 def describe(
-    working: UInt8Array, width: int, height: int, vector: Float32Array, parts: Parts | None = None
+    working: UInt8Array,
+    width: int,
+    height: int,
+    vector: Float32Array,
+    parts: Parts | None = None,
+    pixels: UInt8Array | None = None,
 ) -> Features:
     """All that is stored of a picture for matching.
 
     working : (h, w, 3) uint8 RGB, long side at most 512. width, height : of the original, which points refer to.
-    vector : (d,) float32 from the backbone, norm 1.
+    vector : (d,) float32 from the backbone, norm 1. pixels : (H, W, 3) uint8 RGB, the picture as large as it was
+    decoded, for the finer details of a large one; without them it is described by its working picture alone.
     """
     return Features(
         vector=np.asarray(vector, dtype=np.float32),
-        local=keypoints.detect(working, width, height),
+        local=describe_local(working, width, height, pixels),
         histogram=colour.histogram(working),
         parts=parts,
     )
 
 
+def describe_local(working: UInt8Array, width: int, height: int, pixels: UInt8Array | None = None) -> LocalFeatures:
+    """Key points of a picture; arguments as in `describe`."""
+    if pixels is None:
+        return detection.detect(working, width, height)
+    return detection.detect_detailed(working, pixels, width, height)
+
+
 def describe_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
-    """Key points of the query flipped left to right, for `Query.mirrored`."""
-    return keypoints.detect_mirrored(working, width, height)
+    """Key points of the query flipped left to right, for `Query.mirrored`: those of its working picture."""
+    return detection.detect_mirrored(working, width, height)
 
 
 def describe_query(
@@ -74,9 +90,18 @@ def describe_query(
     byte_digest: str,
     pixel_digest: str,
     metadata: Mapping[str, str],
+    local: LocalFeatures | None = None,
 ) -> Query:
-    """A query with all that a search needs of it; arguments as in `describe` and `Query`."""
-    features = describe(working, width, height, vector, parts)
+    """A query with all that a search needs of it; arguments as in `describe` and `Query`.
+
+    local : its key points where they are known already, as `describe_local` or the library gives them.
+    """
+    features = Features(
+        vector=np.asarray(vector, dtype=np.float32),
+        local=describe_local(working, width, height) if local is None else local,
+        histogram=colour.histogram(working),
+        parts=parts,
+    )
     return Query(
         uri=uri,
         width=width,
@@ -98,9 +123,7 @@ def is_flat(working: UInt8Array, local: LocalFeatures) -> bool:
 
 def prepare(query: Query) -> PreparedQuery:
     """The query's part of `gather`, made once a search."""
-    return PreparedQuery(
-        query, ssim.grey_square(query.working), keypoints.prepare(query.features.local, query.mirrored)
-    )
+    return PreparedQuery(query, ssim.prepare(query.working), keypoints.prepare(query.features.local, query.mirrored))
 
 
 def gather(query: Query | PreparedQuery, candidate: Features, candidate_working: UInt8Array | None) -> Evidence:

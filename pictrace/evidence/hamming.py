@@ -8,7 +8,9 @@ import numpy as np
 from pictrace.faiss_threads import one_thread
 from pictrace.types import Int64Array, UInt8Array
 
-MAX_DISTANCE_RATIO = 0.85
+# With turns and sizes voted on, 0.8 finds as many copies as .85 (.950 and .951 of 840) at half the false ones (2 and 6
+# of 1,500 pairs of one class that agree in 6 spots).
+MAX_DISTANCE_RATIO = 0.8
 
 
 def two_nearest(query: UInt8Array, candidate: UInt8Array) -> tuple[Int64Array, Int64Array]:

@@ -1,7 +1,6 @@
-"""Key points: ORB, matched by Hamming distance, verified by a homography.
+"""Key points of two pictures matched by Hamming distance and verified by geometry, as one channel of evidence.
 
-ORB: Rublee et al., ICCV 2011. Ratio test: Lowe, IJCV 2004. MAGSAC++: Barath et al., CVPR 2020.
-A ratio of raw matches scores text and texture as copies, so only geometrically verified inliers count.
+Ratio test: Lowe, IJCV 2004. A ratio of raw matches scores text and texture as copies, so only verified inliers count.
 """
 
 from __future__ import annotations
@@ -9,77 +8,27 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from pictrace.evidence import geometry, hamming
+from pictrace.evidence.agreement import MAX_PLANES, TRUSTED_SPOTS, Agreement, Matches, agreements, count_spots
+from pictrace.evidence.detection import frame_size
 from pictrace.types import (
-    BoolArray,
     Float32Array,
     Float64Array,
     Int64Array,
     KeypointEvidence,
     LocalFeatures,
+    Plane,
     UInt8Array,
 )
 
-MAX_KEYPOINTS = 1000
-# Every picture is detected and verified with a long side of 512, small ones enlarged: ORB's pyramid only goes down
-# (1.2 to the 7th), so a 100 px thumbnail kept at its size has 10 key points and no match, and 183 inliers at 512.
-FRAME = 512
-# FAST 20, OpenCV's default, leaves blurred and dark copies without corners: it finds .93 and .98 of them, 10 finds
-# .98 and 1.0.
-FAST_THRESHOLD = 10
-# OpenCV keeps 31 px clear of the border; on the coarse levels that is most of a picture. Crops to 10 % found: .48
-# with 31, .67 with 15, .69 with 10.
-EDGE_THRESHOLD = 10
-
-REPROJECTION_PIXELS = 3.0
-# Unrelated photos and covers: 2 of 13,000 matches reached 9 plausible inliers, none 10.
-TRUSTED_INLIERS = 9
-# The pyramid puts several key points on one spot, and any two or three spots fit a homography: drawings of different
-# dinosaurs agree in 14 points on a toe and an eye. So spots are counted, cells of 8 px in the 512 px frame: those
-# drawings have 8 in the median, the copies hardest to find 16 and more. Under 8 two in five such pairs are refused,
-# and one in forty of the hardest copies (crops to 25 and 10 %, pasting at 40 %).
-SPOT = 8
-TRUSTED_SPOTS = 8
 # A query of fewer spots than this is a plain wall or a sky: no evidence rather than a score.
 MINIMUM_SPOTS = 20
-SATURATION_START = 6.0
+SATURATION_START = 4.0
 SATURATION_SCALE = 12.0
-
-
-def detect(working: UInt8Array, width: int, height: int) -> LocalFeatures:
-    """ORB key points of a working picture (h, w, 3) uint8 RGB, points in pixels of its original width × height.
-
-    At most 1,000; none for a blank picture, or for a strip over 25 times as long as it is wide.
-    """
-    grey = cv2.cvtColor(working, cv2.COLOR_RGB2GRAY)
-    scale = FRAME / max(grey.shape)
-    if scale != 1.0:
-        size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
-        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR)
-    nothing = LocalFeatures(np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8), width, height)
-    if min(grey.shape) <= 2 * EDGE_THRESHOLD:
-        # A strip has no place away from its border, and OpenCV fails on one whose pyramid shrinks to nothing.
-        return nothing
-    # Made anew for every picture, half a microsecond: OpenCV's detectors are not safe to share between threads.
-    detector = cv2.ORB.create(MAX_KEYPOINTS, edgeThreshold=EDGE_THRESHOLD, fastThreshold=FAST_THRESHOLD)
-    found, descriptors = detector.detectAndCompute(grey, None)
-    if descriptors is None:
-        return nothing
-    points = np.array([keypoint.pt for keypoint in found], dtype=np.float32)
-    points = geometry.resize_points(points, (grey.shape[1], grey.shape[0]), (width, height))
-    return LocalFeatures(points, np.ascontiguousarray(descriptors, dtype=np.uint8), width, height)
-
-
-def detect_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
-    """Key points of the picture flipped left to right, points in the flipped frame.
-
-    They cannot be had by flipping points: ORB's sampling pattern has no mirror symmetry. Without them plain ORB
-    finds 22 % of mirrored copies.
-    """
-    return detect(np.ascontiguousarray(working[:, ::-1]), width, height)
+# A second plane has to reach this many pixels beyond what the first explains; finer, a symmetric front passes for two.
+NEW_GROUND = 24
 
 
 def has_enough(local: LocalFeatures) -> bool:
@@ -122,87 +71,125 @@ def match(query: LocalFeatures, mirrored: LocalFeatures, candidate: LocalFeature
 def match_prepared(query: PreparedKeypoints, candidate: LocalFeatures) -> KeypointEvidence:
     """The same, with the query's part done before.
 
-    All matches are strays and `homography` is None unless at least 9, on at least 8 spots, agree with one plausible
-    homography. The score is saturation(spots) / saturation(reach) with saturation(n) = 1 − exp(−(n − 6) / 12): a
-    picture against itself has 1, and a candidate with few key points cannot reach it. 0 for a candidate without key
-    points, None for a query with fewer than 20 spots.
+    `homography` is None unless some matches agree with one plausible view: at least 5 spots of those that tell
+    the same turn and zoom, see `agreement`. The score is saturation(spots) /
+    saturation(reach) with saturation(n) = 1 − exp(−(n − 4) / 12) and the spots of the strongest plane: a picture
+    against itself has 1, and a candidate with few key points cannot reach it. 0 for a candidate without key points,
+    None for a query with fewer than 20 spots. Rows are the matches of the view that agrees better, and behind them
+    those of the planes that only the other view has.
     """
     if query.reach < MINIMUM_SPOTS:
         return _nothing(None)
-    if len(candidate) < TRUSTED_INLIERS:
+    if len(candidate) < TRUSTED_SPOTS:
         return _nothing(0.0)
-    candidate_points = _to_frame(candidate)
     distances, neighbours = hamming.two_nearest(query.descriptors, candidate.descriptors)
     split = len(query.views[0])
-    agreements = [
-        _verify(
-            query.frame_points[view], query.views[view], candidate_points, candidate, distances[rows], neighbours[rows]
-        )
-        for view, rows in enumerate((slice(0, split), slice(split, None)))
-    ]
-    mirrored = agreements[1].spots > agreements[0].spots
-    best, view = (agreements[1], query.views[1]) if mirrored else (agreements[0], query.views[0])
-    query_points = view.points[best.query_rows]
-    homography = best.homography
-    if mirrored:
-        query_points = geometry.mirror_points(query_points, view.width)
-        if homography is not None:
-            homography = homography @ geometry.mirror_transform(view.width)
-    score = 0.0 if homography is None else min(1.0, _saturation(best.spots) / _saturation(query.reach))
-    return KeypointEvidence(
-        query_points, candidate.points[best.candidate_rows], best.inliers, homography, mirrored, score
-    )
+    as_given = _side(query, 0, candidate, distances[:split], neighbours[:split])
+    flipped = _side(query, 1, candidate, distances[split:], neighbours[split:])
+    main, other = (flipped, as_given) if flipped.spots > as_given.spots else (as_given, flipped)
+    return _evidence(main, other, candidate, query.reach)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Agreement:
-    """One view's matches: rows of its points and of the candidate's, and what geometry makes of them."""
+class _Side:
+    """One view's matches, rows of its points and of the candidate's, and what geometry makes of them."""
 
+    view: LocalFeatures
+    mirrored: bool
     query_rows: Int64Array
     candidate_rows: Int64Array
-    inliers: BoolArray
-    homography: Float64Array | None
-    spots: int
+    matches: Matches
+    found: list[Agreement]
+
+    @property
+    def spots(self) -> int:
+        return self.found[0].spots if self.found else 0
+
+    def query_points(self) -> Float32Array:
+        """(n, 2) float32: where the matches are in the query as given, in original pixels."""
+        points = self.view.points[self.query_rows]
+        return geometry.mirror_points(points, self.view.width) if self.mirrored else points
+
+    def places(self, agreement: Agreement) -> set[tuple[int, int]]:
+        """The cells of the query as given, in the frame, that a plane's inliers lie in."""
+        points = self.matches.query[agreement.inliers]
+        if self.mirrored:
+            points = geometry.mirror_points(points, self.matches.query_size[0])
+        return set(map(tuple, np.floor(points / NEW_GROUND).astype(np.int64).tolist()))
+
+    def homography(self, agreement: Agreement, candidate: LocalFeatures) -> Float64Array:
+        """(3, 3) float64: pixels of the query as given → pixels of the candidate."""
+        to_frame = geometry.resize_transform((self.view.width, self.view.height), self.matches.query_size)
+        from_frame = geometry.resize_transform(self.matches.candidate_size, (candidate.width, candidate.height))
+        homography = from_frame @ agreement.homography @ to_frame
+        return homography @ geometry.mirror_transform(self.view.width) if self.mirrored else homography
 
 
-def _verify(
-    view_points: Float32Array,
-    view: LocalFeatures,
-    candidate_points: Float32Array,
-    candidate: LocalFeatures,
-    distances: Int64Array,
-    neighbours: Int64Array,
-) -> _Agreement:
+def _side(
+    query: PreparedKeypoints, index: int, candidate: LocalFeatures, distances: Int64Array, neighbours: Int64Array
+) -> _Side:
+    view = query.views[index]
     query_rows, candidate_rows = hamming.one_to_one(distances, neighbours)
-    strays = _Agreement(query_rows, candidate_rows, np.zeros(len(query_rows), dtype=np.bool_), None, 0)
-    if len(query_rows) < TRUSTED_INLIERS:
-        return strays
-    found, mask = cv2.findHomography(
-        view_points[query_rows],
-        candidate_points[candidate_rows],
-        cv2.USAC_MAGSAC,
-        REPROJECTION_PIXELS,
-        maxIters=2000,
-        confidence=0.999,
+    turns = zooms = None
+    if view.angles is not None and candidate.angles is not None:
+        turns = candidate.angles[candidate_rows] - view.angles[query_rows]
+    if view.levels is not None and candidate.levels is not None:
+        zooms = candidate.levels[candidate_rows].astype(np.int64) - view.levels[query_rows]
+    in_frame = frame_size(candidate.width, candidate.height)
+    matches = Matches(
+        query=query.frame_points[index][query_rows],
+        candidate=geometry.resize_points(
+            candidate.points[candidate_rows], (candidate.width, candidate.height), in_frame
+        ),
+        turns=turns,
+        zooms=zooms,
+        query_size=frame_size(view.width, view.height),
+        candidate_size=in_frame,
     )
-    if found is None or np.count_nonzero(mask) < TRUSTED_INLIERS:
-        return strays
-    sizes = _frame_size(view.width, view.height), _frame_size(candidate.width, candidate.height)
-    in_frame: Float64Array = found.astype(np.float64)
-    inliers = mask.ravel() > 0
-    spots = min(_spots(view_points[query_rows[inliers]]), _spots(candidate_points[candidate_rows[inliers]]))
-    if spots < TRUSTED_SPOTS or not geometry.is_plausible(in_frame, *sizes):
-        return strays
-    to_frame = geometry.resize_transform((view.width, view.height), sizes[0])
-    from_frame = geometry.resize_transform(sizes[1], (candidate.width, candidate.height))
-    homography = from_frame @ in_frame @ to_frame
-    return _Agreement(query_rows, candidate_rows, inliers, homography, spots)
+    return _Side(view, index == 1, query_rows, candidate_rows, matches, agreements(matches))
 
 
-def _spots(points: Float32Array) -> int:
-    """How many cells of the frame the points (n, 2) lie in."""
-    cells = np.floor(points / SPOT).astype(np.int64)
-    return len(np.unique(cells[:, 0] * (2 * FRAME) + cells[:, 1]))
+def _evidence(main: _Side, other: _Side, candidate: LocalFeatures, reach: int) -> KeypointEvidence:
+    chosen = _distinct(main, other)
+    behind = np.zeros(len(other.query_rows), dtype=np.bool_)
+    for side, agreement in chosen:
+        if side is other:
+            behind |= agreement.inliers
+    unused = np.zeros(np.count_nonzero(behind), dtype=np.bool_), np.zeros(len(main.query_rows), dtype=np.bool_)
+    planes = tuple(
+        Plane(
+            side.homography(agreement, candidate),
+            np.concatenate([unused[1], agreement.inliers[behind]] if side is other else [agreement.inliers, unused[0]]),
+            side.mirrored,
+        )
+        for side, agreement in chosen
+    )
+    candidate_rows = np.concatenate([main.candidate_rows, other.candidate_rows[behind]])
+    return KeypointEvidence(
+        query_points=np.concatenate([main.query_points(), other.query_points()[behind]]),
+        candidate_points=candidate.points[candidate_rows],
+        inliers=planes[0].inliers if planes else np.zeros(len(candidate_rows), dtype=np.bool_),
+        homography=planes[0].homography if planes else None,
+        mirrored=main.mirrored and bool(planes),
+        score=min(1.0, _saturation(main.spots) / _saturation(reach)),
+        planes=planes,
+    )
+
+
+def _distinct(main: _Side, other: _Side) -> list[tuple[_Side, Agreement]]:
+    """The strongest planes of both views; each after the first has to explain a part that none before it does.
+
+    What is symmetric agrees with its own mirror image, and what repeats with itself one period on.
+    """
+    ranked = [(side, agreement) for side in (main, other) for agreement in side.found]
+    chosen: list[tuple[_Side, Agreement]] = []
+    explained: set[tuple[int, int]] = set()
+    for side, agreement in sorted(ranked, key=lambda pair: -pair[1].spots):
+        places = side.places(agreement)
+        if not chosen or len(places - explained) >= TRUSTED_SPOTS:
+            chosen.append((side, agreement))
+            explained |= places
+    return chosen[:MAX_PLANES]
 
 
 def _reach(local: LocalFeatures) -> int:
@@ -211,20 +198,15 @@ def _reach(local: LocalFeatures) -> int:
         return 0
     rows = np.ascontiguousarray(local.descriptors).view(np.dtype((np.void, local.descriptors.shape[1]))).ravel()
     _, first, counts = np.unique(rows, return_index=True, return_counts=True)
-    return _spots(_to_frame(local)[first[counts == 1]])
+    return count_spots(_to_frame(local)[first[counts == 1]])
 
 
 def _saturation(spots: int) -> float:
     return 1.0 - math.exp(-(spots - SATURATION_START) / SATURATION_SCALE) if spots > SATURATION_START else 0.0
 
 
-def _frame_size(width: int, height: int) -> tuple[float, float]:
-    scale = FRAME / max(width, height)
-    return width * scale, height * scale
-
-
 def _to_frame(local: LocalFeatures) -> Float32Array:
-    return geometry.resize_points(local.points, (local.width, local.height), _frame_size(local.width, local.height))
+    return geometry.resize_points(local.points, (local.width, local.height), frame_size(local.width, local.height))
 
 
 def _nothing(score: float | None) -> KeypointEvidence:

@@ -14,11 +14,11 @@ import numpy as np
 
 from pictrace.types import BoolArray, Float64Array, Region, UInt8Array
 
-# Measured on 40 photographs of Corel-1k with made edits, saved at quality 90 and 30 (share of boxes that overlap the
-# true one by .95 of their union): padding and bars .98–1.0 (a red border of a tenth .86, because colour bleeds at
-# quality 30), captions .99–1.0, a browser .90 and a phone .90, all but those at quality 30. A caption *inside* a border
-# of another colour is not found. Untouched, 6 of 400 photographs lose over a tenth of their area; 42 of 50 drawings
-# on plain ground and 8 of 50 cut-out flowers do, down to what is drawn. A picture of 512 px takes half a millisecond
+# Measured on 40 photographs of Corel-1k that nothing was tuned on, with made edits, saved at quality 90 and 30; the
+# share of boxes with .95 of their union with the true one in common: padding and bars .97–1.0 (a red border of a
+# tenth .86, because colour bleeds at quality 30), captions .99–1.0, a browser .90, a phone .90. A caption *inside* a
+# border of another colour is not found. Untouched, 6 of 400 photographs lose over a tenth of their area; 42 of 50
+# drawings on plain ground and 8 of 50 flowers do, down to what is drawn. A picture of 512 px takes half a millisecond
 # when there is nothing to trim, 3 with a border and 5 as the screenshot of a browser.
 
 # A line belongs to a border when its pixels are, in the mean, this near to the border's colour …

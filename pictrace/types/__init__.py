@@ -9,8 +9,8 @@ Conventions, everywhere in PicTrace:
 - A score is a float in [0, 1].
 """
 
-from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int64Array, JsonDict, UInt8Array
-from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, StructureEvidence
+from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Array, Int64Array, JsonDict, UInt8Array
+from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
 from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
@@ -49,6 +49,7 @@ __all__ = [
     "Fetched",
     "Float32Array",
     "Float64Array",
+    "Int8Array",
     "Int64Array",
     "Item",
     "ItemStatus",
@@ -60,6 +61,7 @@ __all__ = [
     "Mode",
     "Neighbours",
     "Parts",
+    "Plane",
     "Progress",
     "ProgressCallback",
     "Query",

@@ -8,6 +8,20 @@ from pictrace.types.arrays import BoolArray, Float32Array, Float64Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Plane:
+    """A part of the query that is seen in the candidate, as one flat picture in another.
+
+    homography : (3, 3) float64, query pixels → candidate pixels.
+    inliers : (n,) bool over the rows of the evidence, True where the pair agrees with it.
+    mirrored : True when the part is mirrored in the candidate.
+    """
+
+    homography: Float64Array
+    inliers: BoolArray
+    mirrored: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class KeypointEvidence:
     """Matched key points of a query and a candidate.
 
@@ -16,6 +30,8 @@ class KeypointEvidence:
     homography : query pixels → candidate pixels, or None when none is trusted.
     mirrored : True when the match was found in the mirrored query (points are in the query as given).
     score : float in [0, 1], or None when the query has too few key points to say anything.
+    planes : every trusted part in common, at most 3, strongest first; the fields above describe the first. More than
+    one when parts of the pictures lie differently to each other, as two donors in one collage do.
     """
 
     query_points: Float32Array
@@ -24,6 +40,7 @@ class KeypointEvidence:
     homography: Float64Array | None
     mirrored: bool
     score: float | None
+    planes: tuple[Plane, ...] = ()
 
     @property
     def inlier_count(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pictrace.errors import PicTraceError
-from pictrace.types.arrays import Float32Array, UInt8Array
+from pictrace.types.arrays import Float32Array, Int8Array, UInt8Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +49,18 @@ class LocalFeatures:
     points : (n, 2) float32, x y in original pixels.
     descriptors : (n, 32) uint8, packed bits.
     width, height : size of the original that the points lie in.
+    angles : (n,) uint8, which way each points, clockwise from the right, in 256ths of a turn.
+    levels : (n,) int8, how large a neighbourhood each describes: 31 × 1.2^level pixels of the picture at a long side
+    of 512; below 0 are details that only a larger size shows.
+    angles and levels are None in libraries made before they were kept.
     """
 
     points: Float32Array
     descriptors: UInt8Array
     width: int
     height: int
+    angles: UInt8Array | None = None
+    levels: Int8Array | None = None
 
     def __len__(self) -> int:
         return len(self.points)
@@ -102,7 +108,7 @@ class Features:
     """All that is stored of one picture for matching, computed once at ingest.
 
     vector : (d,) float32, L2 norm 1, from the backbone.
-    local : ORB features of the working picture, points in original pixels.
+    local : ORB features, points in original pixels.
     histogram : (256,) float32, HSV 16 × 4 × 4, sum 1.
     parts : None where a library made by an older PicTrace has none.
     """

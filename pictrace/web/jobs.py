@@ -20,10 +20,13 @@ from pictrace.catalog import Job, JobState
 from pictrace.errors import LibraryClosed, PicTraceError
 from pictrace.library import Library
 from pictrace.types import AddReport, Progress, ProgressCallback
-from pictrace.web import words
+from pictrace.web import evaluating, words
 
 ADD = "add"
 SAMPLE = "sample"
+EVALUATE = "evaluate"
+# Those that put pictures into the library; the others leave it as it is.
+ADDING = (ADD, SAMPLE)
 
 Work = Callable[[Library, Sequence[str], ProgressCallback], AddReport]
 
@@ -95,15 +98,17 @@ class Jobs:
         with self._lock:
             return self._statuses.get(id)
 
-    def active(self) -> tuple[JobStatus, ...]:
-        """Jobs that work or wait, oldest first."""
+    def active(self, kinds: Sequence[str] | None = None) -> tuple[JobStatus, ...]:
+        """Jobs that work or wait, oldest first; of some kinds only, or of all."""
         with self._lock:
-            return tuple(status for status in self._statuses.values() if not status.ended)
+            active = [status for status in self._statuses.values() if not status.ended]
+        return tuple(status for status in active if kinds is None or status.kind in kinds)
 
-    def ended(self) -> tuple[JobStatus, ...]:
-        """Jobs of this process that ended, newest first."""
+    def ended(self, kinds: Sequence[str] | None = None) -> tuple[JobStatus, ...]:
+        """Jobs of this process that ended, newest first; of some kinds only, or of all."""
         with self._lock:
-            return tuple(status for status in reversed(self._statuses.values()) if status.ended)
+            ended = [status for status in reversed(self._statuses.values()) if status.ended]
+        return tuple(status for status in ended if kinds is None or status.kind in kinds)
 
     def wait(self, id: int, timeout: float | None = None) -> JobStatus:
         """Block until a job has ended (or the time is up) and return where it stands."""
@@ -161,7 +166,7 @@ class Jobs:
 @cache
 def jobs() -> Jobs:
     """The jobs of this process."""
-    return Jobs({ADD: _add, SAMPLE: _sample})
+    return Jobs({ADD: _add, SAMPLE: _sample, EVALUATE: evaluating.run})
 
 
 def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:

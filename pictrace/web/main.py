@@ -11,6 +11,7 @@ from pictrace.web.components.assets import ASSETS
 from pictrace.web.jobs import jobs
 from pictrace.web.views import pages
 from pictrace.web.views.add import add_page
+from pictrace.web.views.evaluate import evaluate_page
 from pictrace.web.views.guarded import show_error
 from pictrace.web.views.library import library_page
 from pictrace.web.views.trace import trace_page
@@ -26,8 +27,9 @@ def show() -> None:
     trace = st.Page(trace_page, title=words.TRACE, url_path="trace", default=True)
     add = st.Page(add_page, title=words.ADD, url_path="add")
     library = st.Page(library_page, title=words.LIBRARY, url_path="library")
-    pages.keep(trace, add, library)
-    page = st.navigation([trace, add, library], position="top")
+    evaluate = st.Page(evaluate_page, title=words.EVALUATE, url_path="evaluate")
+    pages.keep(trace=trace, add=add, library=library, evaluate=evaluate)
+    page = st.navigation([trace, add, library, evaluate], position="top")
     st.logo(str(ASSETS / "logo.svg"), size="large")
     try:
         opened = current.library()

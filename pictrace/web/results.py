@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pictrace.ranking import SearchResult
-from pictrace.types import Region
+from pictrace.types import Mode, Region
 
 # A result of 50 candidates holds their matched points and the query: about 3 MB.
 _KEPT = 24
@@ -20,6 +20,7 @@ class ResultKey:
     """What a result depends on, weights aside.
 
     change : the library's change sequence when it was made. part : of the query, that was looked for; None: all of it.
+    mode : how thoroughly.
     """
 
     library: str
@@ -27,6 +28,7 @@ class ResultKey:
     query: str
     shortlist: int
     part: Region | None = None
+    mode: Mode = "fast"
 
 
 class Results:

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from pictrace.errors import InvalidInput
-from pictrace.types import CHANNELS, Region, Weights
+from pictrace.types import CHANNELS, Mode, Region, Weights
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 TABS = ("details", "structure", "colours", "file")
@@ -34,6 +34,7 @@ class View:
     region : the part of it that is looked for, in pixels of the upright original; None for all.
     percents : how much each channel counts, whole numbers from 0 to 100, in the order of CHANNELS.
     top, shortlist : results shown, and candidates checked. picked : id of the hit whose evidence is shown.
+    mode : how thoroughly is searched.
     tab : which evidence is shown, one of TABS. stray : whether stray points are drawn.
     """
 
@@ -46,6 +47,7 @@ class View:
     tab: str = "details"
     stray: bool = False
     region: Region | None = None
+    mode: Mode = "fast"
 
     @property
     def asked(self) -> bool:
@@ -73,6 +75,8 @@ class View:
             parameters["top"] = str(self.top)
         if self.shortlist != default.shortlist:
             parameters["candidates"] = str(self.shortlist)
+        if self.mode != default.mode:
+            parameters["mode"] = self.mode
         if self.picked is not None:
             parameters["pick"] = str(self.picked)
         if self.tab != default.tab:
@@ -97,6 +101,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
         tab=tab if tab in TABS else default.tab,
         stray=parameters.get("stray") == "1",
         region=_region(parameters.get("region", "")),
+        mode="thorough" if parameters.get("mode") == "thorough" else default.mode,
     )
 
 
@@ -171,9 +176,10 @@ def _percents(text: str) -> tuple[int, int, int, int] | None:
 
 
 def _region(text: str) -> Region | None:
-    sides = [_whole(one, 0, 10**9, None) for one in text.split("-")]
-    with contextlib.suppress(InvalidInput):
-        return Region.of([side for side in sides if side is not None])
+    sides = [side for one in text.split("-") if (side := _whole(one, 0, 10**9, None)) is not None]
+    if len(sides) == len(text.split("-")):
+        with contextlib.suppress(InvalidInput):
+            return Region.of(sides)
     return None
 
 

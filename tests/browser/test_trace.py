@@ -93,6 +93,86 @@ def test_a_pasted_picture_is_searched(page: Page, address: str, crop: Path) -> N
     expect(page.get_by_role("heading", level=1)).to_contain_text("chelsea")
 
 
+@pytest.fixture
+def pair(tmp_path: Path, photos: dict[str, UInt8Array]) -> Path:
+    """The cat on the left and the coffee on the right, 600 × 300."""
+    path = tmp_path / "two in one.png"
+    Image.fromarray(np.hstack([photos["chelsea"][:, :300], photos["coffee"][:300, :300]])).save(path)
+    return path
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag on the query picture, between two places given as shares of its width and height."""
+    frame = page.locator(".stage").bounding_box()
+    assert frame is not None
+    (x, y), (to_x, to_y) = (
+        (frame["x"] + at[0] * frame["width"], frame["y"] + at[1] * frame["height"]) for at in (start, end)
+    )
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move((x + to_x) / 2, (y + to_y) / 2)
+    page.mouse.move(to_x, to_y)
+    page.mouse.up()
+
+
+def marked(page: Page) -> list[int]:
+    """The box on the query picture, in pixels of the original, read from the four numbers."""
+    names = ("x", "y", "width", "height")
+    return [int(page.locator(f".numbers input[name={name}]").input_value()) for name in names]
+
+
+def test_a_box_dragged_on_the_query_searches_that_part(page: Page, address: str, pair: Path) -> None:
+    upload(page, address, pair)
+    drag(page, (0.52, 0.05), (0.98, 0.95))
+    page.get_by_role("button", name=words.SEARCH_PART).click()
+    page.wait_for_url(re.compile(r"region=\d+-\d+-\d+-\d+"))
+    shows(page, "results")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^For this part: .*coffee"))
+    expect(page.get_by_role("button", name=words.SEARCH_PART)).to_be_hidden()
+    asked = marked(page)
+    np.testing.assert_allclose(asked, [312, 15, 276, 270], atol=6)
+    page.reload()
+    shows(page, "results")
+    expect(page.locator(".stage .box")).to_be_visible()
+    assert marked(page) == asked
+    page.get_by_role("button", name=words.WHOLE_PICTURE).click()
+    page.wait_for_url(lambda url: "region" not in url)
+    shows(page, "results")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("part")
+    expect(page.locator(".stage .box")).to_be_hidden()
+
+
+def test_a_box_is_moved_resized_and_set_without_a_mouse(page: Page, address: str, pair: Path) -> None:
+    upload(page, address, pair)
+    stage = page.locator(".stage")
+    stage.focus()
+    page.keyboard.press("Enter")
+    assert marked(page) == [150, 75, 300, 150]
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert marked(page) == [156, 75, 300, 156]
+    drag(page, (0.5, 0.5), (0.6, 0.5))
+    assert marked(page) == pytest.approx([216, 75, 300, 156], abs=3)
+    drag(page, (516 / 600, 231 / 300), (1.2, 0.5))  # the lower right corner, further than the picture reaches
+    left, top, width, height = marked(page)
+    assert left + width == 600
+    assert top + height == pytest.approx(150, abs=4)
+    page.get_by_role("button", name=words.REGION_NUMBERS).click()
+    for name, value in zip(words.REGION_SIDES, (310, 20, 9999, 250), strict=True):
+        page.get_by_role("spinbutton", name=name).fill(str(value))
+        page.keyboard.press("Tab")
+    assert marked(page) == [310, 20, 290, 250]
+    stage.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("region=310-20-290-250"))
+    shows(page, "results")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("coffee")
+    stage.focus()
+    page.keyboard.press("Escape")
+    page.wait_for_url(lambda url: "region" not in url)
+    shows(page, "results")
+
+
 def test_weights_change_order_scores_and_bars_at_once(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
     expect(page.locator(CARDS)).to_have_count(5)

@@ -55,6 +55,7 @@ def search(result: SearchResult) -> SearchAnswer:
         region=None if (part := result.query.region) is None else [part.x, part.y, part.width, part.height],
         searched=result.searched,
         shortlist=result.shortlist,
+        mode=result.mode,
         weights=result.weights.as_dict(),
         seconds=result.timings.total,
     )

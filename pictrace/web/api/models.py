@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Weights
+from pictrace.types import Mode, Weights
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
@@ -47,6 +47,7 @@ class SearchOptions(_Given):
     shortlist: int = Field(50, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered.")
     weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
     region: FourNumbers | None = Field(None, description=f"Look for this part of the query only: {REGION}.")
+    mode: Mode = Field("fast", description="thorough: more views, three times as many candidates and as much time.")
 
     def as_weights(self) -> Weights:
         """Raises InvalidWeights."""
@@ -165,6 +166,7 @@ class SearchAnswer(BaseModel):
     region: list[int] | None = Field(description=f"The part that was looked for, {REGION}; null: all of it.")
     searched: int = Field(description="Pictures in the library when the search began.")
     shortlist: int
+    mode: Mode
     weights: dict[str, float]
     seconds: float
 

@@ -50,12 +50,20 @@ def search(library: CurrentLibrary, body: Annotated[SearchBody, Depends(search_b
     """Search by a file, a URL, or a picture of the library."""
     options = body.options
     if body.id is not None:
-        result = library.search_id(body.id, options.top, options.as_weights(), options.shortlist, region=options.region)
+        result = library.search_id(
+            body.id, options.top, options.as_weights(), options.shortlist, mode=options.mode, region=options.region
+        )
     else:
         query = body.file.read() if body.file is not None else _checked_url(body.url or "")
         name = body.file.name if body.file is not None else ""
         result = library.search(
-            query, options.top, options.as_weights(), options.shortlist, name=name, region=options.region
+            query,
+            options.top,
+            options.as_weights(),
+            options.shortlist,
+            name=name,
+            mode=options.mode,
+            region=options.region,
         )
     return answers.search(result)
 

@@ -37,7 +37,6 @@ class Chooser {
 
     this.line = element("div", "line");
     this.hint = element("span", "hint");
-    this.hint.setAttribute("aria-live", "polite");
     this.toggle = element("button", "toggle");
     this.toggle.type = "button";
     this.line.append(this.hint, this.toggle);
@@ -116,9 +115,9 @@ class Chooser {
       this.box.style.width = `${(100 * region.width) / data.width}%`;
       this.box.style.height = `${(100 * region.height) / data.height}%`;
     }
-    const says = region ? filled(data.words.says, region) : data.words.hint;
-    this.hint.textContent = says;
-    this.stage.setAttribute("aria-label", region ? `${data.words.label} ${says}` : data.words.label);
+    this.hint.textContent = region ? filled(data.words.size, region) : data.words.hint;
+    const says = region ? ` ${filled(data.words.says, region)}` : "";
+    this.stage.setAttribute("aria-label", data.words.label + says);
     this.toggle.setAttribute("aria-expanded", String(this.open));
     this.numbers.hidden = !this.open;
     const shown = region ?? { x: 0, y: 0, width: data.width, height: data.height };

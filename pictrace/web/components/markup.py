@@ -79,6 +79,21 @@ def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
     st.html(f'<dl class="pt-facts">{rows}</dl>')
 
 
+def bullets(lines: Sequence[str]) -> None:
+    """Sentences one below the other."""
+    st.html(f'<ul class="pt-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>')
+
+
+def picture_pairs(pairs: Sequence[tuple[str, str, str]]) -> None:
+    """Two pictures side by side each time: their addresses, and what to say below."""
+    figures = "".join(
+        f'<figure><div><img src="{escape(first)}" alt=""><img src="{escape(second)}" alt=""></div>'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
+        for first, second, caption in pairs
+    )
+    st.html(f'<div class="pt-pairs">{figures}</div>')
+
+
 def job_line(name: str, detail: str) -> None:
     st.html(f'<div class="pt-job"><b>{escape(name)}</b><span>{escape(detail)}</span></div>')
 

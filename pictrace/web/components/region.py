@@ -16,12 +16,14 @@ from pictrace.web.components.assets import asset
 
 @dataclass(frozen=True, slots=True)
 class RegionWords:
-    """What the component says. hint : while there is no box; says : of a box, {x}, {y}, {width} and {height} filled in.
+    """What the component says. {x}, {y}, {width} and {height} are filled in.
 
-    label : for a screen reader; sides : names of the four numbers.
+    hint : while there is no box; size : of a box. label, says : the same two for a screen reader.
+    sides : names of the four numbers.
     """
 
     hint: str
+    size: str
     says: str
     label: str
     numbers: str

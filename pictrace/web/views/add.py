@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pictrace.library import Library
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import jobs
+from pictrace.web.jobs import ADDING, jobs
 from pictrace.web.views import job_status
 from pictrace.web.views.guarded import guarded
 from pictrace.web.views.handing_over import current_round, hand_over
@@ -46,7 +46,7 @@ def add_page() -> None:
         ways[way](library, f"add{current_round()}")
     job_status.summary(library)
     show_outcomes(library)
-    markup.marker("add", st.session_state.get("pictrace_run", 0), "working" if jobs().active() else "idle")
+    markup.marker("add", st.session_state.get("pictrace_run", 0), "working" if jobs().active(ADDING) else "idle")
 
 
 def _uploads(library: Library, key: str, *, label: str, slug: str, kinds: Sequence[str] | None = None) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from pictrace.library import Library
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import SAMPLE, JobStatus, jobs
+from pictrace.web.jobs import ADDING, SAMPLE, JobStatus, jobs
 
 _SECONDS = 1.0
 
@@ -20,15 +20,15 @@ def summary(library: Library) -> None:
 
 
 def last_failure() -> None:
-    """Why the last job of this process failed, if it did: an empty library may be empty for that reason."""
-    ended = jobs().ended()
+    """Why the last adding of this process failed, if it did: an empty library may be empty for that reason."""
+    ended = jobs().ended(ADDING)
     if ended and ended[0].reason:
         markup.notice(words.job_headline(words.JOB_NAME[ended[0].kind], "failed"), ended[0].reason)
 
 
 def expected_total(library: Library) -> int | None:
     """How many pictures the library will hold when all jobs are done; None when none is under way."""
-    active = jobs().active()
+    active = jobs().active(ADDING)
     if not active:
         return None
     left = sum(max(0, (status.progress.total or 0) - status.progress.done) for status in active if status.progress)
@@ -59,7 +59,7 @@ def _one(status: JobStatus) -> None:
     markup.job_line(words.JOB_NAME[status.kind], detail)
     st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):
-        if progress:
+        if progress and status.kind in ADDING:
             markup.note(words.counts_line(progress.added, progress.known, progress.failed))
         if status.stopping:
             markup.note(words.STOPPING)
@@ -70,7 +70,7 @@ def _one(status: JobStatus) -> None:
 def _interrupted(library: Library) -> None:
     for job in library.jobs.interrupted():
         with st.container(key=f"job_interrupted_{job.id}"):
-            markup.notice(words.INTERRUPTED_TITLE, words.interrupted_text(job.done, job.total))
+            markup.notice(words.interrupted_title(job.kind), words.interrupted_text(job.kind, job.done, job.total))
             with st.container(horizontal=True, key=f"interrupted_line_{job.id}"):
                 if st.button(words.CONTINUE, type="primary", key=f"continue_{job.id}"):
                     jobs().resume(current.library(), job)

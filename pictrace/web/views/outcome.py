@@ -10,7 +10,7 @@ from pictrace.library import Library
 from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
-from pictrace.web.jobs import JobStatus, jobs
+from pictrace.web.jobs import ADDING, JobStatus, jobs
 from pictrace.web.views import pages
 from pictrace.web.views.failures import failure_table
 
@@ -20,12 +20,16 @@ _MOST_ROWS = 500
 
 def show_outcomes(library: Library) -> None:
     """The last job of this process in full, older ones of the log in a line each."""
-    ended = jobs().ended()
+    ended = jobs().ended(ADDING)
     if ended:
         with st.container(key="outcome"):
             _last(library, ended[0])
     shown = ended[0].id if ended else None
-    older = [job for job in library.jobs.list(8) if job.state not in ("running", "interrupted") and job.id != shown]
+    older = [
+        job
+        for job in library.jobs.list(20)
+        if job.kind in ADDING and job.state not in ("running", "interrupted") and job.id != shown
+    ]
     if older:
         with st.container(key="older"):
             markup.label(words.JOBS_RECENT)

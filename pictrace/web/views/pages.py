@@ -1,4 +1,4 @@
-"""The three pages as Streamlit knows them, so that one can lead to another."""
+"""The pages as Streamlit knows them, so that one can lead to another."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pictrace.web import state
 _KEY = "pictrace_pages"
 
 
-def keep(trace: StreamlitPage, add: StreamlitPage, library: StreamlitPage) -> None:
-    """Remember this run's pages."""
-    st.session_state[_KEY] = {"trace": trace, "add": add, "library": library}
+def keep(**named: StreamlitPage) -> None:
+    """Remember this run's pages by their names."""
+    st.session_state[_KEY] = named
 
 
 def open_page(name: str) -> None:
-    """Go to "trace", "add" or "library" now."""
+    """Go to "trace", "add", "library" or "evaluate" now."""
     st.switch_page(st.session_state[_KEY][name])
 
 

@@ -14,6 +14,7 @@ from pictrace.web.views.query_panel import query_name
 
 _WORDS = RegionWords(
     hint=words.REGION_HINT,
+    size=words.REGION_SIZE,
     says=words.REGION_SAYS,
     label=words.REGION_LABEL,
     numbers=words.REGION_NUMBERS,

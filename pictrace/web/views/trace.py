@@ -13,7 +13,7 @@ from pictrace.ranking import SearchResult
 from pictrace.web import current, start, state, words
 from pictrace.web.answer import agreement, answer
 from pictrace.web.components import markup
-from pictrace.web.jobs import jobs
+from pictrace.web.jobs import ADDING, jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
 from pictrace.web.views import job_status, pages
@@ -52,7 +52,7 @@ def _ask(library: Library) -> None:
 
 def _empty(library: Library) -> None:
     """Nothing to search in: say why, and offer the two ways out."""
-    if jobs().active():
+    if jobs().active(ADDING):
         markup.title(words.SAMPLE_TITLE, words.SAMPLE_TEXT)
         job_status.summary(library)
         markup.note(words.FIRST_PICTURES)
@@ -114,7 +114,7 @@ def _search(library: Library, view: View) -> SearchResult | None:
 
 
 def _prepare(library: Library, view: View) -> _Search | None:
-    top, shortlist, region = view.top, max(view.top, view.shortlist), view.region
+    top, shortlist, mode, region = view.top, max(view.top, view.shortlist), view.mode, view.region
     if view.picture is not None:
         picture = view.picture
         try:
@@ -122,13 +122,19 @@ def _prepare(library: Library, view: View) -> _Search | None:
         except UnknownPicture:
             _gone(library, words.PICTURE_GONE_TITLE, words.PICTURE_GONE_TEXT)
             return None
-        return _Search(f"id:{picture}", lambda: library.search_id(picture, top=top, shortlist=shortlist, region=region))
+        return _Search(
+            f"id:{picture}",
+            lambda: library.search_id(picture, top=top, shortlist=shortlist, mode=mode, region=region),
+        )
     data = current.queries().get(view.query)
     if data is None:
         _gone(library, words.QUERY_GONE_TITLE, words.QUERY_GONE_TEXT)
         return None
     name = query_name(view.query)
-    return _Search(view.query, lambda: library.search(data, top=top, shortlist=shortlist, name=name, region=region))
+    return _Search(
+        view.query,
+        lambda: library.search(data, top=top, shortlist=shortlist, name=name, mode=mode, region=region),
+    )
 
 
 def _gone(library: Library, title: str, text: str) -> None:
@@ -139,9 +145,10 @@ def _gone(library: Library, title: str, text: str) -> None:
 
 def _key(library: Library, view: View, name: str) -> ResultKey:
     """While pictures are being added the library changes all the time: the result of a view is then held."""
-    key = ResultKey(str(library.location), library.change(), name, max(view.top, view.shortlist), view.region)
+    shortlist = max(view.top, view.shortlist)
+    key = ResultKey(str(library.location), library.change(), name, shortlist, view.region, view.mode)
     held: ResultKey | None = st.session_state.get(_HELD)
-    if jobs().active() and held is not None and replace(held, change=key.change) == key and held in results():
+    if jobs().active(ADDING) and held is not None and replace(held, change=key.change) == key and held in results():
         return held
     st.session_state[_HELD] = key
     return key

@@ -37,6 +37,17 @@ def weights_panel(view: View) -> None:
                 help=words.CHANNEL_HELP[channel],
                 on_change=_use_sliders,
             )
+    with st.container(key="mode_choice"):
+        _show("mode", view.mode)
+        st.segmented_control(
+            words.MODE,
+            list(words.MODE_NAME),
+            key="mode",
+            format_func=words.MODE_NAME.__getitem__,
+            help=words.MODE_HELP,
+            width="stretch",
+            on_change=_use_mode,
+        )
     with st.container(key="counts", horizontal=True, vertical_alignment="bottom"):
         _show("top", view.top)
         st.number_input(
@@ -69,6 +80,13 @@ def _use_preset() -> None:
 def _use_sliders() -> None:
     cosine, structure, keypoints, colour = (st.session_state[f"slider_{channel}"] for channel in CHANNELS)
     state.change(percents=(cosine, structure, keypoints, colour))
+
+
+def _use_mode() -> None:
+    chosen = st.session_state["mode"]
+    # Pressing the chosen one again gives None; it then stays.
+    if chosen is not None:
+        state.change(mode=chosen, picked=None)
 
 
 def _use_counts() -> None:
