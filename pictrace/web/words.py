@@ -565,7 +565,12 @@ def status(pictures: int, failures: int) -> str:
 
 
 def model(name: str, version: str) -> str:
-    return f"{backbones.describe(name).title} ({version})"
+    return f"{model_title(name)} ({version})"
+
+
+def model_title(name: str) -> str:
+    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
+    return backbones.describe(name).title if name in backbones.names() else name
 
 
 def page_of(page: int, count: int) -> str:
@@ -753,7 +758,7 @@ def test_circumstances(kept: Kept) -> str:
         if settings.get("repeated")
         else ""
     )
-    model_name = MODEL_NAME.get(settings["backbone"], settings["backbone"])
+    model_name = model_title(settings["backbone"])
     return (
         f"{moment(datetime.fromisoformat(kept.created_at))}: {_plural(report.queries, 'search', 'searches')}{tested} "
         f"among {_plural(settings['pictures'], 'picture')}, {model_name}.{others}"
