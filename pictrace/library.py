@@ -289,6 +289,12 @@ class Library:
         return self._networks.present().made_by.name
 
     @property
+    def outdated(self) -> bool:
+        """Whether the pictures must be described again before they can be searched (`change_backbone`)."""
+        with self._in_use():
+            return self._networks.present().outdated and self._catalog.count() > 0
+
+    @property
     def jobs(self) -> JobLog:
         """Long jobs that were run on this library, also by other processes."""
         with self._in_use():
@@ -321,7 +327,7 @@ class Library:
             return BackboneState(
                 name=present.made_by.name,
                 version=present.made_by.version,
-                outdated=present.outdated,
+                outdated=self.outdated,
                 pictures=self._catalog.count(),
                 target=target,
                 described=described,

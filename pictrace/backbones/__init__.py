@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
-from pictrace.backbones.facts import BackboneFacts
+from pictrace.backbones.facts import BackboneFacts as BackboneFacts
 from pictrace.backbones.network import WeightsFile
 from pictrace.errors import InvalidInput, MissingPackage
 from pictrace.settings import Settings

@@ -110,6 +110,7 @@ def facts() -> BackboneFacts:
         title="SSCD",
         sentence="Trained to find copies: sees through crops, borders, collages and captions better than the others, "
         "but is worse at finding pictures that merely show the same kind of thing.",
+        milliseconds=78.0,
         extra=_EXTRA,
         missing=what_is_missing(),
     )
