@@ -28,7 +28,7 @@ from pictrace.types import Failure, Mode, Weights
 
 FIRST = "recall@1"
 AMONG_FIVE = "recall@5"
-AMONG_CANDIDATES = "recall in shortlist"
+AMONG_CANDIDATES = "recall@candidates"
 CONFIRMED = "copies confirmed"
 FALSELY_CONFIRMED = "false copies"
 MICRO_AP = "µAP"

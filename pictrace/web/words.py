@@ -750,7 +750,7 @@ _EDIT: dict[str, tuple[str, str]] = {
 MEASURE: dict[str, str] = {
     "recall@1": COLUMN_FOUND,
     "recall@5": COLUMN_FIVE,
-    "recall in shortlist": "Among the candidates",
+    "recall@candidates": "Among the candidates",
     "copies confirmed": COLUMN_CONFIRMED,
     "false copies": COLUMN_FALSE,
     "µAP": "µAP: do scores tell copies apart",
