@@ -4,6 +4,7 @@ from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "NewPicture",
     "Order",
     "PartRow",
+    "Redescription",
     "VectorChunk",
 ]

@@ -13,9 +13,11 @@ from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Arr
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
-from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
+from pictrace.types.protocols import Backbone, Engine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
     AddReport,
+    BackboneState,
+    ChangeReport,
     Failure,
     Item,
     ItemStatus,
@@ -36,9 +38,11 @@ __all__ = [
     "MODES",
     "AddReport",
     "Backbone",
+    "BackboneState",
     "BoolArray",
     "BrokenPage",
     "Candidate",
+    "ChangeReport",
     "Channel",
     "DecodedPicture",
     "DescriptorEvidence",
@@ -60,6 +64,7 @@ __all__ = [
     "Match",
     "Mode",
     "Neighbours",
+    "NetworkVersion",
     "Parts",
     "Plane",
     "Progress",
