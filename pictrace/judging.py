@@ -17,15 +17,15 @@ NAME = "an element"
 class Verdicts:
     """Kept in the catalogue, so that every process that opens the library judges alike."""
 
-    def __init__(self, catalog: Catalog, backbone: str, settings: Settings) -> None:
+    def __init__(self, catalog: Catalog, settings: Settings) -> None:
         self._catalog = catalog
-        self._backbone = backbone
         self._settings = settings
         self._lock = threading.Lock()
         self._ignored: tuple[tuple[int, ...], tuple[LocalFeatures, ...]] = ((), ())
 
-    def judge(self) -> verdicts.Judge:
-        return verdicts.Judge(verdicts.MODEL, self.calibration(), self._backbone)
+    def judge(self, backbone: str) -> verdicts.Judge:
+        """What verdicts are given by now, for hits of the network of this name."""
+        return verdicts.Judge(verdicts.MODEL, self.calibration(), backbone)
 
     def calibration(self) -> Calibration:
         """The newest one that was made under the present model and setting; the shipped one without such."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -105,17 +105,17 @@ class Searcher:
         working: PictureStore,
         backbone: str,
         pool: ThreadPoolExecutor,
-        judge: Callable[[], verdicts.Judge] | None = None,
-        ignored: Callable[[], Sequence[LocalFeatures]] = tuple,
+        judge: verdicts.Judge | None = None,
+        ignored: Sequence[LocalFeatures] = (),
     ) -> None:
-        """judge : gives what verdicts are given by now; None is the shipped model as it is. ignored : gives the local
-        features of the elements to be ignored now."""
+        """judge : what verdicts are given by; None is the shipped model as it is. ignored : local features of the
+        elements that are to be ignored."""
         self._catalog = catalog
         self._index = index
         self._working = working
         self._backbone = backbone
         self._pool = pool
-        self._judge = judge or (lambda: verdicts.Judge(verdicts.MODEL, SHIPPED, backbone))
+        self._judge = judge or verdicts.Judge(verdicts.MODEL, SHIPPED, backbone)
         self._ignored = ignored
 
     def search(
@@ -124,7 +124,6 @@ class Searcher:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
         started = time.perf_counter()
         query = self._without_ignored(loaded.query)
-        judge = self._judge()
         wanted = max(shortlist, top)
         found = self._index.search(loaded.vectors, wanted)
         ids = found.ids.tolist()
@@ -141,7 +140,7 @@ class Searcher:
                 # A lost working picture costs this hit its structure, never the search; verify() reports it.
                 pixels = None
             found = evidence.gather(prepared, stored, pixels)
-            return Candidate(record, found, judge.assess(query, record, found))
+            return Candidate(record, found, self._judge.assess(query, record, found))
 
         pairs = [(record, features[record.id]) for record in records if record.id in features]
         try:
@@ -167,12 +166,11 @@ class Searcher:
             mode=mode,
             verdict=verdict,
             decisive=None if decisive is None else decisive.record.id,
-            trust=judge.calibration.trust,
+            trust=self._judge.calibration.trust,
         )
 
     def _without_ignored(self, query: Query) -> Query:
         """The query with the places marked where it shows an element that is to be ignored."""
-        elements = self._ignored()
-        if not elements:
+        if not self._ignored:
             return query
-        return replace(query, ignored=evidence.places_of(query, elements))
+        return replace(query, ignored=evidence.places_of(query, self._ignored))

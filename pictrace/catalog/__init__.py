@@ -5,6 +5,7 @@ from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "NewPicture",
     "Order",
     "PartRow",
+    "Redescription",
     "StoredElement",
     "VectorChunk",
 ]

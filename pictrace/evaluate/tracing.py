@@ -1,7 +1,7 @@
 """Copies of rising strength are looked for in a library, each once with its original there and once without.
 
 Without costs no second search: candidates are examined one by one, so leaving the original out of an answer gives
-what a library that never had it would answer. In those searches nothing may be called a copy.
+what a library that never had it would answer, up to the last few candidates. In those nothing may be called a copy.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def trace_edits(
         if not going:
             break
         try:
-            samples.append(Sampled(id, digest, versions_of(library, id, judge, shortlist)))
+            samples.append(Sampled(id, digest, versions_of(library, id, judge)))
         except (UnknownPicture, UnreadablePicture) as error:  # removed meanwhile, or its working picture is gone
             failed.append(Failure(str(id), error.message))
             planned -= rungs - 1

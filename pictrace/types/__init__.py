@@ -13,9 +13,11 @@ from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Arr
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
-from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
+from pictrace.types.protocols import Backbone, Engine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
     AddReport,
+    BackboneState,
+    ChangeReport,
     Failure,
     Item,
     ItemStatus,
@@ -57,10 +59,12 @@ __all__ = [
     "Answer",
     "Assessment",
     "Backbone",
+    "BackboneState",
     "BoolArray",
     "BrokenPage",
     "Calibration",
     "Candidate",
+    "ChangeReport",
     "Channel",
     "DecodedPicture",
     "DescriptorEvidence",
@@ -83,6 +87,7 @@ __all__ = [
     "Match",
     "Mode",
     "Neighbours",
+    "NetworkVersion",
     "Parts",
     "Plane",
     "Progress",

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pictrace import backbones
 from pictrace.errors import (
     BackboneMismatch,
     FetchError,
     LibraryError,
+    MissingPackage,
     PicTraceError,
     PictureTooLarge,
     UnreadablePicture,
@@ -337,6 +339,7 @@ UNEXPECTED_TITLE = "Something went wrong here"
 UNEXPECTED_TEXT = "It has been written to the log. Reload the page; if it comes back, restart PicTrace."
 INTERRUPTED_TITLE = "Adding was interrupted"
 INTERRUPTED_TEST_TITLE = "A test was interrupted"
+INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
 OPEN_LIBRARY = "Open the library"
@@ -349,6 +352,7 @@ def error_title(error: PicTraceError) -> str:
         (UnreadablePicture, "This file is not a picture PicTrace can read"),
         (FetchError, "This address could not be fetched"),
         (WeightsUnavailable, "The recognition model is not there"),
+        (MissingPackage, "Something has to be installed first"),
         (BackboneMismatch, "This library belongs to another recognition model"),
         (LibraryError, "The library cannot be used"),
     ):
@@ -364,13 +368,15 @@ def error_text(error: PicTraceError) -> str:
 
 
 def interrupted_title(kind: str) -> str:
-    return INTERRUPTED_TEST_TITLE if kind == "evaluate" else INTERRUPTED_TITLE
+    return {"evaluate": INTERRUPTED_TEST_TITLE, "describe": INTERRUPTED_DESCRIBING_TITLE}.get(kind, INTERRUPTED_TITLE)
 
 
 def interrupted_text(kind: str, done: int, total: int | None) -> str:
     reached = f"after {number(done)} of {number(total)}" if total else f"after {number(done)}"
     if kind == "evaluate":
         return f"PicTrace stopped {reached} searches. Continuing begins the test again."
+    if kind == "describe":
+        return f"PicTrace stopped {reached}. What is described is kept; continuing goes on from there."
     return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."
 
 
@@ -427,6 +433,7 @@ JOB_NAME: dict[str, str] = {
     "sample": "Adding the sample pictures",
     "rebuild": "Rebuilding the search index",
     "evaluate": "Testing on your pictures",
+    "describe": "Describing all pictures again",
 }
 JOB_STATE: dict[str, str] = {
     "running": "under way",
@@ -518,6 +525,18 @@ REBUILD = "Rebuild"
 REBUILD_HELP = "Makes the search index anew from the catalogue. Nothing is lost."
 VERIFY_RUNNING = "Checking the library…"
 REBUILD_RUNNING = "Rebuilding the search index…"
+NETWORK_TITLE = "Describe all pictures again with another recognition model"
+NETWORK_TEXT = (
+    "What finds pictures is a model that describes each of them in numbers. Another one needs new descriptions of all "
+    "pictures. They are made from what the library keeps; searching and adding go on meanwhile with the present model, "
+    "and you can stop and continue at any time."
+)
+NETWORK_LABEL = "Recognition model"
+NETWORK_BUTTON = "Describe all again"
+NETWORK_RUNNING = "All pictures are being described again; how far it is stands at the top of the page."
+NETWORK_KEPT_TITLE = "The library stays with its present model"
+CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
+OUTDATED_TITLE = "The pictures have to be described again"
 COLUMN_INPUT = "Input"
 COLUMN_OUTCOME = "Outcome"
 COLUMN_REASON = "Reason"
@@ -562,10 +581,59 @@ def status(pictures: int, failures: int) -> str:
 
 
 def model(name: str, version: str) -> str:
-    return f"{MODEL_NAME.get(name, name)} ({version})"
+    return f"{model_title(name)} ({version})"
 
 
-MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50", "efficientnet-lite0": "EfficientNet-Lite0"}
+def model_title(name: str) -> str:
+    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
+    return backbones.describe(name).title if name in backbones.names() else name
+
+
+def network_choice(title: str, *, present: bool) -> str:
+    return f"{title} (present)" if present else title
+
+
+def network_effort(pictures: int, seconds: float | None) -> str:
+    """seconds : on two processor cores, None where nobody has measured."""
+    if seconds is None:
+        return f"{_plural(pictures, 'picture')} to describe."
+    return (
+        f"{_plural(pictures, 'picture')} to describe: {duration(seconds)} on a quiet computer with two processor "
+        "cores, less with more. The time left is shown once it runs."
+    )
+
+
+def network_missing(title: str, sentence: str, missing: str) -> str:
+    return f"{title}: {sentence} {missing}"
+
+
+def network_changed(name: str) -> str:
+    return f"All pictures are described with {model_title(name)} now, and searches use it."
+
+
+def network_kept(count: int) -> str:
+    return (
+        f"{_plural(count, 'picture')} could not be described and would no longer be found. Bring back the "
+        f"original{'' if count == 1 else 's'} or remove {'it' if count == 1 else 'them'} from the library, "
+        "then start again: what is described already is kept."
+    )
+
+
+def unfinished_change_title(name: str) -> str:
+    return f"A change to {model_title(name)} is not finished"
+
+
+def unfinished_change(described: int, pictures: int) -> str:
+    return (
+        f"{number(described)} of {_plural(pictures, 'picture')} are described already; continuing goes on from there."
+    )
+
+
+def outdated_text(name: str) -> str:
+    return (
+        f"They were described by another version of {model_title(name)} than this PicTrace has. Searching and adding "
+        "wait until all are described again. No picture is lost."
+    )
 
 
 def page_of(page: int, count: int) -> str:
@@ -650,8 +718,8 @@ ALL_GROUPS = "All together"
 PARTS_TITLE = "What each part adds"
 PARTS_TEXT = "The same searches ranked again with one part left out, and by one part alone."
 RANKED_BY_ALL = "All parts together"
-HURTS = "Weighing the parts does harm here; the overall look alone would have found more:"
-HURTS_NOWHERE = "Weighing the parts together is nowhere worse than going by the overall look alone."
+HURTS = "Looking closely does harm here; the order in which candidates were found was better:"
+HURTS_NOWHERE = "Looking closely is nowhere worse than the order in which candidates were found."
 MISTAKEN_TITLE = "Wrongly called copies: have a look"
 COMPARE_TITLE = "Compare with another test"
 COMPARE_LABEL = "The other test"
@@ -723,9 +791,10 @@ def edit_name(kind: str, strength: str) -> str:
     return _EDIT[kind][1].format(strength) if strength and kind in _EDIT else edit_kind(kind)
 
 
-def short_strength(strength: str, step: int) -> str:
-    """For the axis of a small plot."""
-    return strength if len(strength) <= 6 else str(step)
+def short_strengths(strengths: Sequence[str]) -> list[str]:
+    """For the axis of a small plot; numbers where the words have no room."""
+    short = [strength.replace(" ", "") for strength in strengths]
+    return short if sum(map(len, short)) <= 20 else [str(step) for step in range(1, len(strengths) + 1)]
 
 
 def test_effort(pictures: int, searches: int, seconds: float) -> str:
@@ -753,7 +822,7 @@ def test_circumstances(kept: Kept) -> str:
         if settings.get("repeated")
         else ""
     )
-    model_name = MODEL_NAME.get(settings["backbone"], settings["backbone"])
+    model_name = model_title(settings["backbone"])
     return (
         f"{moment(datetime.fromisoformat(kept.created_at))}: {_plural(report.queries, 'search', 'searches')}{tested} "
         f"among {_plural(settings['pictures'], 'picture')}, {model_name}.{others}"
@@ -761,11 +830,11 @@ def test_circumstances(kept: Kept) -> str:
 
 
 def test_name(kept: Kept) -> str:
-    """A test in a list."""
+    """A test in a list; its number keeps it apart from another of the same minute."""
     when = moment(datetime.fromisoformat(kept.created_at))
     named = f" · {kept.name}" if kept.name else ""
     stopped = "" if kept.report.complete else " · stopped"
-    return f"{when} · {TEST_SUBJECT[kept.report.subject]}{named}{stopped}"
+    return f"{kept.id} · {when} · {TEST_SUBJECT[kept.report.subject]}{named}{stopped}"
 
 
 def unfinished_text(asked: int, planned: int) -> str:
@@ -784,10 +853,13 @@ def not_asked(failed: Sequence[Failure]) -> str:
 
 def weak_places(kind: str, places: Sequence[WeakPlace]) -> str:
     """The strengths of one kind of edit that are not found often enough."""
-    told = [f"{place.group.strength}: {of_hundred(place.found.value)}" for place in places if place.group.strength]
-    if not told:
-        return f"{edit_kind(kind)}: {of_hundred(places[0].found.value)} of 100 found first."
-    return f"{edit_kind(kind)}, of 100 found first: {', '.join(told)}."
+    first, *others = places
+
+    def told(place: WeakPlace, unit: str) -> str:
+        where = f" at {place.group.strength}" if place.group.strength else ""
+        return f"{of_hundred(place.found.value)}{unit}{where}"
+
+    return f"{edit_kind(kind)}: {'; '.join([told(first, ' of 100 found first'), *(told(one, '') for one in others)])}."
 
 
 def unseen(share: float) -> str:
@@ -828,7 +900,7 @@ def ranked_by(ranking: str) -> str:
 def hurt(one: Hurt) -> str:
     return (
         f"{edit_name(one.group.kind, one.group.strength)}: {of_hundred(one.reranked)} of 100 found first, "
-        f"where the overall look alone finds {of_hundred(one.shortlist)}."
+        f"where {of_hundred(one.shortlist)} stood first among the candidates."
     )
 
 

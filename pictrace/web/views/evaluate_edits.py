@@ -93,15 +93,15 @@ def _table(report: Report) -> None:
                 words.COLUMN_SECONDS,
             ],
             column_config={
-                words.COLUMN_EDIT: st.column_config.TextColumn(width=230),
+                words.COLUMN_EDIT: st.column_config.TextColumn(width=220),
                 words.COLUMN_COPIES: st.column_config.NumberColumn(width=60),
                 words.COLUMN_MARGIN: st.column_config.TextColumn(width=80),
                 words.COLUMN_FOUND: st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0),
                 **{
-                    column: st.column_config.NumberColumn(format="percent", width=90)
+                    column: st.column_config.NumberColumn(format="percent", width=106)
                     for column in (words.COLUMN_FIVE, words.COLUMN_CONFIRMED, words.COLUMN_FALSE)
                 },
-                words.COLUMN_SECONDS: st.column_config.NumberColumn(format="%.2f s", width=70),
+                words.COLUMN_SECONDS: st.column_config.NumberColumn(format="%.2f s", width=66),
             },
             alt=words.TABLE_TITLE,
         )
