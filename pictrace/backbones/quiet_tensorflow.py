@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 
 # TensorFlow 2.21 writes these from C++ before it reads TF_CPP_MIN_LOG_LEVEL, twice each.
@@ -17,8 +18,7 @@ def import_tensorflow() -> ModuleType:
     """TensorFlow. Takes about 4 s and 450 MB the first time."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with _without_chatter():
-        import tensorflow
-    return tensorflow
+        return import_module("tensorflow")
 
 
 @contextmanager
