@@ -267,6 +267,7 @@ def test_every_edit_setting_measure_and_ranking_has_words() -> None:
 def test_a_changed_setting_is_told_in_words(filled: dict[str, Path]) -> None:
     report = figures()
     assert set(report.settings) <= set(words.SETTING)
+    assert {figure.measure for figure in report.figures} <= set(words.MEASURE)
     told = words.setting_changed("weights", Weights().as_dict(), Weights.classic().as_dict())
     assert "what counts most: Overall look 35" in told
 
