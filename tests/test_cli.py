@@ -244,6 +244,51 @@ def test_compare_needs_no_library(run: Run, picture_files: Files, place: Path) -
 # ---------------------------------------------------------------- verify, rebuild, evaluate
 
 
+def test_the_network_is_shown_and_changed(filled: Run) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    told = filled("backbone", "--json").document
+    assert (told["backbone"], told["outdated"], told["pictures"], told["change"]) == ("tiny", False, 5, None)
+    assert {"resnet50", "efficientnet-lite0", "sscd"} <= {network["name"] for network in told["networks"]}
+    assert "5 pictures described by tiny (version 1)." in filled("backbone").out
+    changed = filled("backbone", "newer")
+    assert changed.code == 0
+    assert changed.out.startswith("Described 5 pictures with newer in ")
+    assert changed.out.endswith("The library uses newer now.\n")
+    assert filled("verify", "--json").document["library"]["backbone"] == "newer"
+    again = filled("backbone", "newer", "--json").document
+    assert (again["changed"], again["described"], again["lost"]) == (True, 0, [])
+
+
+def test_a_change_of_network_that_stopped_says_how_it_goes_on(filled: Run, place: Path) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    with Library.open(place) as library:
+        library.change_backbone("newer", lambda progress: False)
+    shown = filled("backbone").out
+    assert "A change to newer has described 5; `pictrace backbone newer` goes on." in shown
+    assert filled("backbone", "newer").out.startswith("Described 0 pictures with newer")
+
+
+def test_a_picture_that_nothing_is_left_of_keeps_the_network(filled: Run, place: Path, picture_files: Files) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    with Library.open(place) as library:
+        id = library.search(picture_files["coins"]).matches[0].id
+        library.working_path(id).unlink()
+    picture_files["coins"].unlink()
+    refused = filled("backbone", "newer")
+    assert refused.code == 1
+    assert f"The library stays with tiny: neither working picture nor original is there of {id};" in refused.out
+
+
+def test_a_network_that_there_is_not(filled: Run) -> None:
+    refused = filled("backbone", "vgg", "--json")
+    assert (refused.code, refused.document["error"]["kind"]) == (2, "invalid_input")
+
+
+class Newer(TinyBackbone):
+    name = "newer"
+    bias = 0.2
+
+
 def test_verify_finds_contradictions_and_rebuild_mends_them(filled: Run, place: Path) -> None:
     sound = filled("verify", "--json")
     assert (sound.code, sound.document["ok"], sound.document["checked"]) == (0, True, 5)

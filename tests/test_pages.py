@@ -13,18 +13,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fakes import TinyBackbone
+from fakes import TinyBackbone, install
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 from test_jobs import dead_log
 
 from pictrace import Library, backbones
 from pictrace.catalog import Catalog
-from pictrace.errors import BackboneMismatch, LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
+from pictrace.errors import LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
 from pictrace.ranking import as_document
 from pictrace.types import AddReport, Float32Array, ProgressCallback, Region, UInt8Array, Weights
 from pictrace.web import current, start, state, words
-from pictrace.web.jobs import ADD, SAMPLE, Jobs, jobs
+from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, Jobs, jobs
 from pictrace.web.state import View, from_address
 from pictrace.web.views.downloads import results_csv, safe_cell
 from pictrace.web.views.weights_panel import preset_of
@@ -280,13 +280,13 @@ def test_a_broken_library_is_told_in_words(place: Path) -> None:
     assert words.error_title(LibraryUnusable("")) in page
 
 
-def test_a_library_of_another_model_is_refused_in_words(filled: dict[str, Path], place: Path) -> None:
+def test_a_library_of_an_older_model_says_what_to_do_instead_of_searching(filled: dict[str, Path], place: Path) -> None:
     current.library().close()
     with contextlib.closing(Catalog.open(place)) as catalog:
         catalog.put("backbone_version", "0")
-    assert words.error_title(BackboneMismatch("")) in shown(app().run())
-    with contextlib.closing(Catalog.open(place)) as catalog:
-        catalog.put("backbone_version", "1")
+    test = app().run()
+    assert words.OUTDATED_TITLE in shown(test)
+    assert [button.label for button in test.button] == [words.OPEN_LIBRARY]
 
 
 def test_a_model_without_weights_is_said_in_words(
@@ -508,6 +508,83 @@ def test_the_library_is_checked_and_rebuilt(filled: dict[str, Path]) -> None:
     assert "5 pictures checked: all is well." in shown(test)
     test.button(key="rebuild").click().run()
     assert words.rebuilt(5, 0, 0) in shown(test)
+
+
+class Newer(TinyBackbone):
+    name = "newer"
+    bias = 0.3
+
+
+class NewTiny(TinyBackbone):
+    version = "2"
+
+
+def test_all_pictures_are_described_again_with_another_network(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    test = page("library").run()
+    assert test.button(key="network_start").disabled
+    test.selectbox(key="network_name").select("newer").run()
+    assert "5 pictures to describe." in shown(test)
+    test.button(key="network_start").click().run()
+    for status in jobs().active():
+        jobs().wait(status.id, SOON)
+    test.run()
+    assert words.network_changed("newer") in shown(test)
+    assert words.model("newer", "1") in shown(test)
+    assert current.library().search(filled["coins"]).backbone == "newer"
+
+
+def test_a_change_that_was_stopped_can_be_continued(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    current.library().change_backbone("newer", lambda progress: False)
+    test = page("library").run()
+    assert words.unfinished_change_title("newer") in shown(test)
+    assert words.unfinished_change(5, 5) in shown(test)
+    test.button(key="network_continue").click().run()
+    for status in jobs().active():
+        jobs().wait(status.id, SOON)
+    assert words.unfinished_change_title("newer") not in shown(test.run())
+    assert current.library().backbone == "newer"
+
+
+def test_a_change_whose_process_died_is_offered_again(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    library = current.library()
+    job = dead_log(library).start(DESCRIBE, ["newer"])
+    test = page("library").run()
+    assert words.INTERRUPTED_DESCRIBING_TITLE in shown(test)
+    test.button(key=f"continue_{job.id}").click().run()
+    for status in jobs().active():
+        jobs().wait(status.id, SOON)
+    assert library.backbone == "newer"
+
+
+def test_pictures_that_cannot_be_described_are_listed(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    library = current.library()
+    record = library.search(filled["coins"]).matches[0].record
+    library.working_path(record.id).unlink()
+    filled["coins"].unlink()
+    jobs().wait(jobs().start(library, DESCRIBE, ["newer"]), SOON)
+    text = shown(page("library").run())
+    assert words.NETWORK_KEPT_TITLE in text
+    assert record.uri in text
+    assert library.backbone == "tiny"
+
+
+def test_a_library_of_an_older_version_says_that_it_must_be_described_again(filled: dict[str, Path]) -> None:
+    current.close()
+    backbones.register("tiny", lambda settings: NewTiny())
+    try:
+        test = page("library").run()
+        assert words.OUTDATED_TITLE in shown(test)
+        test.button(key="network_start").click().run()
+        for status in jobs().active():
+            jobs().wait(status.id, SOON)
+        assert words.OUTDATED_TITLE not in shown(test.run())
+        assert not current.library().backbone_state().outdated
+    finally:
+        install()
 
 
 def test_the_page_says_what_the_library_is_made_of(filled: dict[str, Path]) -> None:

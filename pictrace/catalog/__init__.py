@@ -2,8 +2,10 @@
 
 from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
+from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "Artifacts",
     "Catalog",
     "Changes",
+    "IgnoredElements",
     "Inserted",
     "Job",
     "JobLog",
@@ -19,5 +22,7 @@ __all__ = [
     "NewPicture",
     "Order",
     "PartRow",
+    "Redescription",
+    "StoredElement",
     "VectorChunk",
 ]

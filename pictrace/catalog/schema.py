@@ -108,6 +108,21 @@ PARTS = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# What a change of network has made so far: the next rows of `vectors` and `parts`, until all pictures have theirs.
+REDESCRIBED = Table(
+    "redescribed",
+    METADATA,
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("backbone", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("colours", LargeBinary, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+    Column("parts", LargeBinary, nullable=False),
+    # Counting and looking up without it would read every page of every vector.
+    Index(None, "backbone", "version", "picture_id"),
+)
+
 FAILURES = Table(
     "failures",
     METADATA,

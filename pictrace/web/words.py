@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pictrace import backbones
 from pictrace.errors import (
     BackboneMismatch,
     FetchError,
     LibraryError,
+    MissingPackage,
     PicTraceError,
     PictureTooLarge,
     UnreadablePicture,
@@ -337,6 +339,7 @@ UNEXPECTED_TITLE = "Something went wrong here"
 UNEXPECTED_TEXT = "It has been written to the log. Reload the page; if it comes back, restart PicTrace."
 INTERRUPTED_TITLE = "Adding was interrupted"
 INTERRUPTED_TEST_TITLE = "A test was interrupted"
+INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
 OPEN_LIBRARY = "Open the library"
@@ -349,6 +352,7 @@ def error_title(error: PicTraceError) -> str:
         (UnreadablePicture, "This file is not a picture PicTrace can read"),
         (FetchError, "This address could not be fetched"),
         (WeightsUnavailable, "The recognition model is not there"),
+        (MissingPackage, "Something has to be installed first"),
         (BackboneMismatch, "This library belongs to another recognition model"),
         (LibraryError, "The library cannot be used"),
     ):
@@ -364,13 +368,15 @@ def error_text(error: PicTraceError) -> str:
 
 
 def interrupted_title(kind: str) -> str:
-    return INTERRUPTED_TEST_TITLE if kind == "evaluate" else INTERRUPTED_TITLE
+    return {"evaluate": INTERRUPTED_TEST_TITLE, "describe": INTERRUPTED_DESCRIBING_TITLE}.get(kind, INTERRUPTED_TITLE)
 
 
 def interrupted_text(kind: str, done: int, total: int | None) -> str:
     reached = f"after {number(done)} of {number(total)}" if total else f"after {number(done)}"
     if kind == "evaluate":
         return f"PicTrace stopped {reached} searches. Continuing begins the test again."
+    if kind == "describe":
+        return f"PicTrace stopped {reached}. What is described is kept; continuing goes on from there."
     return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."
 
 
@@ -427,6 +433,7 @@ JOB_NAME: dict[str, str] = {
     "sample": "Adding the sample pictures",
     "rebuild": "Rebuilding the search index",
     "evaluate": "Testing on your pictures",
+    "describe": "Describing all pictures again",
 }
 JOB_STATE: dict[str, str] = {
     "running": "under way",
@@ -518,6 +525,18 @@ REBUILD = "Rebuild"
 REBUILD_HELP = "Makes the search index anew from the catalogue. Nothing is lost."
 VERIFY_RUNNING = "Checking the library…"
 REBUILD_RUNNING = "Rebuilding the search index…"
+NETWORK_TITLE = "Describe all pictures again with another recognition model"
+NETWORK_TEXT = (
+    "What finds pictures is a model that describes each of them in numbers. Another one needs new descriptions of all "
+    "pictures. They are made from what the library keeps; searching and adding go on meanwhile with the present model, "
+    "and you can stop and continue at any time."
+)
+NETWORK_LABEL = "Recognition model"
+NETWORK_BUTTON = "Describe all again"
+NETWORK_RUNNING = "All pictures are being described again; how far it is stands at the top of the page."
+NETWORK_KEPT_TITLE = "The library stays with its present model"
+CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
+OUTDATED_TITLE = "The pictures have to be described again"
 COLUMN_INPUT = "Input"
 COLUMN_OUTCOME = "Outcome"
 COLUMN_REASON = "Reason"
@@ -562,10 +581,59 @@ def status(pictures: int, failures: int) -> str:
 
 
 def model(name: str, version: str) -> str:
-    return f"{MODEL_NAME.get(name, name)} ({version})"
+    return f"{model_title(name)} ({version})"
 
 
-MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50", "efficientnet-lite0": "EfficientNet-Lite0"}
+def model_title(name: str) -> str:
+    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
+    return backbones.describe(name).title if name in backbones.names() else name
+
+
+def network_choice(title: str, *, present: bool) -> str:
+    return f"{title} (present)" if present else title
+
+
+def network_effort(pictures: int, seconds: float | None) -> str:
+    """seconds : on two processor cores, None where nobody has measured."""
+    if seconds is None:
+        return f"{_plural(pictures, 'picture')} to describe."
+    return (
+        f"{_plural(pictures, 'picture')} to describe: {duration(seconds)} on a quiet computer with two processor "
+        "cores, less with more. The time left is shown once it runs."
+    )
+
+
+def network_missing(title: str, sentence: str, missing: str) -> str:
+    return f"{title}: {sentence} {missing}"
+
+
+def network_changed(name: str) -> str:
+    return f"All pictures are described with {model_title(name)} now, and searches use it."
+
+
+def network_kept(count: int) -> str:
+    return (
+        f"{_plural(count, 'picture')} could not be described and would no longer be found. Bring back the "
+        f"original{'' if count == 1 else 's'} or remove {'it' if count == 1 else 'them'} from the library, "
+        "then start again: what is described already is kept."
+    )
+
+
+def unfinished_change_title(name: str) -> str:
+    return f"A change to {model_title(name)} is not finished"
+
+
+def unfinished_change(described: int, pictures: int) -> str:
+    return (
+        f"{number(described)} of {_plural(pictures, 'picture')} are described already; continuing goes on from there."
+    )
+
+
+def outdated_text(name: str) -> str:
+    return (
+        f"They were described by another version of {model_title(name)} than this PicTrace has. Searching and adding "
+        "wait until all are described again. No picture is lost."
+    )
 
 
 def page_of(page: int, count: int) -> str:
@@ -754,7 +822,7 @@ def test_circumstances(kept: Kept) -> str:
         if settings.get("repeated")
         else ""
     )
-    model_name = MODEL_NAME.get(settings["backbone"], settings["backbone"])
+    model_name = model_title(settings["backbone"])
     return (
         f"{moment(datetime.fromisoformat(kept.created_at))}: {_plural(report.queries, 'search', 'searches')}{tested} "
         f"among {_plural(settings['pictures'], 'picture')}, {model_name}.{others}"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pictrace import ranking
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, LibraryInfo, Match, Record
+from pictrace.types import AddReport, Answer, LibraryInfo, Match, Record, RegistrationEvidence
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
     AddFailure,
     Health,
     KeypointDetails,
+    OneAnswer,
     Picture,
+    RegistrationDetails,
     SearchAnswer,
     SearchMatch,
     StructureDetails,
@@ -51,6 +54,7 @@ def picture(record: Record) -> Picture:
 
 def search(result: SearchResult) -> SearchAnswer:
     return SearchAnswer(
+        answer=_answer(result.answer),
         matches=[_match(match) for match in result.matches],
         region=None if (part := result.query.region) is None else [part.x, part.y, part.width, part.height],
         searched=result.searched,
@@ -77,8 +81,25 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
     )
 
 
+def _answer(answer: Answer) -> OneAnswer:
+    return OneAnswer(
+        verdict=answer.verdict,
+        id=None if answer.match is None else answer.match.id,
+        uri=None if answer.match is None else answer.match.uri,
+        probability=answer.probability,
+        searched=answer.searched,
+        error_rate=answer.error_rate,
+        error_bound=answer.error_bound,
+        calibration=answer.calibration,
+    )
+
+
+def _registration(registration: RegistrationEvidence) -> RegistrationDetails:
+    return RegistrationDetails(**ranking.registration_as_document(registration))
+
+
 def _match(match: Match) -> SearchMatch:
-    keypoints, structure = match.evidence.keypoints, match.evidence.structure
+    keypoints, structure, registration = match.evidence.keypoints, match.evidence.structure, match.evidence.registration
     return SearchMatch(
         rank=match.rank,
         id=match.id,
@@ -86,6 +107,8 @@ def _match(match: Match) -> SearchMatch:
         score=match.score,
         scores=match.scores,
         contributions=match.contributions,
+        verdict=match.verdict,
+        probability=match.probability,
         keypoints=KeypointDetails(
             matches=keypoints.match_count,
             inliers=keypoints.inlier_count,
@@ -93,5 +116,6 @@ def _match(match: Match) -> SearchMatch:
             homography=None if keypoints.homography is None else keypoints.homography.tolist(),
         ),
         structure=StructureDetails(plain=structure.plain, aligned=structure.aligned, coverage=structure.coverage),
+        registration=None if registration is None else _registration(registration),
         picture=picture(match.record),
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Mode, Weights
+from pictrace.types import Mode, Verdict, Weights
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
@@ -145,6 +145,28 @@ class StructureDetails(BaseModel):
     coverage: float | None
 
 
+class RegistrationDetails(BaseModel):
+    """The candidate laid exactly onto the query. Edits leave perspective, skew, parallax and unevenness near 0."""
+
+    by: Literal["keypoints", "similarity", "whole"]
+    homography: list[list[float]] = Field(description="3 × 3, query pixels → candidate pixels, refined.")
+    agreement: float = Field(description="Share of the common area with texture where both show the same.")
+    correlation: float
+    area_query: float = Field(description="The common area's share of the query.")
+    area_candidate: float
+    coverage_query: float = Field(description="Its share of what the query shows, plain borders left out.")
+    coverage_candidate: float
+    perspective: float
+    skew: float
+    parallax: float
+    unevenness: float
+    colour_change: float
+    scale: float = Field(description="Candidate pixels for one query pixel.")
+    rotation: float = Field(description="Degrees.")
+    mirrored: bool
+    precise: float
+
+
 class SearchMatch(BaseModel):
     """One hit. The contributions add up to the score."""
 
@@ -154,14 +176,31 @@ class SearchMatch(BaseModel):
     score: float
     scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the query cannot supply it.")
     contributions: dict[str, float]
+    verdict: Verdict
+    probability: float = Field(description="Of being a true copy, in [0, 1].")
     keypoints: KeypointDetails
     structure: StructureDetails
+    registration: RegistrationDetails | None
     picture: Picture
+
+
+class OneAnswer(BaseModel):
+    """The one answer of a search. Weights never change it."""
+
+    verdict: Verdict
+    id: int | None = Field(description="The hit it rests on.")
+    uri: str | None
+    probability: float
+    searched: int
+    error_rate: float | None = Field(description="Share of searches without any copy that got a copy verdict.")
+    error_bound: float | None = Field(description="Its upper bound with 95 % confidence.")
+    calibration: str
 
 
 class SearchAnswer(BaseModel):
     """The ranked matches of one search, best first."""
 
+    answer: OneAnswer
     matches: list[SearchMatch]
     region: list[int] | None = Field(description=f"The part that was looked for, {REGION}; null: all of it.")
     searched: int = Field(description="Pictures in the library when the search began.")

@@ -32,10 +32,12 @@ def trace_page() -> None:
     view = state.current()
     library = current.library()
     state.write_address(view)
-    if view.asked:
-        _results(library, view)
-    elif len(library) == 0:
+    if len(library) == 0 and not view.asked:
         _empty(library)
+    elif library.outdated:
+        _outdated(library)
+    elif view.asked:
+        _results(library, view)
     else:
         _ask(library)
     markup.marker("trace", st.session_state.get("pictrace_run", 0), "results" if view.asked else "ask")
@@ -63,6 +65,15 @@ def _empty(library: Library) -> None:
         if st.button(words.ADD_OWN, key="add_own"):
             pages.open_page("add")
     job_status.last_failure()
+    job_status.summary(library)
+
+
+def _outdated(library: Library) -> None:
+    """Nothing can be found until the pictures are described again: say so, and where that is done."""
+    markup.state("trouble", words.OUTDATED_TITLE, words.outdated_text(library.backbone))
+    with st.container(horizontal=True, key="next"):
+        if st.button(words.OPEN_LIBRARY, type="primary", key="open_library"):
+            pages.open_page("library")
     job_status.summary(library)
 
 
