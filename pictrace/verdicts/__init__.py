@@ -11,6 +11,7 @@ uncalibrated.py  what is known without any
 alike.py       from which cosine on two pictures are alike
 """
 
+from pictrace.verdicts.alike import alike_cosine
 from pictrace.verdicts.answering import decisive
 from pictrace.verdicts.deciding import Judge, kind_of_copy
 from pictrace.verdicts.features import features
@@ -24,6 +25,7 @@ __all__ = [
     "MODEL",
     "CopyModel",
     "Judge",
+    "alike_cosine",
     "decisive",
     "features",
     "kind_of_copy",

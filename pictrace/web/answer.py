@@ -7,18 +7,13 @@ from typing import Literal
 
 from pictrace.ranking import SearchResult
 from pictrace.types import Evidence, Match
+from pictrace.verdicts import alike_cosine
 
 Agreement = Literal["same", "strong", "medium", "weak", "nothing", "flat", "none"]
 
 # Agreeing points that unrelated photographs practically never reach together, and the fewest worth a look.
 STRONG_POINTS = 25
 MEDIUM_POINTS = 10
-# The 1,000 pictures of Corel-1k: the nearest of the same class reaches this for 92 % with ResNet50 and for 95 % with
-# EfficientNet-Lite0, the nearest of all other classes for 13 % and 12 % (ResNet50 at 0.60: 99.6 % and 86 %).
-# SSCD was trained to keep all but copies apart: 83 % and 15 %.
-ALIKE_COSINE = {"resnet50": 0.70, "efficientnet-lite0": 0.55, "sscd": 0.20}
-# Of a network that nobody has measured, only what any network would call alike.
-ALIKE_COSINE_ELSEWHERE = 0.80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ def agreement(result: SearchResult, match: Match) -> Agreement:
         return "same"
     if query.flat or match.evidence.keypoints.score is None:
         return "flat"
-    return _degree(match.evidence, ALIKE_COSINE.get(result.backbone, ALIKE_COSINE_ELSEWHERE))
+    return _degree(match.evidence, alike_cosine(result.backbone))
 
 
 def _degree(evidence: Evidence, alike: float) -> Agreement:
