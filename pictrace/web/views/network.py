@@ -17,7 +17,7 @@ def show_network(library: Library) -> None:
     """The section of the Library page; nothing to choose while a change is being made."""
     state = library.backbone_state()
     with st.container(key="network"):
-        markup.label(words.NETWORK_TITLE)
+        markup.heading(words.NETWORK_TITLE)
         if state.outdated:
             markup.notice(words.OUTDATED_TITLE, words.outdated_text(state.name))
         if jobs().active((DESCRIBE,)):
