@@ -247,7 +247,9 @@ def test_the_weights_are_imagenets():
 @pytest.mark.network
 def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
     variables = pretrained.find(Settings()).variables
-    _, keras = import_tensorflow()
+    import_tensorflow()
+    import keras
+
     model = keras.applications.ResNet50(weights=None)
     for layer in model.layers:
         layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
@@ -257,6 +259,22 @@ def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
     assert classes.argmax(axis=1).tolist() == [EGYPTIAN_CAT, ESPRESSO]
     assert classes[0, EGYPTIAN_CAT] > 0.86
     assert classes[1, ESPRESSO] > 0.97
+
+
+@pytest.mark.network
+def test_the_map_is_that_of_keras(photos):
+    variables = pretrained.find(Settings()).variables
+    tensorflow = import_tensorflow()
+    import keras
+
+    model = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(None, None, 3))
+    for layer in model.layers:
+        layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
+    pixels = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")]).astype(np.float32)
+    expected = np.asarray(model(keras.applications.resnet50.preprocess_input(pixels.copy()), training=False))
+    made = resnet50.last_map(tensorflow, variables)(pixels).numpy()
+    assert made.shape == expected.shape == (2, 10, 10, 2048)
+    np.testing.assert_allclose(made, expected, atol=1e-4 * expected.max())
 
 
 @pytest.mark.network
@@ -272,7 +290,7 @@ def test_weights_of_other_shapes_are_refused_by_layer(tmp_path):
 
 def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos):
     weights = packaged_weights.read()
-    tensorflow, _ = import_tensorflow()
+    tensorflow = import_tensorflow()
     pictures = np.stack([network.resized(photos[name], 224) for name in ("chelsea", "coffee")])  # as it was trained
     cells = efficientnet_lite0.last_map(tensorflow, weights)(pictures.astype(np.float32)).numpy()
     features = cells.mean(axis=(1, 2))

@@ -6,8 +6,10 @@ import json
 import re
 import signal
 import sqlite3
+import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +72,31 @@ def test_points_and_descriptors_that_do_not_belong_together_are_refused() -> Non
     local = LocalFeatures(np.zeros((2, 2), np.float32), np.zeros((3, 32), np.uint8), 10, 10)
     with pytest.raises(ValueError, match=r"\(3, 32\)"):
         pack_local(local)
+
+
+def test_angles_and_levels_come_back_and_have_to_fit() -> None:
+    old = features(1, 7).local
+    local = replace(old, angles=np.arange(250, 257).astype(np.uint8), levels=np.arange(-3, 4).astype(np.int8))
+    back = unpack_local(pack_local(local))
+    assert back.angles is not None
+    assert back.levels is not None
+    assert back.angles.tolist() == [250, 251, 252, 253, 254, 255, 0]
+    assert back.levels.tolist() == [-3, -2, -1, 0, 1, 2, 3]
+    assert np.array_equal(back.points, old.points)
+    assert np.array_equal(back.descriptors, old.descriptors)
+    assert len(pack_local(local)) == len(pack_local(old)) + 2 * 7
+    with pytest.raises(ValueError, match="key points"):
+        unpack_local(pack_local(local)[:-1])
+    with pytest.raises(ValueError, match=r"levels \(6,\)"):
+        pack_local(replace(local, levels=np.zeros(6, np.int8)))
+
+
+def test_local_features_of_the_first_format_are_read() -> None:
+    points, descriptors = np.array([[1.5, 2.5]], "<f4"), np.arange(32, dtype=np.uint8)
+    local = unpack_local(struct.pack("<4I", 1, 1, 640, 480) + points.tobytes() + descriptors.tobytes())
+    assert (local.width, local.height, local.angles, local.levels) == (640, 480, None, None)
+    assert local.points.tolist() == [[1.5, 2.5]]
+    assert local.descriptors.tolist() == [list(range(32))]
 
 
 # ---------------------------------------------------------------- putting in and getting out

@@ -32,7 +32,7 @@ def crops(found: int, asked: int = 100, **settings: object) -> Report:
         )
         for id in range(asked)
     )
-    tracing = Tracing(trials, (), (SHORTLIST, RERANKED), 0, asked, 20.0)
+    tracing = Tracing(trials, (), "match score", (SHORTLIST, RERANKED), 0, asked, 20.0)
     return evaluate.report_edits(tracing, {"pictures": asked, "backbone": "tiny", **settings})
 
 

@@ -63,7 +63,7 @@ def trial(picture: int, kind: str, strength: str, place: int | None, **others: o
 
 
 def report(trials: tuple[Trial, ...], **settings: object) -> Report:
-    tracing = Tracing(trials, (), (SHORTLIST, RERANKED), 0, len(trials), 1.0)
+    tracing = Tracing(trials, (), "match score", (SHORTLIST, RERANKED), 0, len(trials), 1.0)
     return evaluate.report_edits(tracing, {"backbone": "tiny", **settings})
 
 
@@ -187,7 +187,8 @@ def test_another_version_in_the_library_counts_as_right(
 def test_the_judge_decides_what_a_score_and_a_copy_is(library: Library) -> None:
     judge = Judge("by look", lambda match: match.evidence.cosine, lambda match: True, lambda match: False)
     tracing = evaluate.trace_edits(library, 1, judge=judge)
-    figures = evaluate.report_edits(tracing, {"score": judge.name})
+    figures = evaluate.report_edits(tracing, {})
+    assert figures.settings["score"] == "by look"
     assert figures.value(FALSELY_CONFIRMED) == 1.0
     assert len(figures.mistaken) == len(tracing.trials)
     assert all(one.best is not None and one.best.confirmed for one in tracing.trials)

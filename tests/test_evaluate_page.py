@@ -40,7 +40,7 @@ def figures(found: int = 19, asked: int = 20, complete: bool = True) -> Report:
         for place in range(asked)
     ]
     trials[0] = Trial(1, "crop", "50 %", {**trials[0].places, SHORTLIST: 2}, trials[0].best, trials[0].stranger, 0.2)
-    tracing = Tracing(tuple(trials), (), rankings, 0, 3 * asked, 9.0, cancelled=not complete)
+    tracing = Tracing(tuple(trials), (), "match score", rankings, 0, 3 * asked, 9.0, cancelled=not complete)
     settings = evaluate.circumstances(current.library(), weights=Weights(), shortlist=50, sample=5, seed=0)
     return evaluate.report_edits(tracing, settings)
 
@@ -267,6 +267,7 @@ def test_every_edit_setting_measure_and_ranking_has_words() -> None:
 def test_a_changed_setting_is_told_in_words(filled: dict[str, Path]) -> None:
     report = figures()
     assert set(report.settings) <= set(words.SETTING)
+    assert {figure.measure for figure in report.figures} <= set(words.MEASURE)
     told = words.setting_changed("weights", Weights().as_dict(), Weights.classic().as_dict())
     assert "what counts most: Overall look 35" in told
 

@@ -134,7 +134,7 @@ def test_what_is_ignored_counts_for_no_verdict(photos: Photos) -> None:
     first, second = photos["coffee"].copy(), photos["rocket"].copy()
     first[20:180, 20:240] = logo
     second[20:180, 300:520] = logo
-    element = evidence.local_features(logo, 220, 160)
+    element = evidence.describe_local(logo, 220, 160)
     mine, theirs = query(first), query(second)
     ignoring = replace(mine, ignored=evidence.places_of(mine, [element]))
     (place,) = ignoring.ignored

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 
 from pictrace.catalog import network, storing
 from pictrace.catalog.database import Database, chunks
 from pictrace.catalog.packing import pack_floats, pack_halves, unpack_floats
-from pictrace.catalog.schema import CHANGES, FEATURES, PARTS, PICTURES, REDESCRIBED, VECTORS
+from pictrace.catalog.schema import (
+    CHANGES,
+    FEATURES,
+    NEXT_PARTS,
+    NEXT_VECTORS,
+    PARTS,
+    PICTURES,
+    REDESCRIBED,
+    VECTORS,
+)
 from pictrace.errors import LibraryError, LibraryUnusable
 from pictrace.types import Float32Array, NetworkVersion, Parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Redescription:
-    """A picture as the next network sees it. vector : (d,) float32, L2 norm 1."""
+    """A picture as a network sees it. vector : (d,) float32, L2 norm 1."""
 
     id: int
     vector: Float32Array
@@ -37,7 +60,9 @@ class Redescribed:
         Returns how many pictures are described already.
         """
         with self._database.write() as connection:
-            connection.execute(delete(REDESCRIBED).where(~_made_by(target)))
+            if _other(connection, target) is not None:
+                for table in (NEXT_VECTORS, NEXT_PARTS, REDESCRIBED):
+                    connection.execute(delete(table))
             return connection.scalar(select(func.count()).select_from(REDESCRIBED)) or 0
 
     def state(self) -> tuple[NetworkVersion, int] | None:
@@ -50,19 +75,23 @@ class Redescribed:
         return None if row is None else (NetworkVersion(row[0], row[1]), row[2])
 
     def missing(self, target: NetworkVersion, after: int, limit: int) -> tuple[int, ...]:
-        """Ids above `after` of pictures that this network has not described yet, rising, at most `limit`."""
+        """Ids above `after` of pictures that this network has not described yet, rising, at most `limit`.
+
+        Of the library's own network those that lack their parts.
+        """
         with self._database.read() as connection:
             ids = _missing(connection, target).where(PICTURES.c.id > after).order_by(PICTURES.c.id).limit(limit)
             return tuple(connection.scalars(ids))
 
     def missing_count(self, target: NetworkVersion) -> int:
-        """How many pictures this network has not described yet."""
+        """How many pictures `missing` gives in all."""
         with self._database.read() as connection:
             return connection.scalar(select(func.count()).select_from(_missing(connection, target).subquery())) or 0
 
     def store(self, target: NetworkVersion, described: Sequence[Redescription]) -> None:
-        """Keep what the next network says of these pictures; those that were removed meanwhile are left out.
+        """Keep what a network says of these pictures; those that were removed meanwhile are left out.
 
+        What the library's own network says counts from now on, what another says once it is taken over.
         Raises InvalidInput for vectors without norm 1, LibraryUnusable that names a picture with damaged features,
         LibraryError when a change to another network was begun since.
         """
@@ -70,33 +99,26 @@ class Redescribed:
             storing.refuse_bad_vectors(f"picture {one.id}", one.vector, one.parts)
         by_id = {one.id: one for one in described}
         with self._database.write() as connection:
-            other = connection.execute(select(REDESCRIBED).where(~_made_by(target)).limit(1)).first()
+            other = _other(connection, target)
             if other is not None:
                 raise LibraryError(
-                    f"A change to {other.backbone} was begun meanwhile, so the one to {target.name} ends here; "
+                    f"A change to {other} was begun meanwhile, so the one to {target.name} ends here; "
                     "let one of the two come to its end."
                 )
             for some in chunks(by_id):
-                connection.execute(delete(REDESCRIBED).where(REDESCRIBED.c.picture_id.in_(some)))
-                there = (
-                    select(PICTURES.c.id, FEATURES.c.histogram)
-                    .outerjoin(FEATURES, PICTURES.c.id == FEATURES.c.picture_id)
-                    .where(PICTURES.c.id.in_(some))
-                )
-                rows = [
-                    {
-                        "picture_id": id,
-                        "backbone": target.name,
-                        "version": target.version,
-                        "vector": pack_floats(by_id[id].vector),
-                        "colours": _colours(id, histogram),
-                        "boxes": pack_floats(by_id[id].parts.boxes),
-                        "parts": pack_halves(by_id[id].parts.vectors),
-                    }
-                    for id, histogram in connection.execute(there).all()
-                ]
-                if rows:
-                    connection.execute(insert(REDESCRIBED), rows)
+                vectors, parts = _rows(connection, [by_id[id] for id in some])
+                if not vectors:
+                    continue
+                ids = [row["picture_id"] for row in vectors]
+                if network.read(connection) == target:
+                    _replace(connection, VECTORS, vectors)
+                    _replace(connection, PARTS, parts)
+                    connection.execute(insert(CHANGES), [{"picture_id": id, "kind": storing.ADDED} for id in ids])
+                else:
+                    _replace(connection, NEXT_VECTORS, vectors)
+                    _replace(connection, NEXT_PARTS, parts)
+                    made_by = {"backbone": target.name, "version": target.version}
+                    _replace(connection, REDESCRIBED, [{"picture_id": id, **made_by} for id in ids])
 
     def take_over(self, target: NetworkVersion) -> bool:
         """Put the new vectors in the place of the old ones, if no picture lacks its own; all or nothing.
@@ -106,19 +128,14 @@ class Redescribed:
         with self._database.write() as connection:
             if connection.execute(_missing(connection, target).limit(1)).first() is not None:
                 return False
-            new = select(REDESCRIBED.c.picture_id)
-            for table in (VECTORS, PARTS):
-                connection.execute(delete(table).where(table.c.picture_id.in_(new)))
-            row = REDESCRIBED.c
-            connection.execute(insert(VECTORS).from_select(["picture_id", "data"], select(row.picture_id, row.vector)))
+            if network.read(connection) == target:
+                return True
+            for old, new in ((VECTORS, NEXT_VECTORS), (PARTS, NEXT_PARTS)):
+                old.drop(connection)
+                connection.execute(text(f"ALTER TABLE {new.name} RENAME TO {old.name}"))
+                new.create(connection)
             connection.execute(
-                insert(PARTS).from_select(
-                    ["picture_id", "colours", "boxes", "data"],
-                    select(row.picture_id, row.colours, row.boxes, row.parts),
-                )
-            )
-            connection.execute(
-                insert(CHANGES).from_select(["picture_id", "kind"], select(row.picture_id, literal(storing.ADDED)))
+                insert(CHANGES).from_select(["picture_id", "kind"], select(PICTURES.c.id, literal(storing.ADDED)))
             )
             connection.execute(delete(REDESCRIBED))
             network.write(connection, target)
@@ -129,16 +146,47 @@ def _made_by(target: NetworkVersion) -> ColumnElement[bool]:
     return and_(REDESCRIBED.c.backbone == target.name, REDESCRIBED.c.version == target.version)
 
 
+def _other(connection: Connection, target: NetworkVersion) -> str | None:
+    """The name of another network that a change was begun to."""
+    return connection.scalar(select(REDESCRIBED.c.backbone).where(~_made_by(target)).limit(1))
+
+
+def _missing(connection: Connection, target: NetworkVersion) -> Select[tuple[int]]:
+    if network.read(connection) == target:
+        return select(PICTURES.c.id).where(~exists().where(PARTS.c.picture_id == PICTURES.c.id))
+    return select(PICTURES.c.id).where(~exists().where(_made_by(target), REDESCRIBED.c.picture_id == PICTURES.c.id))
+
+
+def _rows(
+    connection: Connection, described: Sequence[Redescription]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """For `vectors` and for `parts`, of the pictures that are still there."""
+    by_id = {one.id: one for one in described}
+    there = (
+        select(PICTURES.c.id, FEATURES.c.histogram)
+        .outerjoin(FEATURES, PICTURES.c.id == FEATURES.c.picture_id)
+        .where(PICTURES.c.id.in_(by_id))
+    )
+    histograms = {row.id: row.histogram for row in connection.execute(there)}
+    vectors = [{"picture_id": id, "data": pack_floats(by_id[id].vector)} for id in histograms]
+    parts = [
+        {
+            "picture_id": id,
+            "colours": _colours(id, histogram),
+            "boxes": pack_floats(by_id[id].parts.boxes),
+            "data": pack_halves(by_id[id].parts.vectors),
+        }
+        for id, histogram in histograms.items()
+    ]
+    return vectors, parts
+
+
 def _colours(id: int, histogram: bytes | None) -> bytes:
     if histogram is None:
         raise LibraryUnusable(f"Picture {id} is damaged in the catalogue; remove it and add it again.")
     return pack_halves(np.sqrt(unpack_floats(histogram)))
 
 
-def _missing(connection: Connection, target: NetworkVersion) -> Select[tuple[int]]:
-    """Pictures without new vectors. Of the library's own network only those that lack their parts need some."""
-    described = exists().where(_made_by(target), REDESCRIBED.c.picture_id == PICTURES.c.id)
-    lacking = select(PICTURES.c.id).where(~described)
-    if network.read(connection) == target:
-        return lacking.where(~exists().where(PARTS.c.picture_id == PICTURES.c.id))
-    return lacking
+def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(delete(table).where(table.c.picture_id.in_([row["picture_id"] for row in rows])))
+    connection.execute(insert(table), rows)

@@ -70,6 +70,7 @@ def report_edits(tracing: Tracing, settings: Mapping[str, Any]) -> Report:
         settings={
             **settings,
             "edits": hashlib.blake2b(rungs.encode(), digest_size=4).hexdigest(),
+            "score": tracing.score,
             "tested": len({trial.picture for trial in trials}),
             "repeated": tracing.repeated,
         },

@@ -55,12 +55,14 @@ class Trial:
 class Tracing:
     """Every trial, and the pictures and copies that could not be tested with (`failed`), which count nowhere.
 
-    rankings : names of the places of each trial. repeated : pictures that the library has in other versions too.
-    planned : trials there would be, had nobody stopped it. seconds : all of it, made edits included.
+    score : what the judge calls its score. rankings : names of the places of each trial.
+    repeated : pictures that the library has in other versions too. planned : trials there would be, had nobody stopped
+    it. seconds : all of it, made edits included.
     """
 
     trials: tuple[Trial, ...]
     failed: tuple[Failure, ...]
+    score: str
     rankings: tuple[str, ...]
     repeated: int
     planned: int
@@ -128,6 +130,7 @@ def trace_edits(
     return Tracing(
         trials=tuple(trials),
         failed=tuple(failed),
+        score=judge.name,
         rankings=(SHORTLIST, *rankings),
         repeated=sum(len(sampled.versions) > 1 for sampled in samples),
         planned=planned,

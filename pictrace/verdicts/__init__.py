@@ -13,6 +13,7 @@ wording.py     what a verdict says in plain words
 """
 
 from pictrace.verdicts import wording
+from pictrace.verdicts.alike import alike_cosine
 from pictrace.verdicts.answering import decisive
 from pictrace.verdicts.deciding import Judge, is_ignored, kind_of_copy
 from pictrace.verdicts.features import features
@@ -26,6 +27,7 @@ __all__ = [
     "MODEL",
     "CopyModel",
     "Judge",
+    "alike_cosine",
     "decisive",
     "features",
     "is_ignored",

@@ -684,7 +684,7 @@ def network_effort(pictures: int, seconds: float | None) -> str:
     if seconds is None:
         return f"{_plural(pictures, 'picture')} to describe."
     return (
-        f"{_plural(pictures, 'picture')} to describe: {duration(seconds)} on a quiet computer with two processor "
+        f"{_plural(pictures, 'picture')} to describe: {duration(seconds)} on a computer with two processor "
         "cores, less with more. The time left is shown once it runs."
     )
 

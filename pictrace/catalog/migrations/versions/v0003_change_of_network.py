@@ -10,22 +10,22 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
+    op.create_table("next_vectors", _picture_id(), sa.Column("data", sa.LargeBinary, nullable=False))
     op.create_table(
-        "redescribed",
-        sa.Column(
-            "picture_id",
-            sa.Integer,
-            sa.ForeignKey("pictures.id", ondelete="CASCADE"),
-            primary_key=True,
-            autoincrement=False,
-        ),
-        sa.Column("backbone", sa.String, nullable=False),
-        sa.Column("version", sa.String, nullable=False),
-        sa.Column("vector", sa.LargeBinary, nullable=False),
+        "next_parts",
+        _picture_id(),
         sa.Column("colours", sa.LargeBinary, nullable=False),
         sa.Column("boxes", sa.LargeBinary, nullable=False),
-        sa.Column("parts", sa.LargeBinary, nullable=False),
+        sa.Column("data", sa.LargeBinary, nullable=False),
     )
-    op.create_index(
-        op.f("ix_redescribed_backbone_version_picture_id"), "redescribed", ["backbone", "version", "picture_id"]
+    op.create_table(
+        "redescribed",
+        _picture_id(),
+        sa.Column("backbone", sa.String, nullable=False),
+        sa.Column("version", sa.String, nullable=False),
     )
+
+
+def _picture_id() -> sa.Column[int]:
+    key = sa.ForeignKey("pictures.id", ondelete="CASCADE")
+    return sa.Column("picture_id", sa.Integer, key, primary_key=True, autoincrement=False)
