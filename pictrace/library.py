@@ -17,7 +17,7 @@ from pictrace import backbones, calibrating, engines, images, sources, verdicts
 from pictrace.adding import Adder
 from pictrace.catalog import Artifacts, Catalog, JobLog, Order
 from pictrace.describing import LoadedQuery, QuerySource, decode_source, known_query, load_query, part_query
-from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
+from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
 from pictrace.judging import Verdicts
 from pictrace.networks import Networks, Present
 from pictrace.originals import Originals
@@ -259,6 +259,14 @@ class Library:
         """Oldest first."""
         with self._in_use():
             return self._catalog.ignored.list()
+
+    def ignored_picture(self, id: int) -> bytes:
+        """An ignored element as a JPEG, as it was marked. Raises UnknownPicture."""
+        with self._in_use():
+            found = self._catalog.ignored.jpeg(id)
+            if found is None:
+                raise UnknownPicture(f"No element {id} is ignored here; `pictrace ignored list` shows which are.")
+            return found
 
     def stop_ignoring(self, ids: Iterable[int]) -> tuple[int, ...]:
         """Forget these elements; returns the ids that were there."""

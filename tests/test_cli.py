@@ -173,7 +173,7 @@ def test_weights_and_presets_change_the_sum(filled: Run, picture_files: Files) -
 def test_search_in_words_is_a_table(filled: Run, picture_files: Files) -> None:
     outcome = filled("search", picture_files["rocket"])
     heading, first, *_ = outcome.out.splitlines()
-    assert heading.split() == ["rank", "score", *CHANNELS, "verified", "id", "uri"]
+    assert heading.split() == ["rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri"]
     assert first.split()[0] == "1"
     assert first.endswith(str(picture_files["rocket"]))
 
@@ -397,7 +397,7 @@ def test_help_and_version_go_to_standard_output(run: Run) -> None:
 def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(commands) == 12
+    assert len(commands) == 14
     for name in commands:
         assert f"`{name}" in readme, f"README says nothing of `pictrace {name}`."
         for option in set(re.findall(r"--[a-z-]+", run(name, "--help").out)) - {"--help"}:

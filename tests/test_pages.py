@@ -108,24 +108,27 @@ def test_an_empty_library_says_so_and_offers_two_ways_out(place: Path) -> None:
 
 def test_an_uploaded_picture_is_answered(filled: dict[str, Path]) -> None:
     test = searched(app(), filled["chelsea"].read_bytes())
-    assert "This very picture is in your library: chelsea.jpg" in shown(test)
+    assert "This very file is in your library: chelsea.jpg" in shown(test)
     assert re.fullmatch(r"[0-9a-f]{64}", query_of(test))
 
 
-def test_a_crop_is_answered_with_how_many_details_agree(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
+def test_a_crop_is_answered_with_how_sure_that_is_and_what_agrees(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
     test = searched(app(), jpeg(photos["chelsea"][40:260, 60:400]))
-    assert "Strong agreement with chelsea.jpg" in shown(test)
-    assert "matching details agree on one position" in shown(test)
+    page = shown(test)
+    assert "This is a part of a picture in your library: chelsea.jpg" in page
+    assert re.search(r"(\d\d|over 99) % sure\.", page, re.IGNORECASE)
+    assert re.search(r"All of your picture coincides with \d\d % of chelsea\.jpg", page)
 
 
 def test_a_mirrored_copy_is_said_to_be_mirrored(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
     test = searched(app(), jpeg(photos["chelsea"][:, ::-1]))
+    assert "An edited copy of this picture is in your library: chelsea.jpg" in shown(test)
     assert "It is mirrored." in shown(test)
 
 
 def test_a_plain_picture_has_too_little_detail(filled: dict[str, Path]) -> None:
     test = searched(app(), jpeg(np.full((200, 300, 3), 120, np.uint8)))
-    assert "Too little detail to trace" in shown(test)
+    assert "Too little detail to tell" in shown(test)
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(filled: dict[str, Path]) -> None:
@@ -160,7 +163,7 @@ def test_a_part_of_a_query_is_searched(filled: dict[str, Path], photos: dict[str
     test = app()
     test.query_params["q"] = current.queries().put(jpeg(pair))
     test.query_params["region"] = "300-0-300-300"
-    assert "For this part: strong agreement with coffee.png" in shown(test.run())
+    assert "For this part: this is a part of a picture in your library: coffee.png" in shown(test.run())
     assert test.query_params["region"] in ("300-0-300-300", ["300-0-300-300"])
 
 
@@ -177,7 +180,7 @@ def test_a_part_outside_the_picture_is_said_and_left_again(filled: dict[str, Pat
     test.query_params["region"] = "9000-0-100-100"
     assert "lies outside" in shown(test.run())
     test.button(key="whole_picture").click().run()
-    assert "This very picture is in your library" in shown(test)
+    assert "This very file is in your library" in shown(test)
     assert "region" not in test.query_params
 
 
@@ -195,7 +198,7 @@ def test_a_picture_of_the_library_can_be_the_query(filled: dict[str, Path]) -> N
     test = app()
     test.query_params["id"] = "1"
     test.run()
-    assert "This very picture is in your library" in shown(test)
+    assert "This very file is in your library" in shown(test)
 
 
 def test_a_removed_picture_as_query_is_said_to_be_gone(filled: dict[str, Path]) -> None:

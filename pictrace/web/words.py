@@ -1,7 +1,8 @@
-"""Every word that the pages say. Views hold no prose; translators and editors need only this file.
+"""Every word that the pages say. Views hold no prose; translators and editors need only this file, and for what a
+verdict says `pictrace/verdicts/wording.py`, which the command line shares.
 
 Plain speech: channels, weights, shortlist, inliers and backbone have everyday names here, and only here.
-The pages describe what was measured; what it means is for the reader to judge.
+No word says which of two pictures came first, or how a picture came to be: that is for the reader to judge.
 """
 
 from __future__ import annotations
@@ -21,7 +22,19 @@ from pictrace.errors import (
     WeightsUnavailable,
 )
 from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
-from pictrace.types import Channel, Failure, KeypointEvidence, Mode, Progress, StructureEvidence
+from pictrace.types import (
+    COPY_VERDICTS,
+    Calibration,
+    Channel,
+    Failure,
+    KeypointEvidence,
+    Match,
+    Mode,
+    Progress,
+    StructureEvidence,
+    Verdict,
+)
+from pictrace.verdicts import wording
 
 # ---------------------------------------------------------------- names
 
@@ -64,7 +77,6 @@ CANDIDATES = "Candidates checked"
 CANDIDATES_HELP = (
     "How many of the most alike pictures are compared in detail. More finds harder cases and takes longer."
 )
-MATCH_SCORE = "match score"
 
 # ---------------------------------------------------------------- asking
 
@@ -130,45 +142,19 @@ def searched(pictures: int, candidates: int, seconds: float) -> str:
     return f"{_plural(pictures, 'picture')} searched, {number(candidates)} checked in detail, in {took(seconds)}."
 
 
-def answer_title(kind: str, name: str) -> str:
-    """The one line that answers the question. kind is a `pictrace.web.answer.Agreement` value."""
-    return {
-        "same": f"This very picture is in your library: {name}",
-        "strong": f"Strong agreement with {name}",
-        "medium": f"Some agreement with {name}",
-        "weak": f"Alike as a whole: {name} comes closest",
-        "nothing": "Nothing alike found",
-        "flat": f"Too little detail to trace; {name} comes closest",
-        "none": "Nothing to compare with yet",
-    }[kind]
-
-
 def of_part(title: str) -> str:
     """The same line when only a part of the picture was looked for."""
     return f"For this part: {title[:1].lower()}{title[1:]}"
 
 
-def answer_text(kind: str, agreeing: int, total: int, mirrored: bool) -> str:
-    flipped = " It is mirrored." if mirrored else ""
-    return {
-        "same": "Every pixel is equal.",
-        "strong": f"{agreeing} of {total} matching details agree on one position.{flipped}",
-        "medium": f"{agreeing} of {total} matching details agree on one position; have a look at them below.{flipped}",
-        "weak": "It may show the same kind of thing, but no details agree. No copy was found among those checked.",
-        "nothing": "No details agree and no picture looks alike as a whole. The nearest ones are shown all the same.",
-        "flat": "The picture is too plain to find matching details. What is left can rank, but cannot tell a copy.",
-        "none": "The library holds no picture yet.",
-    }[kind]
+def ranked_elsewhere(name: str, rank: int) -> str:
+    """When the hit that the answer rests on is not the first card."""
+    return f"The answer rests on {name}, which is number {number(rank)} as you weigh it now."
 
 
-AGREEMENT: dict[str, str] = {
-    "same": "the same picture",
-    "strong": "strong agreement",
-    "medium": "some agreement",
-    "weak": "alike as a whole",
-    "nothing": "hardly alike",
-    "flat": "not enough detail",
-}
+RANKED_SHOW = "Show why"
+MEASURE_MINE = "Measure it on my pictures"
+MEASURING = "How often answers are wrong is being measured on your pictures."
 MIRRORED = "mirrored"
 RANKED = "Ranked matches"
 
@@ -186,13 +172,19 @@ def channel_value(value: float | None) -> str:
     return NOT_COUNTED_SHORT if value is None else points(value)
 
 
-def tags(kind: str, mirrored: bool) -> str:
-    return f"{AGREEMENT[kind]}, {MIRRORED}" if mirrored and kind in ("strong", "medium") else AGREEMENT[kind]
+def card_score(shown_score: str) -> str:
+    return f"match {shown_score}"
 
 
-def card_hint(rank: int, name: str, shown_score: str, kind: str) -> str:
+def tags(verdict: Verdict, probability: float, mirrored: bool) -> str:
+    """Under the verdict of a card: how sure it is, and what is odd about it."""
+    said = wording.sure(verdict, probability).rstrip(".")
+    return " · ".join(part for part in (said, MIRRORED if mirrored and verdict in COPY_VERDICTS else "") if part)
+
+
+def card_hint(rank: int, name: str, shown_score: str, verdict: Verdict) -> str:
     """What a screen reader says of a card."""
-    return f"Number {rank}: {name}, match score {shown_score}, {AGREEMENT[kind]}. Show why."
+    return f"Number {rank}: {name}, {wording.LABEL[verdict]}, match score {shown_score}. Show why."
 
 
 # ---------------------------------------------------------------- the evidence
@@ -204,6 +196,9 @@ VIEW_STRUCTURE = "Lines up"
 VIEW_COLOURS = "Colours"
 VIEW_FILE = "File"
 SHOW_STRAY = "Show stray points"
+IGNORE_ELEMENT = "Ignore this element"
+IGNORE_HELP = "A logo, chart or template says nothing of a copy. It will count for no answer from now on."
+CANNOT_IGNORE_TITLE = "This element cannot be ignored"
 STRUCTURE_CAPTIONS = ("Your picture", "{name}", "Where they line up")
 STRUCTURE_LEGEND = ("different", "the same")
 COLOUR_CAPTION = "Your picture above, {name} below: greys first, then the colours from red to violet"
@@ -212,6 +207,22 @@ DOWNLOADS = "Take it with you"
 DOWNLOAD_OVERLAY = "Picture of the evidence (PNG)"
 DOWNLOAD_CSV = "Results (CSV)"
 DOWNLOAD_JSON = "Results (JSON)"
+
+
+def rests_on(match: Match) -> str:
+    """What a hit's verdict rests on, or "" where nothing could be laid on each other."""
+    said = f"{wording.LABEL[match.verdict]}. {wording.sure(match.verdict, match.probability).capitalize()}".strip()
+    registration = match.evidence.registration
+    return said if registration is None else f"{said} {wording.rests_on(registration, match.record.name)}"
+
+
+def element_from(name: str) -> str:
+    """What an ignored element is called."""
+    return f"from {name}"
+
+
+def element_ignored(name: str) -> str:
+    return f"Ignored from now on: {name}. The Library page lists what is ignored."
 
 
 def overlay_caption(name: str, placed: bool) -> str:
@@ -340,6 +351,7 @@ UNEXPECTED_TEXT = "It has been written to the log. Reload the page; if it comes 
 INTERRUPTED_TITLE = "Adding was interrupted"
 INTERRUPTED_TEST_TITLE = "A test was interrupted"
 INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
+INTERRUPTED_CALIBRATING_TITLE = "Measuring how sure answers are was interrupted"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
 OPEN_LIBRARY = "Open the library"
@@ -368,13 +380,19 @@ def error_text(error: PicTraceError) -> str:
 
 
 def interrupted_title(kind: str) -> str:
-    return {"evaluate": INTERRUPTED_TEST_TITLE, "describe": INTERRUPTED_DESCRIBING_TITLE}.get(kind, INTERRUPTED_TITLE)
+    return {
+        "evaluate": INTERRUPTED_TEST_TITLE,
+        "describe": INTERRUPTED_DESCRIBING_TITLE,
+        "calibrate": INTERRUPTED_CALIBRATING_TITLE,
+    }.get(kind, INTERRUPTED_TITLE)
 
 
 def interrupted_text(kind: str, done: int, total: int | None) -> str:
     reached = f"after {number(done)} of {number(total)}" if total else f"after {number(done)}"
     if kind == "evaluate":
         return f"PicTrace stopped {reached} searches. Continuing begins the test again."
+    if kind == "calibrate":
+        return f"PicTrace stopped {reached} pictures. Continuing begins again; what was measured before stays in use."
     if kind == "describe":
         return f"PicTrace stopped {reached}. What is described is kept; continuing goes on from there."
     return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."
@@ -434,6 +452,7 @@ JOB_NAME: dict[str, str] = {
     "rebuild": "Rebuilding the search index",
     "evaluate": "Testing on your pictures",
     "describe": "Describing all pictures again",
+    "calibrate": "Measuring how sure answers are",
 }
 JOB_STATE: dict[str, str] = {
     "running": "under way",
@@ -537,6 +556,35 @@ NETWORK_RUNNING = "All pictures are being described again; how far it is stands 
 NETWORK_KEPT_TITLE = "The library stays with its present model"
 CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
 OUTDATED_TITLE = "The pictures have to be described again"
+SURE_TITLE = "How sure are the answers?"
+SURE_TEXT = (
+    "PicTrace looks for a sample of your pictures with each left out, makes edited copies of them, and counts how "
+    "often it is wrong. From then on the percentages are those of your pictures. None of them is changed."
+)
+SURE_START = "Measure on my pictures"
+SURE_AGAIN = "Measure again"
+SURE_SAMPLE = "Pictures to look at"
+SURE_SHIPPED = "Not measured on your pictures yet; answers go by what PicTrace learned on others."
+SURE_FACT_WHEN = "Measured"
+SURE_FACT_WRONG = "Wrong answers"
+SURE_FACT_FOUND = "Copies recognised"
+SURE_FACT_LIMIT = "Wrong answers allowed"
+SURE_FACT_NAME = "Name of this measurement"
+SURE_FEW = "With so few pictures the percentages stay as they came; only the errors were counted."
+SURE_PLOT_TITLE = "When it says 80 %, is it right in 80 of 100 cases?"
+SURE_PLOT_TEXT = "Each dot is right when it lies on the line. The bars show how far chance reaches."
+SURE_SAYS = "PicTrace says"
+SURE_IS = "of them copies"
+SURE_PAIRS = "Pairs"
+DOUBTFUL_TITLE = "Counted as wrong: have a look"
+DOUBTFUL_TEXT = "These pairs were called copies. If they do show the same, PicTrace was right and did not know it."
+SHARED_TITLE = "Unrelated pictures share these"
+SHARED_TEXT = (
+    "A logo, a chart or a template in many pictures can make strangers look like copies. What you ignore counts for no "
+    "answer from then on."
+)
+IGNORED_TITLE = "Ignored elements"
+IGNORED_REMOVE = "Count it again"
 COLUMN_INPUT = "Input"
 COLUMN_OUTCOME = "Outcome"
 COLUMN_REASON = "Reason"
@@ -587,6 +635,44 @@ def model(name: str, version: str) -> str:
 def model_title(name: str) -> str:
     """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
     return backbones.describe(name).title if name in backbones.names() else name
+
+
+def sure_effort(pictures: int, seconds: float) -> str:
+    return f"{_plural(pictures, 'picture')}: {duration(seconds)}. Searching goes on meanwhile."
+
+
+def sure_when(calibration: Calibration) -> str:
+    when = moment(datetime.fromisoformat(calibration.created_at))
+    return f"{when}, on {_plural(calibration.pictures, 'picture')}"
+
+
+def sure_wrong(calibration: Calibration) -> str:
+    if calibration.error_bound is None:
+        return ""
+    return (
+        f"{number(calibration.wrong)} in {_plural(calibration.searches, 'search', 'searches')} where no copy exists; "
+        f"in truth at most {wording.one_of(calibration.error_bound)}, with 95 % certainty"
+    )
+
+
+def sure_found(calibration: Calibration) -> str:
+    return f"{number(calibration.found)} of {number(calibration.made_copies)} edited copies, beside their original"
+
+
+def sure_limit(rate: float) -> str:
+    return f"{100 * rate:g} of 100 searches (max_false_positive_rate in pictrace.toml)"
+
+
+def doubtful_pair(name: str, other: str) -> str:
+    return f"{name} and {other}"
+
+
+def shared_by(name: str, others: int) -> str:
+    return f"In {name} and {_plural(others, 'other picture')}"
+
+
+def ignored_since(name: str, created_at: str) -> str:
+    return f"{name}, since {moment(datetime.fromisoformat(created_at))}"
 
 
 def network_choice(title: str, *, present: bool) -> str:

@@ -18,6 +18,7 @@ from pictrace.web.api.models import (
     MAXIMUM_PAGE,
     MAXIMUM_URLS,
     AddAnswer,
+    CalibrationDetails,
     Health,
     Order,
     Picture,
@@ -66,6 +67,12 @@ def search(library: CurrentLibrary, body: Annotated[SearchBody, Depends(search_b
             region=options.region,
         )
     return answers.search(result)
+
+
+@router.get("/calibration")
+def calibration(library: CurrentLibrary) -> CalibrationDetails:
+    """What verdicts are given by now, and how often they were wrong when that was measured."""
+    return answers.calibration(library.calibration())
 
 
 @router.post("/pictures", openapi_extra=description.ADD_BODY)

@@ -33,8 +33,8 @@ function fill(row, item) {
 
   const body = element("div", "body");
   const head = element("div", "head");
-  head.append(element("span", "score", item.score), element("span", "unit", item.unit));
-  body.append(head, element("div", "name", item.name), element("div", "tags", item.tags));
+  head.append(element("i", `icon ${item.kind}`), element("span", "verdict", item.verdict));
+  body.append(head, element("div", "tags", item.tags), element("div", "name", item.name));
 
   const bar = element("div", "bar");
   const values = element("dl", "values");
@@ -48,7 +48,7 @@ function fill(row, item) {
     label.title = part.hint;
     values.append(element("i", part.channel), label, element("dd", part.counted ? "" : "off", part.value));
   }
-  body.append(bar, values);
+  body.append(element("div", "score", item.score), bar, values);
   card.replaceChildren(picture, body);
 }
 

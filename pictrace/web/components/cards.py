@@ -1,4 +1,4 @@
-"""Ranked cards: thumbnail, score, stacked bar, values. A card that is clicked, or pressed by keyboard, is picked."""
+"""Ranked cards: thumbnail, verdict, score, bar, values. A card that is clicked, or pressed by keyboard, is picked."""
 
 from __future__ import annotations
 
@@ -25,14 +25,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One ranked hit, in words ready to show. picture : address of its thumbnail."""
+    """One ranked hit, in words ready to show.
+
+    verdict : what it is, and kind : the drawing before it, a class of cards.css. tags : how sure. picture : address of
+    its thumbnail.
+    """
 
     id: int
     rank: str
-    score: str
-    unit: str
-    name: str
+    verdict: str
+    kind: str
     tags: str
+    name: str
+    score: str
     picture: str
     hint: str
     picked: bool

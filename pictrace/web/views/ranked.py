@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from pictrace.ranking import SearchResult
-from pictrace.types import Match
+from pictrace.types import Match, Verdict
+from pictrace.verdicts import wording
 from pictrace.web import words
-from pictrace.web.answer import agreement
 from pictrace.web.components.cards import Card, Part, show_cards
 from pictrace.web.pictures import picture_url
 from pictrace.web.views.weights_panel import SHOWN
+
+EQUAL: tuple[Verdict, ...] = ("same_file", "same_picture")
+# How a verdict is drawn: copies of every kind alike.
+KIND: dict[Verdict, str] = {
+    "possible_copy": "possible",
+    "same_scene": "scene",
+    "shared_element": "element",
+    "alike": "alike",
+    "too_little_detail": "none",
+    "no_copy": "none",
+}
 
 
 def show_ranked(result: SearchResult, picked: Match) -> int | None:
@@ -18,17 +29,18 @@ def show_ranked(result: SearchResult, picked: Match) -> int | None:
 
 
 def _card(result: SearchResult, match: Match, picked: bool) -> Card:
-    degree = agreement(result, match)
-    name = match.record.name
+    name, verdict = match.record.name, match.verdict
+    score = words.score(match.score, same=verdict in EQUAL)
     return Card(
         id=match.id,
         rank=words.place(match.rank),
-        score=words.score(match.score, same=degree == "same"),
-        unit=words.MATCH_SCORE,
+        verdict=wording.LABEL[verdict],
+        kind=KIND.get(verdict, "copy"),
+        tags=words.tags(verdict, match.probability, match.evidence.keypoints.mirrored),
         name=name,
-        tags=words.tags(degree, match.evidence.keypoints.mirrored),
+        score=words.card_score(score),
         picture=picture_url(match.record, 320),
-        hint=words.card_hint(match.rank, name, words.score(match.score, same=degree == "same"), degree),
+        hint=words.card_hint(match.rank, name, score, verdict),
         picked=picked,
         parts=tuple(
             Part(
