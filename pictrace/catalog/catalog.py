@@ -12,6 +12,7 @@ from pictrace.catalog import checking, locations, reading, selection, storing
 from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
 from pictrace.catalog.jobs import JobLog
+from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.migrations import bring_up_to_date
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.schema import FAILURES, META, PICTURES
@@ -33,6 +34,7 @@ class Catalog:
         self._database = database
         self.jobs = JobLog(database)
         self.artifacts = Artifacts(database)
+        self.judgements = Judgements(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:

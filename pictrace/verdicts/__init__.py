@@ -1,0 +1,1 @@
+"""What a hit is, in a word, and how sure that is."""
