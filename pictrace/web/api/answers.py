@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, LibraryInfo, Match, Record
+from pictrace.types import AddReport, Judgement, LibraryInfo, Match, Record
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
@@ -13,6 +13,7 @@ from pictrace.web.api.models import (
     Health,
     KeypointDetails,
     Picture,
+    Said,
     SearchAnswer,
     SearchMatch,
     StructureDetails,
@@ -58,6 +59,19 @@ def search(result: SearchResult) -> SearchAnswer:
         mode=result.mode,
         weights=result.weights.as_dict(),
         seconds=result.timings.total,
+    )
+
+
+def said(judgement: Judgement) -> Said:
+    return Said(
+        query_digest=judgement.query_digest,
+        query=judgement.query_name,
+        id=judgement.picture_id,
+        is_match=judgement.is_match,
+        scores=dict(judgement.scores),
+        mode=judgement.mode,
+        backbone=judgement.backbone,
+        judged_at=judgement.judged_at,
     )
 
 
