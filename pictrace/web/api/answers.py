@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pictrace import calibrating, ranking
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, Answer, Calibration, LibraryInfo, Match, Record, RegistrationEvidence
+from pictrace.types import AddReport, Answer, Calibration, Judgement, LibraryInfo, Match, Record, RegistrationEvidence
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
@@ -19,6 +19,7 @@ from pictrace.web.api.models import (
     Picture,
     RegistrationDetails,
     ReliabilityDetails,
+    Said,
     SearchAnswer,
     SearchMatch,
     SharedDetails,
@@ -66,6 +67,19 @@ def search(result: SearchResult) -> SearchAnswer:
         mode=result.mode,
         weights=result.weights.as_dict(),
         seconds=result.timings.total,
+    )
+
+
+def said(judgement: Judgement) -> Said:
+    return Said(
+        query_digest=judgement.query_digest,
+        query=judgement.query_name,
+        id=judgement.picture_id,
+        is_match=judgement.is_match,
+        scores=dict(judgement.scores),
+        mode=judgement.mode,
+        backbone=judgement.backbone,
+        judged_at=judgement.judged_at,
     )
 
 

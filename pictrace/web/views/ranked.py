@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pictrace.ranking import SearchResult
 from pictrace.types import Match, Verdict
 from pictrace.verdicts import wording
 from pictrace.web import words
-from pictrace.web.components.cards import Card, Part, show_cards
+from pictrace.web.channels import SHOWN
+from pictrace.web.components.cards import Card, CardAction, CardWords, Part, show_cards
 from pictrace.web.pictures import picture_url
-from pictrace.web.views.weights_panel import SHOWN
+
+_WORDS = CardWords(label=words.RANKED, yes=words.THIS_IS_IT, no=words.THIS_IS_NOT_IT)
 
 EQUAL: tuple[Verdict, ...] = ("same_file", "same_picture")
 # How a verdict is drawn: copies of every kind alike.
@@ -22,13 +26,13 @@ KIND: dict[Verdict, str] = {
 }
 
 
-def show_ranked(result: SearchResult, picked: Match) -> int | None:
-    """Draw the matches, best first; returns the id of the one that was just picked, else None."""
-    cards = tuple(_card(result, match, match.id == picked.id) for match in result.matches)
-    return show_cards(cards, label=words.RANKED, question=result.query.byte_digest, key="cards")
+def show_ranked(result: SearchResult, picked: Match, said: Mapping[int, bool]) -> CardAction:
+    """Draw the matches, best first; returns what was just done. said : id → whether it was said to be it."""
+    cards = tuple(_card(result, match, match.id == picked.id, said.get(match.id)) for match in result.matches)
+    return show_cards(cards, words=_WORDS, question=result.query.byte_digest, key="cards")
 
 
-def _card(result: SearchResult, match: Match, picked: bool) -> Card:
+def _card(result: SearchResult, match: Match, picked: bool, said: bool | None) -> Card:
     name, verdict = match.record.name, match.verdict
     score = words.score(match.score, same=verdict in EQUAL)
     return Card(
@@ -42,6 +46,7 @@ def _card(result: SearchResult, match: Match, picked: bool) -> Card:
         picture=picture_url(match.record, 320),
         hint=words.card_hint(match.rank, name, score, verdict),
         picked=picked,
+        said=said,
         parts=tuple(
             Part(
                 channel=channel,

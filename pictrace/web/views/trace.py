@@ -15,7 +15,7 @@ from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
-from pictrace.web.views import job_status, pages
+from pictrace.web.views import job_status, judging, pages
 from pictrace.web.views.answer import show_answer
 from pictrace.web.views.evidence import show_evidence
 from pictrace.web.views.guarded import guarded, show_error
@@ -89,7 +89,7 @@ def _results(library: Library, view: View) -> None:
             if st.button(words.START_OVER, type="tertiary", key="start_over"):
                 state.ask()
                 st.rerun()
-        weights_panel(view)
+        weights_panel(library, view)
     with page:
         _answer(library, view, found)
 
@@ -181,9 +181,11 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
     decisive = result.answer.match
     pickable = result.matches if decisive is None else (*result.matches, decisive)
     picked = next((match for match in pickable if match.id == view.picked), result.matches[0])
-    chosen = show_ranked(result, picked)
-    if chosen is not None and chosen != view.picked:
-        state.change(picked=chosen)
+    action = show_ranked(result, picked, judging.said(library, result))
+    if action.judged is not None:
+        judging.judge(library, view, result, action.judged, action.said)
+    if action.picked is not None and action.picked != view.picked:
+        state.change(picked=action.picked)
         st.rerun()
     show_evidence(library, view, result, picked)
 
