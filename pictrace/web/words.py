@@ -823,8 +823,8 @@ PLOT_TITLE = "Found first, from the weakest edit to the strongest"
 PLOT_TEXT = "The broad bars show how far chance reaches: the fewer pictures are tested, the longer they are."
 TABLE_TITLE = "All figures"
 TABLE_TEXT = (
-    "“Found first”: the original is the first result. “Called a copy”: and the details agree so well that PicTrace "
-    "says so. “Wrongly so”: another picture was called a copy, with the original left out."
+    "“Found first”: the original is the first result. “Called a copy”: PicTrace says that it is one. "
+    "“Wrongly so”: it says so of another picture, with the original left out."
 )
 LABELLED_TEXT = (
     "P@5 is the share of right answers among the first five, recall@5 the share of all right answers that are "
@@ -909,6 +909,7 @@ SETTING: dict[str, str] = {
     "repeated": "of them, also there in other versions",
     "seed": "choice of pictures",
     "score": "score",
+    "calibration": "calibration",
     "edits": "set of edits",
     "source": "source",
 }
