@@ -112,12 +112,14 @@ def test_an_uploaded_picture_is_answered(filled: dict[str, Path]) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", query_of(test))
 
 
-def test_a_crop_is_answered_with_how_sure_that_is_and_what_agrees(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
+def test_a_crop_is_answered_with_how_sure_that_is_and_what_agrees(
+    filled: dict[str, Path], photos: dict[str, UInt8Array]
+) -> None:
     test = searched(app(), jpeg(photos["chelsea"][40:260, 60:400]))
     page = shown(test)
     assert "This is a part of a picture in your library: chelsea.jpg" in page
     assert re.search(r"(\d\d|over 99) % sure\.", page, re.IGNORECASE)
-    assert re.search(r"All of your picture coincides with \d\d % of chelsea\.jpg", page)
+    assert re.search(r"all of your picture and \d\d % of chelsea\.jpg overlap", page)
 
 
 def test_a_mirrored_copy_is_said_to_be_mirrored(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:

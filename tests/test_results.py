@@ -37,7 +37,14 @@ def test_a_result_is_searched_once(result: SearchResult) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"change": 2}, {"query": "b" * 64}, {"shortlist": 100}, {"library": "other"}, {"part": Region(0, 0, 90, 60)}, {"judged": "calibration-2"}],
+    [
+        {"change": 2},
+        {"query": "b" * 64},
+        {"shortlist": 100},
+        {"library": "other"},
+        {"part": Region(0, 0, 90, 60)},
+        {"judged": "calibration-2"},
+    ],
 )
 def test_a_result_is_never_taken_for_another(result: SearchResult, change: dict[str, str | int | Region]) -> None:
     kept = Results()

@@ -27,7 +27,7 @@ class Part:
 class Card:
     """One ranked hit, in words ready to show.
 
-    verdict : what it is, and kind : the drawing before it, a class of cards.css. tags : how sure. picture : address of
+    verdict : what it is, and kind : the drawing before it, a class of cards.css. picture : address of
     its thumbnail.
     """
 
@@ -35,7 +35,7 @@ class Card:
     rank: str
     verdict: str
     kind: str
-    tags: str
+    sure: str
     name: str
     score: str
     picture: str
