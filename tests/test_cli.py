@@ -172,10 +172,23 @@ def test_weights_and_presets_change_the_sum(filled: Run, picture_files: Files) -
 
 def test_search_in_words_is_a_table(filled: Run, picture_files: Files) -> None:
     outcome = filled("search", picture_files["rocket"])
-    heading, first, *_ = outcome.out.splitlines()
+    answer, meaning, trust, _, heading, first, *_ = outcome.out.splitlines()
+    assert answer == "This very file is in your library: rocket.jpg."
+    assert meaning == "Every byte is equal."
+    assert "has not been measured yet" in trust
     assert heading.split() == ["rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri"]
     assert first.split()[0] == "1"
     assert first.endswith(str(picture_files["rocket"]))
+
+
+def test_weights_change_the_order_and_never_the_answer(filled: Run, picture_files: Files) -> None:
+    part = ("search", picture_files["chelsea"], "--region", "120,60,200,100")
+    usual, other = filled(*part), filled(*part, "--weights", "colour=1")
+    assert usual.out.splitlines()[:2] == other.out.splitlines()[:2]
+    assert usual.out.startswith("This is a part of a picture in your library: chelsea.jpg.\n")
+    assert re.search(r"\d\d % sure", usual.out)
+    first = filled(*part, "--json").document
+    assert first["answer"]["verdict"] == first["matches"][0]["verdict"] == "part_of"
 
 
 @pytest.mark.parametrize("region", ["120,60,200,100", "26.6%, 20%, 44.35%, 33.33%"])

@@ -119,7 +119,7 @@ def test_a_crop_is_answered_with_how_sure_that_is_and_what_agrees(
     page = shown(test)
     assert "This is a part of a picture in your library: chelsea.jpg" in page
     assert re.search(r"(\d\d|over 99) % sure\.", page, re.IGNORECASE)
-    assert re.search(r"All of your picture coincides with \d\d % of chelsea\.jpg", page)
+    assert re.search(r"all of your picture and \d\d % of chelsea\.jpg overlap", page)
 
 
 def test_a_mirrored_copy_is_said_to_be_mirrored(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:

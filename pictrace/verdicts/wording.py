@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from pictrace.types import COPY_VERDICTS, Answer, Calibration, RegistrationEvidence, Verdict
+from pictrace.types import COPY_VERDICTS, Answer, Calibration, Match, RegistrationEvidence, Verdict
 
 # {name} is the hit that the answer rests on, {searched} "these 1,204 pictures".
 _TITLE: dict[Verdict, str] = {
@@ -36,23 +36,23 @@ _TEXT: dict[Verdict, str] = {
     "possible_copy": "Much agrees, but not enough to be sure. Look at the evidence below.",
     "same_scene": "Details agree, but not as they would in a copy: the camera, the light or something in it moved.",
     "shared_element": "What agrees is flat and small beside the rest, as in pictures that carry the same mark.",
-    "alike": "It may show the same kind of thing, but no details agree.",
+    "alike": "The two may show the same kind of thing, but no details agree.",
     "too_little_detail": "This picture is too plain to find matching details, so a copy of it could not be told.",
     "no_copy": "The nearest ones are shown all the same.",
 }
 LABEL: dict[Verdict, str] = {
     "same_file": "Same file",
     "same_picture": "Same picture",
-    "resaved": "Resized or re-saved",
+    "resaved": "Re-saved",
     "edited": "Edited copy",
-    "part_of": "Yours is a part of it",
-    "contains": "A part of yours",
-    "parts_in_common": "Parts in common",
+    "part_of": "Contains yours",
+    "contains": "Inside yours",
+    "parts_in_common": "Common parts",
     "possible_copy": "Possible copy",
     "same_scene": "Same scene",
     "shared_element": "Shared element",
     "alike": "Looks alike",
-    "too_little_detail": "Too little detail",
+    "too_little_detail": "Too plain",
     "no_copy": "No copy",
 }
 NO_ORIGINAL = "That does not mean that the picture is an original."
@@ -73,11 +73,13 @@ def title(answer: Answer) -> str:
 
 
 def text(answer: Answer) -> str:
-    """What the title means, and how sure it is."""
-    said = [sure(answer.verdict, answer.probability), _TEXT[answer.verdict]]
+    """What the title means, how sure it is, and how a copy lies on the picture."""
+    said = [sure(answer.verdict, answer.probability).capitalize(), _TEXT[answer.verdict]]
     if answer.verdict in ("alike", "no_copy"):
-        said.append(NO_ORIGINAL)
-    return " ".join(f"{part[:1].upper()}{part[1:]}" for part in said if part)
+        said.insert(0, NO_ORIGINAL)
+    if answer.match is not None and answer.match.assessment.is_copy:
+        said.append(_ways(answer.match.evidence.registration, is_copy=True))
+    return " ".join(part for part in said if part)
 
 
 def sure(verdict: Verdict, probability: float) -> str:
@@ -88,23 +90,21 @@ def sure(verdict: Verdict, probability: float) -> str:
     return f"over 99 % {kind}." if probability > 0.99 else f"{math.floor(100 * probability)} % {kind}."
 
 
-def rests_on(registration: RegistrationEvidence, name: str) -> str:
-    """What coincides once the hit of this name is laid on the query, and how it lies there."""
-    yours, its = registration.coverage_query, registration.coverage_candidate
-    same = (
-        "every detail is the same"
+def rests_on(match: Match) -> str:
+    """What of the two overlaps once the hit is laid over the query, and how it lies there; "" where it cannot be."""
+    registration = match.evidence.registration
+    if registration is None:
+        return ""
+    agreeing = (
+        "every detail agrees"
         if registration.agreement >= 0.995
-        else f"{math.floor(100 * registration.agreement)} of 100 details are the same"
+        else f"{math.floor(100 * registration.agreement)} of 100 details agree"
     )
-    sentence = f"{_share(yours).capitalize()} of your picture coincides with {_share(its)} of {name}; there, {same}."
-    ways = []
-    if registration.mirrored:
-        ways.append("mirrored")
-    if abs(registration.rotation) >= _TURNED:
-        ways.append(f"turned by {abs(round(registration.rotation))}°")
-    if registration.colour_change >= _RECOLOURED:
-        ways.append("in changed colours or light")
-    return f"{sentence} It is {' and '.join(ways)}." if ways else sentence
+    sentence = (
+        f"Laid over each other, {_share(registration.coverage_query)} of your picture and "
+        f"{_share(registration.coverage_candidate)} of {match.record.name} overlap; there, {agreeing}."
+    )
+    return f"{sentence} {_ways(registration, is_copy=match.assessment.is_copy)}".rstrip()
 
 
 def trust(calibration: Calibration, verdict: Verdict) -> str:
@@ -117,7 +117,7 @@ def trust(calibration: Calibration, verdict: Verdict) -> str:
             "beside their original."
         )
     if calibration.error_bound is None:
-        return "How often an answer is wrong was not measured on your pictures yet."
+        return "How often answers are wrong on your pictures has not been measured yet."
     if calibration.error_bound > _MEANINGFUL:
         return (
             f"Too few pictures to say how often an answer is wrong: it was in {calibration.wrong:,} of "
@@ -133,6 +133,20 @@ def wrong_at_most(bound: float) -> str:
 def one_of(share: float) -> str:
     """A share as "1 of 300", never better than it is."""
     return "every one of the" if share >= 1.0 else f"1 of {max(1, math.floor(1.0 / share)):,}"
+
+
+def _ways(registration: RegistrationEvidence | None, *, is_copy: bool) -> str:
+    """How the hit differs from the query: "It is mirrored and turned by 90°." Colours of another shot say nothing."""
+    if registration is None:
+        return ""
+    ways = []
+    if registration.mirrored:
+        ways.append("mirrored")
+    if abs(registration.rotation) >= _TURNED:
+        ways.append(f"turned by {abs(round(registration.rotation))}°")
+    if is_copy and registration.colour_change >= _RECOLOURED:
+        ways.append("in other colours or light")
+    return f"It is {' and '.join(ways)}." if ways else ""
 
 
 def _these(searched: int) -> str:

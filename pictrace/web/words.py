@@ -24,12 +24,10 @@ from pictrace.errors import (
 from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
 from pictrace.fitting import FitReport
 from pictrace.types import (
-    COPY_VERDICTS,
     Calibration,
     Channel,
     Failure,
     KeypointEvidence,
-    Match,
     Mode,
     Progress,
     StructureEvidence,
@@ -157,7 +155,6 @@ def ranked_elsewhere(name: str, rank: int) -> str:
 RANKED_SHOW = "Show why"
 MEASURE_MINE = "Measure it on my pictures"
 MEASURING = "How often answers are wrong is being measured on your pictures."
-MIRRORED = "mirrored"
 RANKED = "Ranked matches"
 
 
@@ -176,12 +173,6 @@ def channel_value(value: float | None) -> str:
 
 def card_score(shown_score: str) -> str:
     return f"match {shown_score}"
-
-
-def tags(verdict: Verdict, probability: float, mirrored: bool) -> str:
-    """Under the verdict of a card: how sure it is, and what is odd about it."""
-    said = wording.sure(verdict, probability).rstrip(".")
-    return " · ".join(part for part in (said, MIRRORED if mirrored and verdict in COPY_VERDICTS else "") if part)
 
 
 def card_hint(rank: int, name: str, shown_score: str, verdict: Verdict) -> str:
@@ -254,13 +245,6 @@ DOWNLOADS = "Take it with you"
 DOWNLOAD_OVERLAY = "Picture of the evidence (PNG)"
 DOWNLOAD_CSV = "Results (CSV)"
 DOWNLOAD_JSON = "Results (JSON)"
-
-
-def rests_on(match: Match) -> str:
-    """What a hit's verdict rests on, or "" where nothing could be laid on each other."""
-    said = f"{wording.LABEL[match.verdict]}. {wording.sure(match.verdict, match.probability).capitalize()}".strip()
-    registration = match.evidence.registration
-    return said if registration is None else f"{said} {wording.rests_on(registration, match.record.name)}"
 
 
 def element_from(name: str) -> str:
@@ -489,6 +473,7 @@ JOBS_RECENT = "Added before"
 STOP = "Stop"
 STOPPING = "Stopping after this picture…"
 LISTING = "Listing what there is…"
+STARTING = "Starting…"
 WAITING = "Waits for the one before it."
 RESULT_LISTED = "What became of each"
 SAME_AS = "same as {name}"

@@ -64,7 +64,9 @@ function fill(row, item) {
   const body = element("div", "body");
   const head = element("div", "head");
   head.append(element("i", `icon ${item.kind}`), element("span", "verdict", item.verdict));
-  body.append(head, element("div", "tags", item.tags), element("div", "name", item.name));
+  const facts = element("div", "facts");
+  facts.append(element("span", "sure", item.sure), element("span", "score", item.score));
+  body.append(head, element("div", "name", item.name), facts);
 
   const bar = element("div", "bar");
   const values = element("dl", "values");
@@ -78,7 +80,7 @@ function fill(row, item) {
     label.title = part.hint;
     values.append(element("i", part.channel), label, element("dd", part.counted ? "" : "off", part.value));
   }
-  body.append(element("div", "score", item.score), bar, values);
+  body.append(bar, values);
   card.replaceChildren(picture, body);
 }
 

@@ -30,15 +30,15 @@ class Part:
 class Card:
     """One ranked hit, in words ready to show.
 
-    verdict : what it is, and kind : the drawing before it, a class of cards.css. tags : how sure. picture : address of
-    its thumbnail. said : True for "this is it", False for "this is not it", None for neither.
+    verdict : what it is, and kind : the drawing before it, a class of cards.css. picture : address of its thumbnail.
+    said : True for "this is it", False for "this is not it", None for neither.
     """
 
     id: int
     rank: str
     verdict: str
     kind: str
-    tags: str
+    sure: str
     name: str
     score: str
     picture: str

@@ -13,6 +13,7 @@ from pictrace.errors import UnreadablePicture
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
 from pictrace.types import Match, UInt8Array
+from pictrace.verdicts import wording
 from pictrace.web import state, words
 from pictrace.web.components import markup
 from pictrace.web.state import View
@@ -48,7 +49,9 @@ def show_evidence(library: Library, view: View, result: SearchResult, match: Mat
         with st.container(horizontal=True, vertical_alignment="center", key="evidence_head"):
             markup.heading(words.EVIDENCE.format(name=match.record.name))
             tab = _choose_tab(view)
-        markup.say(words.rests_on(match))
+        overlap = wording.rests_on(match)
+        if overlap:
+            markup.say(overlap)
         offer_to_ignore(library, result.query, match)
         candidate = None
         with contextlib.suppress(UnreadablePicture):

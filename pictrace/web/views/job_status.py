@@ -63,7 +63,8 @@ def _live(kinds: tuple[str, ...] | None = None) -> None:
 
 def _one(status: JobStatus) -> None:
     progress = status.progress
-    detail = words.WAITING if status.waiting else words.progress_line(progress) if progress else words.LISTING
+    begun = words.LISTING if status.kind in ADDING else words.STARTING
+    detail = words.WAITING if status.waiting else words.progress_line(progress) if progress else begun
     markup.job_line(words.JOB_NAME[status.kind], detail)
     st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):

@@ -40,7 +40,7 @@ def _card(result: SearchResult, match: Match, picked: bool, said: bool | None) -
         rank=words.place(match.rank),
         verdict=wording.LABEL[verdict],
         kind=KIND.get(verdict, "copy"),
-        tags=words.tags(verdict, match.probability, match.evidence.keypoints.mirrored),
+        sure=wording.sure(verdict, match.probability).rstrip("."),
         name=name,
         score=words.card_score(score),
         picture=picture_url(match.record, 320),
