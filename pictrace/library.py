@@ -17,7 +17,7 @@ from pictrace import backbones, calibrating, engines, images, sources, verdicts
 from pictrace.adding import Adder
 from pictrace.catalog import Artifacts, Catalog, JobLog, Order
 from pictrace.describing import LoadedQuery, QuerySource, decode_source, known_query, load_query, part_query
-from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
+from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
 from pictrace.judging import Verdicts
 from pictrace.networks import Networks, Present
 from pictrace.originals import Originals
@@ -38,6 +38,7 @@ from pictrace.types import (
     Failure,
     Features,
     IgnoredElement,
+    Judgement,
     LibraryInfo,
     Mode,
     NetworkVersion,
@@ -260,6 +261,14 @@ class Library:
         with self._in_use():
             return self._catalog.ignored.list()
 
+    def ignored_picture(self, id: int) -> bytes:
+        """An ignored element as a JPEG, as it was marked. Raises UnknownPicture."""
+        with self._in_use():
+            found = self._catalog.ignored.jpeg(id)
+            if found is None:
+                raise UnknownPicture(f"No element {id} is ignored here; `pictrace ignored list` shows which are.")
+            return found
+
     def stop_ignoring(self, ids: Iterable[int]) -> tuple[int, ...]:
         """Forget these elements; returns the ids that were there."""
         with self._in_use():
@@ -320,6 +329,43 @@ class Library:
     def forget_failures(self, uris: Iterable[str]) -> None:
         with self._in_use():
             self._catalog.clear_failures(list(uris))
+
+    # ------------------------------------------------------------ judgements
+
+    def judge(self, result: SearchResult, id: int, is_match: bool, name: str = "") -> Judgement:
+        """Remember that this picture is what the query looked for, or that it is not; the last word counts.
+
+        name : what to call the query; else its uri. What the search measured is kept with it, so that weights can be
+        fitted later (`pictrace.fitting`). Raises InvalidInput when the picture is none of the result's candidates,
+        and UnknownPicture when it was removed since.
+        """
+        with self._in_use():
+            query = result.query
+            candidate = next((one for one in result.candidates if one.record.id == id), None)
+            if candidate is None:
+                raise InvalidInput(
+                    f"Picture {id} is not among the {len(result.candidates)} candidates of this search, so nothing "
+                    "was measured of it; search with a larger shortlist."
+                )
+            return self._catalog.judgements.record(
+                query.pixel_digest,
+                id,
+                is_match,
+                query_name=name or query.uri,
+                scores=candidate.evidence.scores,
+                mode=result.mode,
+                backbone=result.backbone,
+            )
+
+    def take_back(self, result: SearchResult, id: int) -> bool:
+        """Forget what was said of this picture as an answer to this query; False when nothing was."""
+        with self._in_use():
+            return self._catalog.judgements.take_back(result.query.pixel_digest, id)
+
+    def judgements(self, result: SearchResult | None = None) -> tuple[Judgement, ...]:
+        """What was said so far, or of the query of this result only, oldest first."""
+        with self._in_use():
+            return self._catalog.judgements.list(None if result is None else result.query.pixel_digest)
 
     # ------------------------------------------------------------ pictures
 

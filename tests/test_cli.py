@@ -172,10 +172,23 @@ def test_weights_and_presets_change_the_sum(filled: Run, picture_files: Files) -
 
 def test_search_in_words_is_a_table(filled: Run, picture_files: Files) -> None:
     outcome = filled("search", picture_files["rocket"])
-    heading, first, *_ = outcome.out.splitlines()
-    assert heading.split() == ["rank", "score", *CHANNELS, "verified", "id", "uri"]
+    answer, meaning, trust, _, heading, first, *_ = outcome.out.splitlines()
+    assert answer == "This very file is in your library: rocket.jpg."
+    assert meaning == "Every byte is equal."
+    assert "has not been measured yet" in trust
+    assert heading.split() == ["rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri"]
     assert first.split()[0] == "1"
     assert first.endswith(str(picture_files["rocket"]))
+
+
+def test_weights_change_the_order_and_never_the_answer(filled: Run, picture_files: Files) -> None:
+    part = ("search", picture_files["chelsea"], "--region", "120,60,200,100")
+    usual, other = filled(*part), filled(*part, "--weights", "colour=1")
+    assert usual.out.splitlines()[:2] == other.out.splitlines()[:2]
+    assert usual.out.startswith("This is a part of a picture in your library: chelsea.jpg.\n")
+    assert re.search(r"\d\d % sure", usual.out)
+    first = filled(*part, "--json").document
+    assert first["answer"]["verdict"] == first["matches"][0]["verdict"] == "part_of"
 
 
 @pytest.mark.parametrize("region", ["120,60,200,100", "26.6%, 20%, 44.35%, 33.33%"])
@@ -397,7 +410,7 @@ def test_help_and_version_go_to_standard_output(run: Run) -> None:
 def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(commands) == 12
+    assert len(commands) == 16
     for name in commands:
         assert f"`{name}" in readme, f"README says nothing of `pictrace {name}`."
         for option in set(re.findall(r"--[a-z-]+", run(name, "--help").out)) - {"--help"}:

@@ -26,8 +26,10 @@ def crops(found: int, asked: int = 100, **settings: object) -> Report:
             kind="crop",
             strength="10 %",
             places={SHORTLIST: 1, RERANKED: 1 if id < found else 2},
-            best=Best(id, 0.9, id < found, id < found),
+            best=Best(id, 0.9, id < found),
             stranger=None,
+            confirmed=id < found,
+            mistaken=None,
             seconds=0.2,
         )
         for id in range(asked)

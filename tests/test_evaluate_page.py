@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,14 +33,16 @@ def figures(found: int = 19, asked: int = 20, complete: bool = True) -> Report:
             kind=kind,
             strength=strength,
             places=dict.fromkeys(rankings, 1 if place < enough else 2),
-            best=Best(1, 0.9, place < enough, place < enough),
-            stranger=Best(2, 0.3, False, place == 0),
+            best=Best(1, 0.9, place < enough),
+            stranger=Best(2, 0.3, False),
+            confirmed=place < enough,
+            mistaken=2 if place == 0 else None,
             seconds=0.2,
         )
         for kind, strength, enough in (("crop", "50 %", asked), ("crop", "10 %", found), ("mirror", "", asked))
         for place in range(asked)
     ]
-    trials[0] = Trial(1, "crop", "50 %", {**trials[0].places, SHORTLIST: 2}, trials[0].best, trials[0].stranger, 0.2)
+    trials[0] = replace(trials[0], places={**trials[0].places, SHORTLIST: 2})
     tracing = Tracing(tuple(trials), (), "match score", rankings, 0, 3 * asked, 9.0, cancelled=not complete)
     settings = evaluate.circumstances(current.library(), weights=Weights(), shortlist=50, sample=5, seed=0)
     return evaluate.report_edits(tracing, settings)

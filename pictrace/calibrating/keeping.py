@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, fields
 from typing import Any
 
 from pictrace.types import Calibration, JsonDict, ReliabilityBin, SharedElement
+from pictrace.verdicts import wording
 
 KIND = "calibration"
 
@@ -37,18 +37,13 @@ def in_words(calibration: Calibration) -> str:
         return "How often an answer is wrong was not measured under this setting; calibrate the library to know."
     if not calibration.pictures:
         return (
-            f"Wrong in at most {_one_of(calibration.error_bound)} searches where no copy exists, measured on other "
+            f"{wording.wrong_at_most(calibration.error_bound)}, measured on other "
             "pictures; calibrate the library to know it of these."
         )
     words = (
-        f"Wrong in at most {_one_of(calibration.error_bound)} searches where no copy exists: {calibration.wrong} of "
+        f"{wording.wrong_at_most(calibration.error_bound)}: {calibration.wrong} of "
         f"{calibration.searches} that were tried on this library (the bound holds with 95 % confidence)."
     )
     if not calibration.adjusted:
         words += f" With {calibration.pictures} pictures probabilities stay as shipped: too few to adjust them."
     return words
-
-
-def _one_of(share: float) -> str:
-    """A share as "1 of 300", never better than it is."""
-    return "every one of the" if share >= 1.0 else f"1 of {max(1, math.floor(1.0 / share)):,}"

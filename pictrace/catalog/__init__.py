@@ -4,6 +4,7 @@ from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
+from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order
@@ -18,6 +19,7 @@ __all__ = [
     "Job",
     "JobLog",
     "JobState",
+    "Judgements",
     "Location",
     "NewPicture",
     "Order",

@@ -13,6 +13,7 @@ from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
 from pictrace.catalog.ignored import IgnoredElements
 from pictrace.catalog.jobs import JobLog
+from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.migrations import bring_up_to_date
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.redescribed import Redescribed
@@ -37,6 +38,7 @@ class Catalog:
         self.artifacts = Artifacts(database)
         self.ignored = IgnoredElements(database)
         self.redescribed = Redescribed(database)
+        self.judgements = Judgements(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:

@@ -48,6 +48,12 @@ class IgnoredElements:
             rows = connection.execute(select(IGNORED.c.id, IGNORED.c.name, IGNORED.c.created_at).order_by(IGNORED.c.id))
             return tuple(IgnoredElement(row.id, row.name, row.created_at) for row in rows)
 
+    def jpeg(self, id: int) -> bytes | None:
+        """The picture of one element; None when there is no such."""
+        with self._database.read() as connection:
+            found = connection.scalar(select(IGNORED.c.jpeg).where(IGNORED.c.id == id))
+        return None if found is None else bytes(found)
+
     def stored(self) -> tuple[StoredElement, ...]:
         """Oldest first. Raises LibraryUnusable that names a damaged one."""
         with self._database.read() as connection:

@@ -12,6 +12,7 @@ Conventions, everywhere in PicTrace:
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Array, Int64Array, JsonDict, UInt8Array
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
+from pictrace.types.judgements import Judgement
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
 from pictrace.types.protocols import Backbone, Engine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
@@ -81,6 +82,7 @@ __all__ = [
     "Item",
     "ItemStatus",
     "JsonDict",
+    "Judgement",
     "KeypointEvidence",
     "LibraryInfo",
     "LocalFeatures",

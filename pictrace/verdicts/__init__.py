@@ -9,11 +9,13 @@ answering.py   all hits → the one answer
 intervals.py   bounds for measured error rates
 uncalibrated.py  what is known without any
 alike.py       from which cosine on two pictures are alike
+wording.py     what a verdict says in plain words
 """
 
+from pictrace.verdicts import wording
 from pictrace.verdicts.alike import alike_cosine
 from pictrace.verdicts.answering import decisive
-from pictrace.verdicts.deciding import Judge, kind_of_copy
+from pictrace.verdicts.deciding import Judge, is_ignored, kind_of_copy
 from pictrace.verdicts.features import features
 from pictrace.verdicts.intervals import upper_bound, wilson
 from pictrace.verdicts.logistic import log_odds, sigmoid
@@ -28,6 +30,7 @@ __all__ = [
     "alike_cosine",
     "decisive",
     "features",
+    "is_ignored",
     "kind_of_copy",
     "log_odds",
     "probability",
@@ -36,4 +39,5 @@ __all__ = [
     "threshold_for",
     "upper_bound",
     "wilson",
+    "wording",
 ]

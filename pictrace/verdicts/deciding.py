@@ -62,7 +62,7 @@ class Judge:
             return Assessment("same_picture", 1.0)
         registration = evidence.registration
         likely = probability(self.model, self.calibration, registration)
-        if _is_ignored(query, evidence.keypoints):
+        if is_ignored(query, evidence.keypoints):
             return Assessment("shared_element", min(likely, self.model.unregistered))
         if registration is not None and likely >= self.calibration.threshold:
             return Assessment(kind_of_copy(registration), likely)
@@ -122,7 +122,8 @@ def _place(points: Float32Array) -> float:
     return float(cv2.contourArea(cv2.convexHull(points)))
 
 
-def _is_ignored(query: Query, keypoints: KeypointEvidence) -> bool:
+def is_ignored(query: Query, keypoints: KeypointEvidence) -> bool:
+    """Whether a match is one of elements that are to be ignored."""
     if not query.ignored or keypoints.homography is None:
         return False
     points = keypoints.query_points[keypoints.inliers].astype(np.float32)

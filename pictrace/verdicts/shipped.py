@@ -4,10 +4,10 @@ from pictrace.verdicts.model import CopyModel
 
 MODEL = CopyModel(
     version="1",
-    intercept=4.0335,
-    coefficients=(-1.2075, -1.7189, -1.7476, -0.4509),
-    unregistered=0.028,
-    threshold=0.799,
+    intercept=4.1511,
+    coefficients=(-1.316, -1.6723, -1.7208, -0.5509),
+    unregistered=0.005,
+    threshold=0.811,
     no_copy_searches=0,
     wrong=0,
 )

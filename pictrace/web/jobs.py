@@ -26,6 +26,7 @@ ADD = "add"
 SAMPLE = "sample"
 EVALUATE = "evaluate"
 DESCRIBE = "describe"
+CALIBRATE = "calibrate"
 # Those that put pictures into the library; the others leave it as it is.
 ADDING = (ADD, SAMPLE)
 
@@ -167,7 +168,7 @@ class Jobs:
 @cache
 def jobs() -> Jobs:
     """The jobs of this process."""
-    return Jobs({ADD: _add, SAMPLE: _sample, EVALUATE: evaluating.run, DESCRIBE: _describe})
+    return Jobs({ADD: _add, SAMPLE: _sample, EVALUATE: evaluating.run, DESCRIBE: _describe, CALIBRATE: _calibrate})
 
 
 def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
@@ -186,6 +187,13 @@ def _describe(library: Library, sources: Sequence[str], progress: ProgressCallba
         with contextlib.suppress(UnknownPicture):  # removed since
             failed.append(Failure(library.get(id).uri, words.CANNOT_DESCRIBE))
     return AddReport(items=(), failed=tuple(failed), seconds=report.seconds, cancelled=report.cancelled)
+
+
+def _calibrate(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    """sources : how many pictures to look at."""
+    started = time.monotonic()
+    calibration = library.calibrate(progress, sample=int(sources[0]))
+    return AddReport(items=(), failed=(), seconds=time.monotonic() - started, cancelled=calibration.cancelled)
 
 
 def _write(library: Library, id: int, progress: Progress) -> None:

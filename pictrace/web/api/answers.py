@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
-from pictrace import ranking
+from pictrace import calibrating, ranking
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, Answer, LibraryInfo, Match, Record, RegistrationEvidence
+from pictrace.types import AddReport, Answer, Calibration, Judgement, LibraryInfo, Match, Record, RegistrationEvidence
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
     AddFailure,
+    CalibrationDetails,
     Health,
     KeypointDetails,
     OneAnswer,
     Picture,
     RegistrationDetails,
+    ReliabilityDetails,
+    Said,
     SearchAnswer,
     SearchMatch,
+    SharedDetails,
     StructureDetails,
 )
 
@@ -65,6 +70,19 @@ def search(result: SearchResult) -> SearchAnswer:
     )
 
 
+def said(judgement: Judgement) -> Said:
+    return Said(
+        query_digest=judgement.query_digest,
+        query=judgement.query_name,
+        id=judgement.picture_id,
+        is_match=judgement.is_match,
+        scores=dict(judgement.scores),
+        mode=judgement.mode,
+        backbone=judgement.backbone,
+        judged_at=judgement.judged_at,
+    )
+
+
 def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswer:
     """names : the file names of uploads, by their uri."""
     names = names or {}
@@ -78,6 +96,28 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
             AddedItem(uri=item.uri, id=item.id, status=item.status, name=names.get(item.uri)) for item in report.items
         ],
         seconds=report.seconds,
+    )
+
+
+def calibration(found: Calibration) -> CalibrationDetails:
+    return CalibrationDetails(
+        id=found.id,
+        created_at=found.created_at,
+        in_words=calibrating.in_words(found),
+        threshold=found.threshold,
+        max_false_positive_rate=found.max_false_positive_rate,
+        pictures=found.pictures,
+        searches=found.searches,
+        wrong=found.wrong,
+        error_rate=found.error_rate,
+        error_bound=found.error_bound,
+        made_copies=found.made_copies,
+        found=found.found,
+        adjusted=found.adjusted,
+        reliability=[ReliabilityDetails(**asdict(one)) for one in found.reliability],
+        doubtful=[list(pair) for pair in found.doubtful],
+        duplicates=[list(pair) for pair in found.duplicates],
+        shared=[SharedDetails(id=one.id, box=list(one.box), others=list(one.others)) for one in found.shared],
     )
 
 
