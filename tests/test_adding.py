@@ -36,6 +36,23 @@ def test_a_prepared_picture_does_not_hold_its_full_pixels(catalog: Catalog, tmp_
     assert finished == Finished(str(path), well=True)
 
 
+def test_a_detail_of_a_large_work_finds_it_by_its_details(tmp_path: Path, photos: dict[str, UInt8Array]) -> None:
+    wall = np.hstack(
+        [np.vstack([photos["astronaut"], photos["camera"]]), np.vstack([photos["grass"], photos["astronaut"][::-1]])]
+    )
+    wall = np.hstack([wall, wall[::-1]])
+    assert wall.shape == (1024, 2048, 3)
+    Image.fromarray(wall).save(tmp_path / "wall.png", compress_level=1)
+    detail = np.ascontiguousarray(wall[560:780, 130:350])
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        library.add([tmp_path / "wall.png"])
+        (match,) = library.search(detail).matches
+        assert match.evidence.keypoints.homography is not None
+        # By id there is only the working picture to look at: its details are those that were stored.
+        for result in (library.search(wall), library.search_id(match.id)):
+            assert result.matches[0].scores["keypoints"] == 1.0
+
+
 def test_without_weights_the_whole_add_fails_in_words_and_stores_nothing(
     tmp_path: Path, picture_files: dict[str, Path]
 ) -> None:

@@ -503,6 +503,7 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
     assert named <= set(document["components"]["schemas"])
     calls = {(method, path) for path, methods in document["paths"].items() for method in methods}
     assert calls == {
+        ("get", "/calibration"),
         ("get", "/health"),
         ("post", "/search"),
         ("get", "/judgements"),

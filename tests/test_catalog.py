@@ -6,8 +6,10 @@ import json
 import re
 import signal
 import sqlite3
+import struct
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,8 @@ from sqlalchemy import text
 from pictrace.catalog import Catalog, Inserted, NewPicture
 from pictrace.catalog.database import Database, database_url
 from pictrace.catalog.packing import pack_local, unpack_floats, unpack_local
-from pictrace.errors import InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
-from pictrace.types import Failure, Features, LocalFeatures
+from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
+from pictrace.types import Failure, Features, LocalFeatures, NetworkVersion
 
 
 @pytest.fixture
@@ -70,6 +72,31 @@ def test_points_and_descriptors_that_do_not_belong_together_are_refused() -> Non
     local = LocalFeatures(np.zeros((2, 2), np.float32), np.zeros((3, 32), np.uint8), 10, 10)
     with pytest.raises(ValueError, match=r"\(3, 32\)"):
         pack_local(local)
+
+
+def test_angles_and_levels_come_back_and_have_to_fit() -> None:
+    old = features(1, 7).local
+    local = replace(old, angles=np.arange(250, 257).astype(np.uint8), levels=np.arange(-3, 4).astype(np.int8))
+    back = unpack_local(pack_local(local))
+    assert back.angles is not None
+    assert back.levels is not None
+    assert back.angles.tolist() == [250, 251, 252, 253, 254, 255, 0]
+    assert back.levels.tolist() == [-3, -2, -1, 0, 1, 2, 3]
+    assert np.array_equal(back.points, old.points)
+    assert np.array_equal(back.descriptors, old.descriptors)
+    assert len(pack_local(local)) == len(pack_local(old)) + 2 * 7
+    with pytest.raises(ValueError, match="key points"):
+        unpack_local(pack_local(local)[:-1])
+    with pytest.raises(ValueError, match=r"levels \(6,\)"):
+        pack_local(replace(local, levels=np.zeros(6, np.int8)))
+
+
+def test_local_features_of_the_first_format_are_read() -> None:
+    points, descriptors = np.array([[1.5, 2.5]], "<f4"), np.arange(32, dtype=np.uint8)
+    local = unpack_local(struct.pack("<4I", 1, 1, 640, 480) + points.tobytes() + descriptors.tobytes())
+    assert (local.width, local.height, local.angles, local.levels) == (640, 480, None, None)
+    assert local.points.tolist() == [[1.5, 2.5]]
+    assert local.descriptors.tolist() == [list(range(32))]
 
 
 # ---------------------------------------------------------------- putting in and getting out
@@ -432,12 +459,23 @@ def test_metadata_is_merged_and_searchable(browsed: Catalog) -> None:
 # ---------------------------------------------------------------- meta and failures
 
 
-def test_keys_are_put_claimed_and_got(catalog: Catalog) -> None:
-    assert catalog.get("backbone") is None
-    assert catalog.claim("backbone", "one") == "one"
-    assert catalog.claim("backbone", "two") == "one"
-    catalog.put("backbone", "three")
-    assert catalog.get("backbone") == "three"
+def test_keys_are_put_and_got(catalog: Catalog) -> None:
+    assert catalog.get("engine") is None
+    for name in ("one", "two"):
+        catalog.put("engine", name)
+        assert catalog.get("engine") == name
+
+
+def test_the_first_picture_settles_which_network_the_vectors_are_of(catalog: Catalog) -> None:
+    one, two = NetworkVersion("one", "1"), NetworkVersion("two", "1")
+    assert catalog.network() is None
+    assert catalog.claim_network(one) == one
+    assert catalog.claim_network(two) == catalog.network() == two
+    with pytest.raises(BackboneMismatch, match=r"made by two \(version 1\) now and cannot be mixed with those of one"):
+        catalog.insert([picture(1)], one)
+    assert catalog.count() == 0
+    catalog.insert([picture(1)], two)
+    assert catalog.claim_network(one) == catalog.network() == two
 
 
 def test_failures_are_kept_until_the_input_becomes_a_picture(catalog: Catalog) -> None:

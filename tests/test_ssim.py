@@ -39,13 +39,20 @@ def test_a_picture_with_itself_is_one(photos: dict[str, UInt8Array]) -> None:
 
 
 def test_plain_is_scikit_images_ssim_at_256_grey(photos: dict[str, UInt8Array]) -> None:
-    squares = [
-        cv2.resize(cv2.cvtColor(photos[name], cv2.COLOR_RGB2GRAY), (256, 256), interpolation=cv2.INTER_AREA)
-        for name in ("chelsea", "coffee")
-    ]
-    assert structure(photos["chelsea"], photos["coffee"]).plain == pytest.approx(
-        structural_similarity(*squares), abs=1e-4
-    )
+    squares = {name: ssim.grey_square(photo) for name, photo in photos.items()}
+    for a in photos:
+        for b in photos:
+            expected = structural_similarity(squares[a], squares[b], win_size=7, data_range=255.0)
+            assert structure(photos[a], photos[b]).plain == pytest.approx(expected, abs=1e-5), (a, b)
+
+
+@pytest.mark.parametrize("level", [0, 40, 128, 230])
+def test_the_search_computes_the_same_ssim_as_the_map_in_dark_and_bright_places(level: int) -> None:
+    rng = np.random.default_rng(level)
+    faint = np.clip(level + rng.normal(0, 6, (2, 256, 256, 1)), 0, 255).astype(np.uint8).repeat(3, axis=3)
+    a, b = np.ascontiguousarray(faint[0]), np.ascontiguousarray(faint[0] // 2 + faint[1] // 2)
+    values, _ = ssim.structure_map(ssim.grey_square(a), (256, 256), b, (256, 256), None)
+    assert structure(a, b).plain == pytest.approx(float(values[3:-3, 3:-3].mean()), abs=1e-5)
 
 
 def test_alignment_sees_through_a_small_turn(photos: dict[str, UInt8Array]) -> None:

@@ -2,9 +2,11 @@
 
 from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
+from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "Artifacts",
     "Catalog",
     "Changes",
+    "IgnoredElements",
     "Inserted",
     "Job",
     "JobLog",
@@ -21,5 +24,7 @@ __all__ = [
     "NewPicture",
     "Order",
     "PartRow",
+    "Redescription",
+    "StoredElement",
     "VectorChunk",
 ]

@@ -12,7 +12,9 @@ from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.searching import MAXIMUM_TOP
 from pictrace.settings import Settings
 from pictrace.types import CHANNELS, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.verdicts import wording
 
+HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
 ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": images.encode_png}
 
 
@@ -26,6 +28,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             region=arguments.region,
             mode=arguments.mode,
         )
+        given_by = library.calibration()
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
             size = (best.record.width, best.record.height)
@@ -33,9 +36,14 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             _save_overlay(arguments.overlay, result.query, picture, size, best.evidence.keypoints)
             terminal.note(f"The match overlay of the best hit is in {arguments.overlay}.")
     if result.matches:
-        lines = columns(
-            ("rank", "score", *CHANNELS, "verified", "id", "uri"), [_row(match) for match in result.matches]
-        )
+        lines = [
+            f"{wording.title(result.answer)}.",
+            wording.text(result.answer),
+            wording.trust(given_by, result.answer.verdict),
+        ]
+        if result.answer.match is not None and result.answer.match.rank > 1:
+            lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
+        lines += ["", *columns(HEADINGS, [_row(match) for match in result.matches]), ""]
         part, timings = result.query.region, result.timings
         if part is not None:
             lines.append(
@@ -59,7 +67,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         settings=Settings.load(),
         backbone=getattr(arguments, "backbone", backbones.DEFAULT),
     )
-    keypoints = pair.evidence.keypoints
+    keypoints, assessment = pair.evidence.keypoints, pair.assessment
     if arguments.overlay is not None:
         size = (pair.candidate.width, pair.candidate.height)
         _save_overlay(arguments.overlay, pair.query, pair.candidate.working, size, keypoints)
@@ -72,6 +80,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         *columns(("channel", "value", "weight", "contribution"), rows),
         f"Score {pair.score:.3f}, {counted(keypoints.inlier_count, 'verified key point')}"
         f"{', mirrored' if keypoints.mirrored else ''}.",
+        f"{wording.LABEL[assessment.verdict]}; probability of a true copy {assessment.probability:.2f}.",
     ]
     terminal.answer(ranking.comparison_as_document(pair), lines)
     return DONE
@@ -81,6 +90,8 @@ def _row(match: Match) -> tuple[str, ...]:
     keypoints = match.evidence.keypoints
     return (
         str(match.rank),
+        wording.LABEL[match.verdict],
+        f"{match.probability:.2f}",
         f"{match.score:.3f}",
         *(_number(match.scores[channel]) for channel in CHANNELS),
         str(keypoints.inlier_count),

@@ -8,6 +8,7 @@ is tried first; a homography (MAGSAC++: Barath et al., CVPR 2020) where it expla
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -40,6 +41,8 @@ TURNS = 32
 ZOOMS = 24
 TURN_TOLERANCE = 11  # 256ths of a turn, 15°
 ZOOM_TOLERANCE = 1.6  # steps of 1.2
+# Turn and zoom change over a picture seen in perspective; a plane is asked for those of its middle.
+PERSPECTIVE_SLACK = 2.0
 
 MAX_PLANES = 3
 # What lies this near a plane, in pixels of the frame, belongs to it when the next one is looked for: paper bends.
@@ -109,7 +112,7 @@ def _strongest(matches: Matches, left: BoolArray) -> Agreement | None:
         return None
     # Errors are judged where the part is smaller: a key point of a coarse level lies 1.2^level less exactly.
     zoomed_in = zoom > 0
-    found = _as_similarity(matches, matches.turns, matches.zooms, left, rows, zoomed_in)
+    found = _as_similarity(matches, left, rows, zoomed_in)
     if found is None or np.count_nonzero(found.inliers[rows]) < NEARLY_ALL * len(rows):
         projective = _as_homography(matches, left, rows, zoomed_in)
         if projective is not None and (found is None or projective.spots >= HOMOGRAPHY_GAIN * found.spots):
@@ -133,9 +136,7 @@ def _vote(turns: UInt8Array, zooms: Int64Array, left: BoolArray) -> tuple[Int64A
     return np.flatnonzero(left & around & (np.abs(zoom - (best_zoom + 1)) <= 1)), best_zoom + 1 - ZOOMS
 
 
-def _as_similarity(
-    matches: Matches, turns: UInt8Array, zooms: Int64Array, left: BoolArray, rows: Int64Array, zoomed_in: bool
-) -> Agreement | None:
+def _as_similarity(matches: Matches, left: BoolArray, rows: Int64Array, zoomed_in: bool) -> Agreement | None:
     source, target = _ends(matches, zoomed_in)
     found, _ = cv2.estimateAffinePartial2D(
         source[rows],
@@ -149,16 +150,8 @@ def _as_similarity(
     if found is None:
         return None
     forward: Float64Array = np.vstack([found, [0.0, 0.0, 1.0]])
-    scale = float(np.hypot(found[0, 0], found[1, 0]))
-    if scale == 0.0:
-        return None
-    sign = -1 if zoomed_in else 1
-    turn = round(float(np.arctan2(found[1, 0], found[0, 0])) * 256 / (2 * np.pi)) * sign
-    zoom = float(np.log(scale) / np.log(STEP)) * sign
-    off_turn = np.abs((turns.astype(np.int64) - turn + 128) % 256 - 128)
-    oriented = (off_turn <= TURN_TOLERANCE) & (np.abs(zooms - zoom) <= ZOOM_TOLERANCE)
-    inliers = left & oriented & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
-    return _plausible(matches, forward, inliers, zoomed_in)
+    inliers = left & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
+    return _plausible(matches, forward, inliers & _tell(matches, forward, inliers, zoomed_in, 1.0), zoomed_in)
 
 
 def _as_homography(matches: Matches, left: BoolArray, rows: Int64Array, zoomed_in: bool) -> Agreement | None:
@@ -172,7 +165,28 @@ def _as_homography(matches: Matches, left: BoolArray, rows: Int64Array, zoomed_i
         return None
     forward: Float64Array = found.astype(np.float64)
     inliers = left & (_apart(forward, source, target) <= REPROJECTION_PIXELS)
-    return _plausible(matches, forward, inliers, zoomed_in)
+    told = _tell(matches, forward, inliers, zoomed_in, PERSPECTIVE_SLACK)
+    return _plausible(matches, forward, inliers & told, zoomed_in)
+
+
+def _tell(matches: Matches, forward: Float64Array, inliers: BoolArray, zoomed_in: bool, slack: float) -> BoolArray:
+    """(n,) bool: which matches say the turn and zoom that the map has in the middle of its inliers."""
+    told = np.ones(len(matches), dtype=np.bool_)
+    if matches.turns is None or matches.zooms is None or not inliers.any():
+        return told
+    middle = _ends(matches, zoomed_in)[0][inliers].mean(axis=0)
+    (a, b), (c, d) = geometry.jacobian(forward, middle)
+    area = a * d - b * c
+    if not area > 0.0:
+        return ~told
+    sign = -1 if zoomed_in else 1
+    # The rotation of the polar decomposition, and the scale of the area.
+    turn = sign * math.atan2(c - b, a + d) * 256 / (2 * math.pi)
+    zoom = sign * math.log(area) / (2 * math.log(STEP))
+    off = np.abs((matches.turns.astype(np.float64) - turn + 128) % 256 - 128)
+    told &= off <= slack * TURN_TOLERANCE
+    told &= np.abs(matches.zooms - zoom) <= slack * ZOOM_TOLERANCE
+    return told
 
 
 def _plausible(matches: Matches, forward: Float64Array, inliers: BoolArray, zoomed_in: bool) -> Agreement | None:

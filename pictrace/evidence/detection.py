@@ -7,6 +7,7 @@ in .90 of 20 pictures where the strongest find .55.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ DETAIL_SPACING = 2
 DETAILS_A_LEVEL = 325
 DETAILS_OFFERED = 6
 DETAIL_CELL = 16.0
+# Corners of details are looked for in tiles of about this size, each offering as many: from the whole, OpenCV takes all
+# that it offers from the loudest texture in it.
+DETAIL_TILE = 512
 
 
 def detect(working: UInt8Array, width: int, height: int) -> LocalFeatures:
@@ -110,15 +114,32 @@ def _fine(pixels: UInt8Array) -> _Described | None:
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
     if min(size) <= 2 * EDGE_THRESHOLD * STEP**depth:
         return None
-    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    grey = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     levels = depth // DETAIL_SPACING
     wanted = DETAILS_A_LEVEL * levels
-    detector = _detector(wanted * DETAILS_OFFERED, STEP**DETAIL_SPACING, levels)
-    offered = detector.detect(grey, None)
+    offered = _offered_by_tiles(grey, wanted * DETAILS_OFFERED, levels)
     points, responses, _ = _columns(offered)
     rows = _best_of_each_cell(points, responses, wanted, DETAIL_CELL * STEP**depth)
+    detector = _detector(wanted, STEP**DETAIL_SPACING, levels)
     return _described(detector, grey, [offered[row] for row in rows], -depth, DETAIL_SPACING)
+
+
+def _offered_by_tiles(grey: UInt8Array, count: int, levels: int) -> list[cv2.KeyPoint]:
+    """The strongest corners of every tile, about `count` in all, in pixels of the whole."""
+    edges = [np.linspace(0, side, max(1, round(side / DETAIL_TILE)) + 1).astype(int).tolist() for side in grey.shape]
+    detector = _detector(round(count / ((len(edges[0]) - 1) * (len(edges[1]) - 1))), STEP**DETAIL_SPACING, levels)
+    # What the coarsest level keeps clear of a tile's border lies inside the next tile.
+    margin = math.ceil(EDGE_THRESHOLD * STEP ** (DETAIL_SPACING * (levels - 1)))
+    found: list[cv2.KeyPoint] = []
+    for top, bottom in itertools.pairwise(edges[0]):
+        for left, right in itertools.pairwise(edges[1]):
+            y, x = max(0, top - margin), max(0, left - margin)
+            for keypoint in detector.detect(grey[y : bottom + margin, x : right + margin], None):
+                place = keypoint.pt[0] + x, keypoint.pt[1] + y
+                if left <= place[0] < right and top <= place[1] < bottom:
+                    keypoint.pt = place
+                    found.append(keypoint)
+    return found
 
 
 def _detector(count: int, step: float, levels: int) -> cv2.ORB:

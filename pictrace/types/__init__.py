@@ -14,9 +14,11 @@ from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEviden
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.judgements import Judgement
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
-from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
+from pictrace.types.protocols import Backbone, Engine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
     AddReport,
+    BackboneState,
+    ChangeReport,
     Failure,
     Item,
     ItemStatus,
@@ -28,18 +30,42 @@ from pictrace.types.records import (
     VerifyReport,
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
+from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.verdicts import (
+    COPY_VERDICTS,
+    NO_TRUST,
+    NOT_ASSESSED,
+    VERDICTS,
+    Answer,
+    Assessment,
+    Calibration,
+    IgnoredElement,
+    ReliabilityBin,
+    SharedElement,
+    Trust,
+    Verdict,
+)
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
 __all__ = [
     "CHANNELS",
+    "COPY_VERDICTS",
     "MODES",
+    "NOT_ASSESSED",
+    "NO_TRUST",
+    "VERDICTS",
     "AddReport",
+    "Answer",
+    "Assessment",
     "Backbone",
+    "BackboneState",
     "BoolArray",
     "BrokenPage",
+    "Calibration",
     "Candidate",
+    "ChangeReport",
     "Channel",
     "DecodedPicture",
     "DescriptorEvidence",
@@ -50,6 +76,7 @@ __all__ = [
     "Fetched",
     "Float32Array",
     "Float64Array",
+    "IgnoredElement",
     "Int8Array",
     "Int64Array",
     "Item",
@@ -62,6 +89,7 @@ __all__ = [
     "Match",
     "Mode",
     "Neighbours",
+    "NetworkVersion",
     "Parts",
     "Plane",
     "Progress",
@@ -73,10 +101,16 @@ __all__ = [
     "Region",
     "RegionLike",
     "RegionShare",
+    "RegisteredBy",
+    "RegistrationEvidence",
+    "ReliabilityBin",
+    "SharedElement",
     "SourceItem",
     "StructureEvidence",
     "Timings",
+    "Trust",
     "UInt8Array",
+    "Verdict",
     "VerifyReport",
     "ViewBackbone",
     "Views",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Mode, Weights
+from pictrace.types import Mode, Verdict, Weights
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
@@ -165,6 +165,28 @@ class StructureDetails(BaseModel):
     coverage: float | None
 
 
+class RegistrationDetails(BaseModel):
+    """The candidate laid exactly onto the query. Edits leave perspective, skew, parallax and unevenness near 0."""
+
+    by: Literal["keypoints", "similarity", "whole"]
+    homography: list[list[float]] = Field(description="3 × 3, query pixels → candidate pixels, refined.")
+    agreement: float = Field(description="Share of the common area with texture where both show the same.")
+    correlation: float
+    area_query: float = Field(description="The common area's share of the query.")
+    area_candidate: float
+    coverage_query: float = Field(description="Its share of what the query shows, plain borders left out.")
+    coverage_candidate: float
+    perspective: float
+    skew: float
+    parallax: float
+    unevenness: float
+    colour_change: float
+    scale: float = Field(description="Candidate pixels for one query pixel.")
+    rotation: float = Field(description="Degrees.")
+    mirrored: bool
+    precise: float
+
+
 class SearchMatch(BaseModel):
     """One hit. The contributions add up to the score."""
 
@@ -174,14 +196,74 @@ class SearchMatch(BaseModel):
     score: float
     scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the query cannot supply it.")
     contributions: dict[str, float]
+    verdict: Verdict
+    probability: float = Field(description="Of being a true copy, in [0, 1].")
     keypoints: KeypointDetails
     structure: StructureDetails
+    registration: RegistrationDetails | None
     picture: Picture
+
+
+class OneAnswer(BaseModel):
+    """The one answer of a search. Weights never change it."""
+
+    verdict: Verdict
+    id: int | None = Field(description="The hit it rests on.")
+    uri: str | None
+    probability: float
+    searched: int
+    error_rate: float | None = Field(description="Share of searches without any copy that got a copy verdict.")
+    error_bound: float | None = Field(description="Its upper bound with 95 % confidence.")
+    calibration: str
+
+
+class ReliabilityDetails(BaseModel):
+    """Of the sampled pairs with a probability in [low, high): how many there are, and how many are copies."""
+
+    low: float
+    high: float
+    pairs: int
+    copies: int
+    mean: float = Field(description="Of their probabilities.")
+    share: float = Field(description="Of copies among them.")
+    least: float = Field(description="Lower end of its 95 % interval.")
+    most: float
+
+
+class SharedDetails(BaseModel):
+    """A part of a picture that unrelated ones have too."""
+
+    id: int
+    box: list[int] = Field(description=REGION)
+    others: list[int]
+
+
+class CalibrationDetails(BaseModel):
+    """What verdicts are given by: the library's newest calibration, or the one that PicTrace comes with."""
+
+    id: str = Field(description='"shipped-…" when the library was never calibrated.')
+    created_at: str = Field(description='ISO 8601, UTC; "" of the shipped one.')
+    in_words: str
+    threshold: float = Field(description="Least probability for a copy verdict.")
+    max_false_positive_rate: float = Field(description="The setting it was made under.")
+    pictures: int = Field(description="Of the library, that were sampled.")
+    searches: int = Field(description="Searches without a known copy.")
+    wrong: int = Field(description="Of those, how many got a copy verdict.")
+    error_rate: float | None
+    error_bound: float | None = Field(description="Its upper bound with 95 % confidence.")
+    made_copies: int = Field(description="Edited copies that were compared with their original.")
+    found: int = Field(description="Of those, how many got a copy verdict.")
+    adjusted: bool = Field(description="False with too few pictures: probabilities are then as shipped.")
+    reliability: list[ReliabilityDetails]
+    doubtful: list[list[int]] = Field(description="Pairs of ids that were counted as wrong, to look at.")
+    duplicates: list[list[int]] = Field(description="Pairs of ids that differ by nothing but saving.")
+    shared: list[SharedDetails]
 
 
 class SearchAnswer(BaseModel):
     """The ranked matches of one search, best first."""
 
+    answer: OneAnswer
     matches: list[SearchMatch]
     region: list[int] | None = Field(description=f"The part that was looked for, {REGION}; null: all of it.")
     searched: int = Field(description="Pictures in the library when the search began.")

@@ -19,6 +19,7 @@ from pictrace.web.api.models import (
     MAXIMUM_PAGE,
     MAXIMUM_URLS,
     AddAnswer,
+    CalibrationDetails,
     Health,
     JudgementAnswer,
     JudgementList,
@@ -75,6 +76,12 @@ def judge(
 def judgements(library: CurrentLibrary) -> JudgementList:
     """Everything that was said of results."""
     return JudgementList(judgements=[answers.said(judgement) for judgement in library.judgements()])
+
+
+@router.get("/calibration")
+def calibration(library: CurrentLibrary) -> CalibrationDetails:
+    """What verdicts are given by now, and how often they were wrong when that was measured."""
+    return answers.calibration(library.calibration())
 
 
 @router.post("/pictures", openapi_extra=description.ADD_BODY)

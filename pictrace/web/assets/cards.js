@@ -63,8 +63,10 @@ function fill(row, item) {
 
   const body = element("div", "body");
   const head = element("div", "head");
-  head.append(element("span", "score", item.score), element("span", "unit", item.unit));
-  body.append(head, element("div", "name", item.name), element("div", "tags", item.tags));
+  head.append(element("i", `icon ${item.kind}`), element("span", "verdict", item.verdict));
+  const facts = element("div", "facts");
+  facts.append(element("span", "sure", item.sure), element("span", "score", item.score));
+  body.append(head, element("div", "name", item.name), facts);
 
   const bar = element("div", "bar");
   const values = element("dl", "values");

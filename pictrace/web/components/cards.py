@@ -1,4 +1,4 @@
-"""Ranked cards: thumbnail, score, stacked bar, values. A card that is clicked, or pressed by keyboard, is picked.
+"""Ranked cards: thumbnail, verdict, score, bar, values. A card that is clicked, or pressed by keyboard, is picked.
 
 Two small buttons on each say whether this is what was looked for; pressing the pressed one again takes it back.
 """
@@ -30,15 +30,17 @@ class Part:
 class Card:
     """One ranked hit, in words ready to show.
 
-    picture : address of its thumbnail. said : True for "this is it", False for "this is not it", None for neither.
+    verdict : what it is, and kind : the drawing before it, a class of cards.css. picture : address of its thumbnail.
+    said : True for "this is it", False for "this is not it", None for neither.
     """
 
     id: int
     rank: str
-    score: str
-    unit: str
+    verdict: str
+    kind: str
+    sure: str
     name: str
-    tags: str
+    score: str
     picture: str
     hint: str
     picked: bool
