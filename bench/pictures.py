@@ -41,8 +41,8 @@ def library_of(name: str, pictures: Sequence[Path], backbone: str = backbones.DE
 
     It starts as a copy of the one of Corel-1k when it contains that: embedding is what takes the time.
     """
-    folder = CACHE / f"{name}-{backbone}-{_fingerprint()}"
-    base = CACHE / f"corel1k-{backbone}-{_fingerprint()}"
+    folder = CACHE / f"{name}-{backbone}-{fingerprint()}"
+    base = CACHE / f"corel1k-{backbone}-{fingerprint()}"
     if not folder.exists() and base.exists() and set(corel()) <= set(pictures):
         shutil.copytree(base, folder)
     library = Library.open(folder, backbone=backbone)
@@ -67,9 +67,10 @@ def ids_by_path(library: Library) -> dict[Path, int]:
     return {Path(uri): record.id for record in library.records() for uri in record.uris}
 
 
-def _fingerprint() -> str:
+def fingerprint(deciding: Sequence[str] = DECIDING) -> str:
+    """Changes with the code of these parts of the package."""
     digest = hashlib.sha256()
-    for part in DECIDING:
+    for part in deciding:
         place = ROOT / "pictrace" / part
         for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
             digest.update(path.read_bytes())

@@ -408,7 +408,7 @@ def judged(place: Path, queries: int, better: bool = True) -> None:
 
 def test_judgements_are_shown_and_few_of_them_say_how_many_are_needed(filled: dict[str, Path], place: Path) -> None:
     test = searched(app(), filled["chelsea"].read_bytes())
-    assert "With 8, the weights" not in shown(test)
+    assert "fitting the weights" not in shown(test)
     judged(place, 3)
     assert words.too_few_judged(3, 8) in shown(test.run())
     assert "fit" not in [button.key for button in test.button]

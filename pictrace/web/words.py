@@ -186,19 +186,19 @@ THIS_IS_IT = "This is it"
 THIS_IS_NOT_IT = "This is not it"
 FIT_TITLE = "Weights fitted to your judgements"
 FIT_NOTHING = (
-    "No weights fit what you marked: in none of the four parts do the ✓ pictures score above the ✗ ones. "
-    "Look through your ✓ and ✗ once more."
+    "No weights fit what you marked: in none of the four parts do the ✓ pictures score above the ✕ ones. "
+    "Look through your ✓ and ✕ once more."
 )
 FIT_COLUMNS = ("Now", "Fitted")
 FIT_FIRST = "✓ comes first, of 100 pictures"
-FIT_PAIRS = "✓ stands above ✗, of 100 pairs"
+FIT_PAIRS = "✓ stands above ✕, of 100 pairs"
 FIT_USE = "Use these weights"
 FIT_USE_ANYWAY = "Use them although they are not better"
 FIT_KEEP = "Keep what I have"
 
 
 def too_few_judged(queries: int, least: int) -> str:
-    return f"{queries} of {least} pictures marked with both ✓ and ✗. With {least}, the weights can be fitted to them."
+    return f"{queries} of the {least} pictures with both ✓ and ✕ that fitting the weights needs."
 
 
 def fit_offer(judgements: int) -> str:
@@ -214,7 +214,7 @@ def fit_outcome(report: FitReport) -> str:
     return {
         "better": f"Fitted weights are better: {counts}.",
         "no clear difference": f"No clear gain: with fitted weights {counts}. That may be chance.",
-        "worse": f"Fitted weights are not better: with them {counts}, and more ✗ stand above a ✓.",
+        "worse": f"Fitted weights are not better: with them {counts}, and more ✕ stand above a ✓.",
     }[report.outcome]
 
 

@@ -1,4 +1,4 @@
-"""✓ and ✗ on results, and the weights fitted to them, in a real browser."""
+"""✓ and ✕ on results, and the weights fitted to them, in a real browser."""
 
 from __future__ import annotations
 
