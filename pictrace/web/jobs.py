@@ -77,6 +77,8 @@ class Jobs:
         """Put a job in line and return its number in the library's log."""
         job = library.jobs.start(kind, sources)
         with self._lock:
+            # A process that opened another library meets its numbers again; the newest job stands last.
+            self._statuses.pop(job.id, None)
             self._statuses[job.id] = JobStatus(job.id, kind, names=dict(names or {}))
             self._forget_oldest()
         self._pool.submit(self._run, library, job.id, kind, tuple(sources))
