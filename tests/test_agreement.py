@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pictrace.evidence import geometry
-from pictrace.evidence.agreement import Matches, agreements
+from pictrace.evidence.agreement import Matches, Told, agreements
 from pictrace.types import Float64Array
 
 SIZE = (512.0, 340.0)
@@ -21,24 +21,31 @@ def similarity(turn: float, zoom: float, x: float, y: float) -> Float64Array:
     return np.array([[cosine, -sine, x], [sine, cosine, y], [0.0, 0.0, 1.0]])
 
 
-def agreeing(count: int, homography: Float64Array, turn: int, zoom: int, seed: int = 0) -> Matches:
+def agreeing(count: int, homography: Float64Array, turn: int, zoom: int, seed: int = 0, level: int = 2) -> Matches:
     """Matches far apart that lie as the homography says, and say its turn and zoom."""
     cells = np.random.default_rng(seed).permutation(25 * 17)[:count]
     query = (np.stack([cells % 25, cells // 25], axis=1) * 20.0 + 8.0).astype(np.float32)
     return Matches(
         query=query,
         candidate=geometry.project(homography, query).astype(np.float32),
-        turns=np.full(count, turn % 256, dtype=np.uint8),
-        zooms=np.full(count, zoom),
+        told=Told(np.full(count, turn % 256, dtype=np.uint8), np.full(count, level), np.full(count, level + zoom)),
         query_size=SIZE,
         candidate_size=SIZE,
     )
 
 
 def together(*parts: Matches) -> Matches:
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in ("query", "candidate")}
-    told = {name: np.concatenate([getattr(part, name) for part in parts]) for name in ("turns", "zooms")}
-    return replace(parts[0], **columns, **told)
+    told = [part.told for part in parts if part.told is not None]
+    return replace(
+        parts[0],
+        query=np.concatenate([part.query for part in parts]),
+        candidate=np.concatenate([part.candidate for part in parts]),
+        told=Told(
+            np.concatenate([part.turns for part in told]),
+            np.concatenate([part.query_levels for part in told]),
+            np.concatenate([part.candidate_levels for part in told]),
+        ),
+    )
 
 
 def strays(count: int, turn: int, zoom: int) -> Matches:
@@ -77,6 +84,15 @@ def test_few_places_among_many_that_tell_the_same_are_not_believed() -> None:
     assert agreements(together(agreeing(6, view, 0, 0), strays(5, 100, 0)))[0].spots == 6
 
 
+def test_coarse_key_points_may_lie_less_exactly_than_fine_ones() -> None:
+    fine, coarse = (agreeing(30, np.eye(3), 0, 0, level=level) for level in (1, 11))
+    noise = np.random.default_rng(2).normal(0, 4, (30, 2)).astype(np.float32)
+    assert agreements(replace(fine, candidate=fine.candidate + noise)) == []
+    (found,) = agreements(replace(coarse, candidate=coarse.candidate + noise))
+    assert found.spots > 20
+    assert np.allclose(found.homography, np.eye(3), atol=6.0)
+
+
 def test_perspective_is_found_where_it_is_and_not_where_it_is_not() -> None:
     tilted = np.array([[0.9, 0.05, 10.0], [0.02, 0.8, 20.0], [0.0004, 0.0002, 1.0]])
     (found,) = agreements(agreeing(80, tilted, 0, -1))
@@ -104,7 +120,6 @@ def test_at_most_three_planes_are_listed_strongest_first() -> None:
 
 def test_matches_that_tell_nothing_need_more_agreement() -> None:
     view = similarity(20, 3, 30.0, 20.0)
-    silent = {"turns": None, "zooms": None}
-    assert agreements(replace(agreeing(8, view, 20, 3), **silent)) == []
-    (found,) = agreements(replace(agreeing(12, view, 20, 3), **silent))
+    assert agreements(replace(agreeing(8, view, 20, 3), told=None)) == []
+    (found,) = agreements(replace(agreeing(12, view, 20, 3), told=None))
     assert found.spots == 12

@@ -492,6 +492,18 @@ def test_an_unexpected_error_reaches_the_servers_log(queries: QueryCache, settin
         TestClient(app, base_url="http://localhost").get("/api/health")
 
 
+def test_how_sure_answers_are_is_told(client: TestClient, library: Library) -> None:
+    shipped = client.get("/api/calibration").json()
+    assert shipped["id"] == library.calibration().id
+    assert shipped["pictures"] == 0
+    made = library.calibrate(sample=2)
+    document = client.get("/api/calibration").json()
+    assert (document["id"], document["searches"], document["made_copies"]) == (made.id, 2, 4)
+    assert document["error_bound"] == pytest.approx(made.error_bound)
+    assert [one["pairs"] for one in document["reliability"]] == [one.pairs for one in made.reliability]
+    assert document["in_words"]
+
+
 def test_the_document_names_every_model_and_call(client: TestClient) -> None:
     document = client.get("/api/openapi.json").json()
     named = {

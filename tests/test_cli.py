@@ -407,6 +407,40 @@ def test_help_and_version_go_to_standard_output(run: Run) -> None:
         assert outcome.out
 
 
+def test_a_calibration_is_measured_and_said(filled: Run, picture_files: Files) -> None:
+    before = filled("calibrate", "--show", "--json").document
+    assert before["id"].startswith("shipped-")
+    made = filled("calibrate", "--sample", "3", "--json").document
+    assert (made["id"], made["pictures"], made["searches"]) == ("calibration-1", 3, 3)
+    shown = filled("calibrate", "--show")
+    assert shown.code == 0
+    assert "Answers are given by calibration-1; max_false_positive_rate is 0.005." in shown.out
+    assert f"{made['found']} of 6 edited copies were recognised beside their original." in shown.out
+    assert filled("search", picture_files["coins"], "--json").document["answer"]["calibration"] == "calibration-1"
+
+
+def test_an_empty_library_cannot_be_calibrated(run: Run) -> None:
+    outcome = run("calibrate", "--json")
+    assert (outcome.code, outcome.document["error"]["kind"]) == (2, "invalid_input")
+
+
+def test_elements_are_ignored_listed_and_counted_again(filled: Run, picture_files: Files) -> None:
+    assert filled("ignored", "list").out == "No element is ignored.\n"
+    logo = filled("ignored", "add", picture_files["coins"], "--region", "10%,10%,50%,50%", "--name", "a logo", "--json")
+    assert (logo.code, logo.document["id"], logo.document["name"]) == (0, 1, "a logo")
+    assert filled("ignored", "add", "--id", "1").code == 0
+    assert [one["id"] for one in filled("ignored", "--json").document["ignored"]] == [1, 2]
+    assert "a logo" in filled("ignored", "list").out
+    gone = filled("ignored", "remove", "1", "7", "--json")
+    assert (gone.code, gone.document) == (1, {"removed": [1], "unknown": [7]})
+    assert filled("ignored", "remove", "2").code == 0
+
+
+@pytest.mark.parametrize("what", [[], ["a.jpg", "--id", "1"]])
+def test_what_is_ignored_is_one_picture(filled: Run, what: list[str]) -> None:
+    assert filled("ignored", "add", *what).code == 2
+
+
 def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)

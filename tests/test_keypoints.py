@@ -160,7 +160,7 @@ def test_a_small_detail_of_a_large_picture_finds_it_and_the_other_way_round(wall
     assert local.levels is not None
     assert (local.levels.min(), len(local)) == (-8, 2500)
     assert (np.flatnonzero(local.levels < 0) >= 1200).all()
-    for left, top in ((740, 190), (1900, 700), (130, 820)):
+    for left, top in ((20, 160), (2000, 800), (130, 820)):
         detail = np.ascontiguousarray(wall[top : top + 240, left : left + 240])
         part = detect(detail)
         mirrored = detection.detect_mirrored(working(detail), 240, 240)
@@ -170,7 +170,7 @@ def test_a_small_detail_of_a_large_picture_finds_it_and_the_other_way_round(wall
         assert keypoints.match(part, mirrored, detect(wall)).homography is None
         back = keypoints.match(local, detection.detect_mirrored(working(wall), width, height), part)
         assert back.homography is not None
-        assert np.allclose(geometry.project(back.homography, [[left, top]]), 0.0, atol=3.0)
+        assert np.allclose(geometry.project(back.homography, [[left, top]]), 0.0, atol=5.0)
 
 
 def test_a_large_picture_with_itself_is_one(wall: UInt8Array) -> None:

@@ -2,7 +2,7 @@
 
 OpenCV keeps the strongest corners of each scale wherever they are, which leaves calm parts of a picture with none:
 a crop of such a part then has nothing to match. Taking the best of each small cell in turn instead finds crops to 10 %
-in .90 of 20 pictures where the strongest find .55.
+in .90 of 20 pictures where the strongest find .55, at 13 levels and 1,200 or 1,300 key points.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ CELL = 32.0
 
 # A larger picture is described once more at a long side of 512 × 1.2^k, on every second level down to the first of
 # 512: the finer picture's own levels are 1.2 apart, so one of them meets each of these. Mosaics of 36 photographs at
-# 2,304 px: details of 5 and 2 % of the area are found in .88 and .02 without these, in 1.0 and .83 with them.
+# 2,304 px: details of 5, 2 and 1 % of the area are found in .88, .02 and 0 without these, with them in .98, .88, .58.
 DETAIL_DEPTHS = (8, 6, 4)
 DETAIL_SPACING = 2
 DETAILS_A_LEVEL = 325

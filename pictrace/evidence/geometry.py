@@ -10,7 +10,8 @@ from pictrace.types import Float32Array, Float64Array
 # Bounds on a homography between two pictures whose long sides are equal. Over 1,300 true pairs (crops to 10 %,
 # pasting at 40 %, rotation, perspective, phone photos of covers) all but a few crops with a dozen inliers stay within
 # 15, 16 and 2.1 in the better direction; of 3,000 false ones 98 % fold, and most of the rest are past one of these.
-MAX_AREA_RATIO = 100.0
+# The area of a detail of 1 % of a large work is 100 times as large in its own frame.
+MAX_AREA_RATIO = 400.0
 MAX_PERSPECTIVE = 30.0
 MAX_STRETCH = 4.0
 

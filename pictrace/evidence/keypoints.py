@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pictrace.evidence import geometry, hamming
-from pictrace.evidence.agreement import MAX_PLANES, TRUSTED_SPOTS, Agreement, Matches, agreements, count_spots
+from pictrace.evidence.agreement import MAX_PLANES, TRUSTED_SPOTS, Agreement, Matches, Told, agreements, count_spots
 from pictrace.evidence.detection import frame_size
 from pictrace.types import (
     Float32Array,
@@ -130,23 +130,29 @@ def _side(
 ) -> _Side:
     view = query.views[index]
     query_rows, candidate_rows = hamming.one_to_one(distances, neighbours)
-    turns = zooms = None
-    if view.angles is not None and candidate.angles is not None:
-        turns = candidate.angles[candidate_rows] - view.angles[query_rows]
-    if view.levels is not None and candidate.levels is not None:
-        zooms = candidate.levels[candidate_rows].astype(np.int64) - view.levels[query_rows]
     in_frame = frame_size(candidate.width, candidate.height)
     matches = Matches(
         query=query.frame_points[index][query_rows],
         candidate=geometry.resize_points(
             candidate.points[candidate_rows], (candidate.width, candidate.height), in_frame
         ),
-        turns=turns,
-        zooms=zooms,
+        told=_told(view, query_rows, candidate, candidate_rows),
         query_size=frame_size(view.width, view.height),
         candidate_size=in_frame,
     )
     return _Side(view, index == 1, query_rows, candidate_rows, matches, agreements(matches))
+
+
+def _told(
+    view: LocalFeatures, query_rows: Int64Array, candidate: LocalFeatures, candidate_rows: Int64Array
+) -> Told | None:
+    if view.angles is None or view.levels is None or candidate.angles is None or candidate.levels is None:
+        return None
+    return Told(
+        turns=candidate.angles[candidate_rows] - view.angles[query_rows],
+        query_levels=view.levels[query_rows].astype(np.int64),
+        candidate_levels=candidate.levels[candidate_rows].astype(np.int64),
+    )
 
 
 def _evidence(main: _Side, other: _Side, candidate: LocalFeatures, reach: int) -> KeypointEvidence:

@@ -17,7 +17,7 @@ from functools import cache
 
 from pictrace import sample
 from pictrace.catalog import Job, JobState
-from pictrace.errors import LibraryClosed, PicTraceError
+from pictrace.errors import LibraryClosed, PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.types import AddReport, Failure, Progress, ProgressCallback
 from pictrace.web import evaluating, words
@@ -182,8 +182,11 @@ def _sample(library: Library, sources: Sequence[str], progress: ProgressCallback
 def _describe(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
     """Another network for all pictures; `failed` are those that keep the library with its present one."""
     report = library.change_backbone(sources[0], progress)
-    failed = tuple(Failure(library.get(id).uri, words.CANNOT_DESCRIBE) for id in report.lost)
-    return AddReport(items=(), failed=failed, seconds=report.seconds, cancelled=report.cancelled)
+    failed = []
+    for id in report.lost:
+        with contextlib.suppress(UnknownPicture):  # removed since
+            failed.append(Failure(library.get(id).uri, words.CANNOT_DESCRIBE))
+    return AddReport(items=(), failed=tuple(failed), seconds=report.seconds, cancelled=report.cancelled)
 
 
 def _calibrate(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:

@@ -185,6 +185,29 @@ def test_weights_change_order_scores_and_bars_at_once(page: Page, address: str, 
     assert "counts=35-15-40-100" in page.url
 
 
+def test_the_answer_stays_while_weights_order_the_list(page: Page, address: str, crop: Path) -> None:
+    upload(page, address, crop)
+    headline = page.get_by_role("heading", level=1)
+    said = headline.inner_text()
+    assert "chelsea" in said
+    expect(page.locator(".pt-answer")).to_contain_text(re.compile(r"\d\d % sure\."))
+    expect(page.locator(f"{CARDS} .verdict").first).not_to_be_empty()
+    # What a card is, is drawn as well as written, and the drawing has arrived.
+    assert "svg" in page.locator(f"{CARDS} .icon").first.evaluate("icon => getComputedStyle(icon).maskImage")
+    expect(page.locator(f"{CARDS} .score").first).to_have_text(re.compile(r"^match \d+$"))
+    before = order(page)
+    for slider in ("cosine", "keypoints", "structure"):
+        press(page, slider, "Home", 1)
+    shows(page, "results")
+    assert order(page) != before
+    assert headline.inner_text() == said
+    if page.get_by_text("The answer rests on").count():
+        page.get_by_role("button", name=words.RANKED_SHOW).click()
+        page.wait_for_url(re.compile("pick="))
+        shows(page, "results")
+    expect(page.locator(".st-key-evidence h2")).to_contain_text("chelsea")
+
+
 def test_a_preset_moves_all_four(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
     page.get_by_role("button", name=words.CLASSIC).or_(page.get_by_role("radio", name=words.CLASSIC)).click()
