@@ -26,6 +26,8 @@ from pictrace.types import CHANNELS, JsonDict, Weights
 PAGE = pictures.ROOT / "docs" / "weights.md"
 BEGIN, END = "<!-- written by python -m bench.weights --write -->\n", "<!-- end -->\n"
 ALL = "all"
+# A person who looks for look-alikes with the weights for copies, and judges the first ten of twenty searches.
+PEOPLE, JUDGED, SHOWN = 20, 20, 10
 # Every way to share 20 twentieths among four channels, as (n, 4) shares.
 STEPS = np.array([shares for shares in product(range(21), repeat=4) if sum(shares) == 20]) / 20
 Measure = Callable[[LabelledQuery, Weights], float]
@@ -67,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"The most that any of the {len(STEPS):,} weights in steps of 0.05 reaches there: {_ceiling(copies):.3f}",
         "",
         *_section("Look-alikes", alike_fit, "precision at 10", alike_rows),
+        "",
+        *_judged(alike),
     ]
     reporting.finish(
         f"Weights, {given.backbone}: {len(found):,} searches, half of them held out",
@@ -110,6 +114,34 @@ def _row(kind: str, searches: Sequence[Search], report: FitReport, measure: Meas
 def _first(query: LabelledQuery, weights: Weights) -> float:
     """Whether the right one comes first; one that is not among the candidates cannot."""
     return fitting.measure(query, weights).first if query.tells else 0.0
+
+
+def _judged(searches: Sequence[Search]) -> list[str]:
+    """What judgements are worth: each person judges other searches of the tuning half, and is measured held out."""
+    tuning = [_labelled(search) for search in searches if not search.held_out]
+    held_out = [_labelled(search) for search in searches if search.held_out]
+
+    def precision(weights: Weights) -> float:
+        return float(np.mean([_precision_at_10(query, weights) for query in held_out]))
+
+    seen = fitting.telling(_first_shown(query) for query in tuning)
+    reached, told = [], []
+    for person in range(PEOPLE):
+        chosen = np.random.default_rng(person).permutation(len(seen))[:JUDGED]
+        report = fitting.fit_weights([seen[place] for place in chosen], Weights())
+        reached.append(precision(report.weights))
+        told += [reached[-1]] if report.is_better else []
+    return [
+        f"{PEOPLE} people who judge the first {SHOWN} results of {JUDGED} searches for look-alikes, made with the",
+        f"default weights. Held out, precision at 10: {precision(Weights()):.3f} before, {np.mean(reached):.3f} with "
+        f"fitted weights ({min(reached):.3f} to {max(reached):.3f}).",
+        f"{len(told)} of them are told that these are better" + (f": {np.mean(told):.3f}." if told else "."),
+    ]
+
+
+def _first_shown(query: LabelledQuery) -> LabelledQuery:
+    order = np.argsort(-(query.scores @ np.array(list(Weights().as_dict().values()))), kind="stable")[:SHOWN]
+    return LabelledQuery(query.subject, query.scores[order], query.right[order])
 
 
 def _ceiling(searches: Sequence[Search]) -> float:

@@ -194,6 +194,8 @@ def test_more_places_gained_do_not_outweigh_a_worse_first_place() -> None:
     lower = Quality(first=0.5, reciprocal_rank=0.6, pairs=0.9)
     report = FitReport(Weights(), Weights(), Quality(0.7, 0.7, 0.7), lower, 10, 20, 60, better_for=9, worse_for=0)
     assert not report.is_better
+    assert "comes later" in report.sentence
+    assert "chance" not in report.sentence
 
 
 def test_judgements_become_queries_and_other_networks_are_left_out() -> None:

@@ -42,11 +42,23 @@ class FitReport:
 
     @property
     def outcome(self) -> Outcome:
-        """The sign test: under equally good weights, as many are better as are worse (Conover 1999, 3.4)."""
-        gains = self.after.pairs >= self.before.pairs and self.after.reciprocal_rank >= self.before.reciprocal_rank
-        if gains and self.better_for > self.worse_for and _chance(self.better_for, self.worse_for) <= CHANCE:
-            return "better"
-        return "worse" if self.after.pairs < self.before.pairs else "no clear difference"
+        """The sign test: under equally good weights, as many are better as are worse (Conover 1999, 3.4).
+
+        What gains elsewhere but lets the first right one come later on average is not better either.
+        """
+        if self.after.pairs < self.before.pairs:
+            return "worse"
+        return "better" if self.beats_chance and not self.loses_first else "no clear difference"
+
+    @property
+    def beats_chance(self) -> bool:
+        """Whether so many more queries are better than worse that chance would do it in under 5 %."""
+        return self.better_for > self.worse_for and _chance(self.better_for, self.worse_for) <= CHANCE
+
+    @property
+    def loses_first(self) -> bool:
+        """Whether the first right one comes later on average."""
+        return self.after.reciprocal_rank < self.before.reciprocal_rank
 
     @property
     def is_better(self) -> bool:
@@ -59,6 +71,8 @@ class FitReport:
         counts = f"better for {self.better_for} of {self.queries} pictures and worse for {self.worse_for}"
         if self.better_for == self.worse_for == 0:
             return f"The fitted weights order the results of all {self.queries} pictures as well as the present ones."
+        if self.outcome == "no clear difference" and self.beats_chance:
+            return f"No clear gain: the fitted weights order the results {counts}, but the first right one comes later."
         return {
             "better": f"The fitted weights are better: they order the results {counts}.",
             "no clear difference": f"No clear difference: the fitted weights order the results {counts}, "

@@ -211,6 +211,8 @@ def fit_outcome(report: FitReport) -> str:
         return "Nothing to gain: what you have orders all your results as well as fitted weights do."
     counts = f"the order is better for {report.better_for} of {_plural(report.queries, 'picture')}"
     counts += f" and worse for {report.worse_for}" if report.worse_for else " and worse for none"
+    if report.outcome == "no clear difference" and report.beats_chance:
+        return f"No clear gain: with fitted weights {counts}, but on average the first ✓ comes later."
     return {
         "better": f"Fitted weights are better: {counts}.",
         "no clear difference": f"No clear gain: with fitted weights {counts}. That may be chance.",
