@@ -58,8 +58,8 @@ class Tracing:
     """Every trial, and the pictures and copies that could not be tested with (`failed`), which count nowhere.
 
     score : what the judge calls its score. rankings : names of the places of each trial.
-    repeated : pictures that the library has in other versions too. planned : trials there would be, had nobody stopped
-    it. seconds : all of it, made edits included.
+    repeated : pictures tested with that the library has in other versions too. seconds : all, made edits included.
+    planned : trials there would be, had nobody stopped it.
     """
 
     trials: tuple[Trial, ...]
@@ -90,13 +90,14 @@ def trace_edits(
     out of the answer, because it is in the query as well.
     seed : chooses the pictures, and where crops and pasted pictures lie.
     progress : called before the first search and after each; False stops, and what was measured until then comes back.
-    Raises InvalidInput for an empty library or a count under 1.
+    Raises InvalidInput for an empty library or a count under 1, WeightsUnavailable without a network.
     """
     chosen = sample_ids(library, count, seed)
     rungs = len(ladder())
     planned = len(chosen) * rungs
     rankings = {RERANKED: weights or Weights()}
     rankings |= ablations(rankings[RERANKED])
+    library.warm_up()  # or the first search would be charged with loading the network
     started = time.monotonic()
     trials: list[Trial] = []
     failed: list[Failure] = []
@@ -129,12 +130,13 @@ def trace_edits(
         going = go_on(failed[-1].uri if isinstance(copy, Failure) else copy.name)
         if not going:
             break
+    tested = {trial.picture for trial in trials}
     return Tracing(
         trials=tuple(trials),
         failed=tuple(failed),
         score=judge.name,
         rankings=(SHORTLIST, *rankings),
-        repeated=sum(len(sampled.versions) > 1 for sampled in samples),
+        repeated=sum(len(sampled.versions) > 1 for sampled in samples if sampled.id in tested),
         planned=planned,
         seconds=time.monotonic() - started,
         cancelled=not going and len(trials) + len(failed) < planned,

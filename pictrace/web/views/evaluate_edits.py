@@ -23,7 +23,7 @@ def show_edits(library: Library, kept: Kept) -> None:
     """All of it, the answer first."""
     report = kept.report
     found, five, wrong = (report.value(name) for name in (FIRST, AMONG_FIVE, FALSELY_CONFIRMED))
-    markup.answer("strong", words.test_headline(found), words.test_answer(five, wrong), words.test_circumstances(kept))
+    markup.answer("copy", words.test_headline(found), words.test_answer(five, wrong), words.test_circumstances(kept))
     _weak(report)
     with st.container(key="test_plot"):
         markup.heading(words.PLOT_TITLE)

@@ -18,7 +18,7 @@ def show_labelled(kept: Kept) -> None:
     report = kept.report
     first = report.value("P@1")
     markup.answer(
-        "strong",
+        "copy",
         words.labelled_headline(first),
         words.labelled_answer(report.value("P@10"), report.value(MEAN_AP)),
         words.test_circumstances(kept),
