@@ -106,6 +106,8 @@ def main() -> None:
             each_theme(browser, address, folder, interrupted)
             gone(place)
             each_theme(browser, address, folder, unreachable)
+            judged(place / "first")
+            each_theme(browser, address, folder, fitted)
             each_theme(browser, address, folder, collection)
         emptied(place / "emptied")
         with serving(place / "emptied") as address:
@@ -225,6 +227,13 @@ def unreachable(at: Studio) -> None:
     at.take("trace-unreachable", tall=True)
 
 
+def fitted(at: Studio) -> None:
+    at.example("Mirrored crop")
+    at.page.locator(".st-key-fit").get_by_role("button").click()
+    at.page.get_by_role("dialog").get_by_role("button", name=words.FIT_KEEP).wait_for()
+    at.take("weights-fitted")
+
+
 def collection(at: Studio) -> None:
     at.open()
     at.go(words.LIBRARY)
@@ -335,6 +344,17 @@ def gone(place: Path) -> None:
         for job in library.jobs.interrupted():
             library.jobs.finish(job.id, "cancelled")
         library.add("/photos/2019/harbour.jpg")
+
+
+def judged(place: Path) -> None:
+    """Say of the results for some pictures whether they show the same photograph, as their names tell."""
+    with Library.open(place / "library") as library:
+        for record in library.records(order="name")[::4][:24]:
+            result = library.search_id(record.id, top=20)
+            for match in result.matches:
+                if match.id != record.id:
+                    shown, asked = (re.split(r"[,.]", name)[0] for name in (match.record.name, record.name))
+                    library.judge(result, match.id, shown == asked, record.name)
 
 
 def emptied(place: Path) -> None:
