@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("corel", "covers", "copies", "bad_input", "speed")
+NAMES = ("network", "corel", "covers", "copies", "verdicts", "bad_input", "speed")
 WITHOUT_FIGURES = ("bad_input",)  # a list of files and reasons, for reading
 
 

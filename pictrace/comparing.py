@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace import backbones, evidence
+from pictrace import backbones, evidence, verdicts
 from pictrace.describing import QuerySource, load_query
 from pictrace.ranking import Comparison
 from pictrace.settings import Settings
@@ -17,7 +17,7 @@ def compare(
     settings: Settings | None = None,
     backbone: str | Backbone = backbones.DEFAULT,
 ) -> Comparison:
-    """The evidence that a search would gather, with `a` as the query and `b` as the only candidate.
+    """The evidence that a search would gather, with `a` as the query and `b` as the only candidate, and what it is.
 
     Each of a and b is a path, a URL, bytes or an (H, W, 3) uint8 RGB array.
     Raises UnreadablePicture, FetchError, InvalidInput or WeightsUnavailable.
@@ -27,4 +27,12 @@ def compare(
     query = load_query(a, network, settings).query
     candidate = load_query(b, network, settings).query
     found = evidence.gather(evidence.prepare(query), candidate.features, candidate.working)
-    return Comparison(query=query, candidate=candidate, evidence=found, weights=weights or Weights())
+    calibration = verdicts.shipped_calibration(verdicts.MODEL, settings.max_false_positive_rate)
+    judge = verdicts.Judge(verdicts.MODEL, calibration, network.name)
+    return Comparison(
+        query=query,
+        candidate=candidate,
+        evidence=found,
+        weights=weights or Weights(),
+        assessment=judge.assess(query, candidate, found),
+    )

@@ -94,7 +94,7 @@ def part_query(
     Raises InvalidInput when nothing of the region lies inside the picture, and WeightsUnavailable.
     """
     started = time.perf_counter() if started is None else started
-    kept, cut_from = None if region is None else _inside(region, decoded, name), None
+    kept, cut_from = None if region is None else inside(region, decoded, name), None
     if kept is not None:
         cut_from = decoded.width, decoded.height
         uri, decoded = f"{uri}#{kept.fragment}", images.cut(decoded, kept)
@@ -134,7 +134,12 @@ def describe_query(
     )
 
 
-def _inside(region: RegionLike, decoded: DecodedPicture, name: str) -> Region | None:
+def decode_source(source: QuerySource, settings: Settings, name: str = "the picture") -> DecodedPicture:
+    """What a query can be, decoded. Raises as `load_query` does."""
+    return _decode(source, settings, name)[1]
+
+
+def inside(region: RegionLike, decoded: DecodedPicture, name: str) -> Region | None:
     """What of a region lies inside a picture, or None when that is all of it."""
     width, height = decoded.width, decoded.height
     asked = region.of(width, height) if isinstance(region, RegionShare) else Region.of(region)

@@ -8,31 +8,40 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from pictrace import backbones, engines, images, sources
+from pictrace import backbones, calibrating, engines, images, sources, verdicts
 from pictrace.adding import Adder
 from pictrace.catalog import Artifacts, Catalog, JobLog, Order
-from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query, part_query
-from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable
-from pictrace.indexing import SyncedIndex
+from pictrace.describing import LoadedQuery, QuerySource, decode_source, known_query, load_query, part_query
+from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
+from pictrace.judging import Verdicts
+from pictrace.networks import Networks, Present
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.ranking import SearchResult
+from pictrace.redescribing import Redescriber
 from pictrace.searching import Searcher, check_counts, stored_picture, stored_query
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
     AddReport,
     Backbone,
+    BackboneState,
+    Calibration,
+    Candidate,
+    ChangeReport,
+    DecodedPicture,
     Failure,
     Features,
+    IgnoredElement,
+    Judgement,
     LibraryInfo,
     Mode,
+    NetworkVersion,
     ProgressCallback,
     RebuildReport,
     Record,
@@ -44,6 +53,8 @@ from pictrace.types import (
 from pictrace.upkeep import Upkeep
 
 DEFAULT_LOCATION = "data/library"
+# What an ordinary search examines; a calibration must measure the same.
+CALIBRATION_SHORTLIST = 50
 # One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
 EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))
 
@@ -54,21 +65,21 @@ class Library:
     Open it with `Library.open`; close it with `close()` or as a context manager. Use after that raises LibraryClosed.
     """
 
-    def __init__(self, location: Path, catalog: Catalog, engine: str, backbone: Backbone, settings: Settings) -> None:
+    def __init__(self, location: Path, catalog: Catalog, engine: str, network: Backbone, settings: Settings) -> None:
         """Puts the parts together; `open` chooses them."""
         self.location = location
         self.settings = settings
         self._catalog = catalog
-        self._backbone = backbone
         self._working = PictureStore(location / "pictures", ".jpg")
         self._uploads = PictureStore(location / "uploads", "")
-        self._index = SyncedIndex(catalog, partial(engines.create, engine), backbone.dimension)
+        self._networks = Networks(catalog, engine, network, location, settings)
         self._originals = Originals(catalog, self._uploads, settings)
-        self._upkeep = Upkeep(catalog, self._index, self._working, self._originals, settings)
+        self._upkeep = Upkeep(catalog, lambda: self._networks.present().index, self._working, self._originals, settings)
         self._priority = SearchPriority()
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
-        self._searcher = Searcher(catalog, self._index, self._working, backbone.name, self._pool)
-        self._adder = Adder(catalog, self._working, backbone, settings, self._priority)
+        self._verdicts = Verdicts(catalog, settings)
+        self._adder = Adder(catalog, self._working, self._networks, settings, self._priority)
+        self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
         self._closing = threading.Lock()
         self._closed = False
 
@@ -83,7 +94,9 @@ class Library:
     ) -> Library:
         """The library in this folder, created when absent.
 
-        backbone, engine : names; None means what the library records, else "resnet50" and "faiss".
+        backbone, engine : names; None means what the library records, else "resnet50" and "faiss". A library whose
+        pictures were described by an older version of its network opens, but must be described again before it is
+        searched or added to (`change_backbone`).
         Raises LibraryUnusable, BackboneMismatch, InvalidInput (unknown name) or MissingPackage.
         """
         settings = settings or Settings.load()
@@ -93,8 +106,10 @@ class Library:
             raise LibraryUnusable(f"{folder} is a file; name the folder of a library.")
         catalog = Catalog.open(folder)
         try:
-            network = backbones.create(backbone or catalog.get("backbone") or backbones.DEFAULT, settings)
-            _claim_backbone(folder, catalog, network)
+            recorded = catalog.network()
+            named = backbone or (backbones.DEFAULT if recorded is None else recorded.name)
+            network = backbones.create(named, settings)
+            _claim_network(folder, catalog, recorded, network)
             chosen = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension).name
             if chosen != catalog.get("engine"):
                 catalog.put("engine", chosen)
@@ -116,7 +131,7 @@ class Library:
             named = _named_inputs(inputs)
             listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
             report = self._adder.add(listed, progress)
-            self._index.learn()
+            self._networks.present().index.learn()
             return report
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
@@ -156,9 +171,13 @@ class Library:
         """
         with self._in_use():
             top, shortlist = check_counts(top, shortlist, mode)
+
+            def search(present: Present) -> SearchResult:
+                loaded = load_query(query, present.backbone, self.settings, name, mode=mode, region=region)
+                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode)
+
             with self._priority.searching():
-                loaded = load_query(query, self._backbone, self.settings, name, mode=mode, region=region)
-                return self._search(loaded, top, weights, shortlist, mode)
+                return self._networks.settled(search)
 
     def search_id(
         self,
@@ -177,21 +196,97 @@ class Library:
         """
         with self._in_use():
             top, shortlist = check_counts(top, shortlist, mode)
-            with self._priority.searching():
-                loaded = self._stored(self._catalog.record(id), region, mode)
-                return self._search(loaded, top, weights, shortlist, mode)
 
-    def _stored(self, record: Record, region: RegionLike | None, mode: Mode) -> LoadedQuery:
+            def search(present: Present) -> SearchResult:
+                loaded = self._stored(self._catalog.record(id), region, mode, present.backbone)
+                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode)
+
+            with self._priority.searching():
+                return self._networks.settled(search)
+
+    def _stored(self, record: Record, region: RegionLike | None, mode: Mode, backbone: Backbone) -> LoadedQuery:
         if region is None:
-            return known_query(stored_query(record, self._catalog, self._working), self._backbone, mode)
+            return known_query(stored_query(record, self._catalog, self._working), backbone, mode)
         started = time.perf_counter()
         decoded = stored_picture(record, self._originals, self._working, self.settings.limits)
-        return part_query(record.uri, decoded, self._backbone, region, name=record.name, mode=mode, started=started)
+        return part_query(record.uri, decoded, backbone, region, name=record.name, mode=mode, started=started)
 
-    def _search(
-        self, loaded: LoadedQuery, top: int, weights: Weights | None, shortlist: int, mode: Mode
-    ) -> SearchResult:
-        return self._searcher.search(loaded, top, weights or Weights(), shortlist, mode)
+    def _searcher(self, present: Present) -> Searcher:
+        name = present.backbone.name
+        return Searcher(
+            self._catalog,
+            present.index,
+            self._working,
+            name,
+            self._pool,
+            self._verdicts.judge(name),
+            self._verdicts.ignored(),
+        )
+
+    # ------------------------------------------------------------ verdicts
+
+    def calibration(self) -> Calibration:
+        """What verdicts are given by now: the library's newest calibration, or the shipped one."""
+        with self._in_use():
+            return self._verdicts.calibration()
+
+    def calibrate(
+        self, progress: ProgressCallback | None = None, *, sample: int = calibrating.DEFAULT_SAMPLE
+    ) -> Calibration:
+        """Adjust probabilities to this library's own pictures, and measure how often answers are wrong here.
+
+        sample : pictures to look at; each costs about a third of a second. The callback may stop it by returning
+        False: then nothing is kept. The network is not needed. Raises InvalidInput for an empty library.
+        """
+        with self._in_use():
+            calibrator = calibrating.Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
+            found = calibrator.run(sample, self.settings.max_false_positive_rate, progress)
+            return found if found.cancelled else self._verdicts.keep(found)
+
+    def ignore_element(
+        self, source: int | QuerySource, region: RegionLike | None = None, name: str = ""
+    ) -> IgnoredElement:
+        """Remember an element that says nothing of a copy: a logo, a colour chart, a caption bar, a template.
+
+        source : the id of a picture of the library, or a picture as in `search`. region : the part of it, as in
+        `search`; None is all of it. From then on agreement within it counts for no verdict.
+        Raises UnknownPicture, UnreadablePicture, or InvalidInput for a region outside the picture or with too little
+        detail to be found again.
+        """
+        with self._in_use():
+            return self._verdicts.ignore(self._decoded(source), region, name)
+
+    def ignored_elements(self) -> tuple[IgnoredElement, ...]:
+        """Oldest first."""
+        with self._in_use():
+            return self._catalog.ignored.list()
+
+    def ignored_picture(self, id: int) -> bytes:
+        """An ignored element as a JPEG, as it was marked. Raises UnknownPicture."""
+        with self._in_use():
+            found = self._catalog.ignored.jpeg(id)
+            if found is None:
+                raise UnknownPicture(f"No element {id} is ignored here; `pictrace ignored list` shows which are.")
+            return found
+
+    def stop_ignoring(self, ids: Iterable[int]) -> tuple[int, ...]:
+        """Forget these elements; returns the ids that were there."""
+        with self._in_use():
+            return self._catalog.ignored.remove(list(ids))
+
+    def _examined(self, id: int) -> Sequence[Candidate]:
+        self._priority.give_way()
+        return self._networks.settled(lambda present: self._hits(id, present))
+
+    def _hits(self, id: int, present: Present) -> Sequence[Candidate]:
+        loaded = self._stored(self._catalog.record(id), None, "fast", present.backbone)
+        return self._searcher(present).search(loaded, 1, Weights(), CALIBRATION_SHORTLIST).candidates
+
+    def _decoded(self, source: int | QuerySource) -> DecodedPicture:
+        if isinstance(source, (int, np.integer)):
+            record = self._catalog.record(int(source))
+            return stored_picture(record, self._originals, self._working, self.settings.limits)
+        return decode_source(source, self.settings)
 
     # ------------------------------------------------------------ records
 
@@ -235,6 +330,43 @@ class Library:
         with self._in_use():
             self._catalog.clear_failures(list(uris))
 
+    # ------------------------------------------------------------ judgements
+
+    def judge(self, result: SearchResult, id: int, is_match: bool, name: str = "") -> Judgement:
+        """Remember that this picture is what the query looked for, or that it is not; the last word counts.
+
+        name : what to call the query; else its uri. What the search measured is kept with it, so that weights can be
+        fitted later (`pictrace.fitting`). Raises InvalidInput when the picture is none of the result's candidates,
+        and UnknownPicture when it was removed since.
+        """
+        with self._in_use():
+            query = result.query
+            candidate = next((one for one in result.candidates if one.record.id == id), None)
+            if candidate is None:
+                raise InvalidInput(
+                    f"Picture {id} is not among the {len(result.candidates)} candidates of this search, so nothing "
+                    "was measured of it; search with a larger shortlist."
+                )
+            return self._catalog.judgements.record(
+                query.pixel_digest,
+                id,
+                is_match,
+                query_name=name or query.uri,
+                scores=candidate.evidence.scores,
+                mode=result.mode,
+                backbone=result.backbone,
+            )
+
+    def take_back(self, result: SearchResult, id: int) -> bool:
+        """Forget what was said of this picture as an answer to this query; False when nothing was."""
+        with self._in_use():
+            return self._catalog.judgements.take_back(result.query.pixel_digest, id)
+
+    def judgements(self, result: SearchResult | None = None) -> tuple[Judgement, ...]:
+        """What was said so far, or of the query of this result only, oldest first."""
+        with self._in_use():
+            return self._catalog.judgements.list(None if result is None else result.query.pixel_digest)
+
     # ------------------------------------------------------------ pictures
 
     def working_path(self, id: int) -> Path:
@@ -274,7 +406,13 @@ class Library:
     @property
     def backbone(self) -> str:
         """The name of the network that made this library's vectors."""
-        return self._backbone.name
+        return self._networks.present().made_by.name
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the pictures must be described again before they can be searched (`change_backbone`)."""
+        with self._in_use():
+            return self._networks.present().outdated and self._catalog.count() > 0
 
     @property
     def jobs(self) -> JobLog:
@@ -296,8 +434,40 @@ class Library:
     def warm_up(self) -> None:
         """Load the network and the index now, so that the first search need not. Raises WeightsUnavailable."""
         with self._in_use():
-            self._index.sync()
-            self._backbone.embed([np.zeros((8, 8, 3), np.uint8)])
+            present = self._networks.usable()
+            present.index.sync()
+            present.backbone.embed([np.zeros((8, 8, 3), np.uint8)])
+
+    def backbone_state(self) -> BackboneState:
+        """Which network the library is described with, and how far a change to another is."""
+        with self._in_use():
+            present = self._networks.present()
+            under_way = self._catalog.redescribed.state()
+            target, described = (None, 0) if under_way is None else (under_way[0].name, under_way[1])
+            return BackboneState(
+                name=present.made_by.name,
+                version=present.made_by.version,
+                outdated=self.outdated,
+                pictures=self._catalog.count(),
+                target=target,
+                described=described,
+            )
+
+    def change_backbone(self, name: str, progress: ProgressCallback | None = None) -> ChangeReport:
+        """Describe every picture with another network, and answer with that from then on.
+
+        Until all are described, searches and adding go on with the present one. progress : called after every 16
+        pictures; False stops. What was made stays after that, a crash or a change of mind: the same call goes on with
+        it, a call with another name gives it up. With the library's own network, what a newer PicTrace keeps of a
+        picture is made where it is missing. Raises InvalidInput (unknown name), MissingPackage, WeightsUnavailable or
+        LibraryError.
+        """
+        with self._in_use():
+            backbones.require(name)
+            report = self._redescriber.run(self._networks.get(name), progress)
+            if report.changed:
+                self._networks.present().index.learn()
+            return report
 
     def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
         """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
@@ -315,14 +485,15 @@ class Library:
     def info(self) -> LibraryInfo:
         """Counts, disk use, and what the library was made with."""
         with self._in_use():
+            present = self._networks.present()
             return LibraryInfo(
                 location=self.location,
                 pictures=self._catalog.count(),
                 failures=self._catalog.failure_count(),
-                backbone=self._backbone.name,
-                backbone_version=self._backbone.version,
-                weights_source=self._backbone.weights_source,
-                engine=self._index.describe(),
+                backbone=present.made_by.name,
+                backbone_version=present.made_by.version,
+                weights_source=present.backbone.weights_source,
+                engine=present.index.describe(),
                 disk_bytes=self._upkeep.disk_bytes(self.location),
             )
 
@@ -369,17 +540,16 @@ def _named_inputs(inputs: str | Path | Sequence[str | Path]) -> list[str | Path]
     raise InvalidInput("What is added is named by paths or URLs (str or Path), one or a list of them; give those.")
 
 
-def _claim_backbone(folder: Path, catalog: Catalog, network: Backbone) -> None:
-    """The first to open a library decides its backbone; vectors of two backbones are never mixed."""
-    name = catalog.claim("backbone", network.name)
-    version = catalog.claim("backbone_version", network.version)
-    if (name, version) == (network.name, network.version):
-        return
-    if catalog.count() == 0:
-        catalog.put("backbone", network.name)
-        catalog.put("backbone_version", network.version)
-        return
-    raise BackboneMismatch(
-        f"The library {folder} was made with the backbone {name} (version {version}) and cannot be used with "
-        f"{network.name} (version {network.version}): open it with {name}, or make a new library."
-    )
+def _claim_network(folder: Path, catalog: Catalog, recorded: NetworkVersion | None, network: Backbone) -> None:
+    """A library without pictures takes the network that is asked for; vectors of two are never mixed."""
+    if recorded is None or recorded.name != network.name:
+        if catalog.count() == 0:
+            # Before it is written down: a library must not be born with a network that cannot be used here.
+            backbones.require(network.name)
+        recorded = catalog.claim_network(NetworkVersion.of(network))
+    if recorded.name != network.name:
+        raise BackboneMismatch(
+            f"The library {folder} was made with the backbone {recorded} and cannot be used with {network.name}: "
+            f"open it with {recorded.name}, describe its pictures anew with `pictrace backbone {network.name}`, "
+            "or make a new library."
+        )

@@ -15,6 +15,10 @@ import numpy as np
 from pictrace.errors import InvalidInput
 from pictrace.types import (
     CHANNELS,
+    NO_TRUST,
+    NOT_ASSESSED,
+    Answer,
+    Assessment,
     Candidate,
     Evidence,
     Float64Array,
@@ -22,7 +26,10 @@ from pictrace.types import (
     Match,
     Mode,
     Query,
+    RegistrationEvidence,
     Timings,
+    Trust,
+    Verdict,
     Weights,
 )
 
@@ -57,6 +64,7 @@ def rank(candidates: Sequence[Candidate], weights: Weights, top: int) -> tuple[M
             contributions=dict(zip(CHANNELS, contributions[row].tolist(), strict=True)),
             record=candidates[row].record,
             evidence=candidates[row].evidence,
+            assessment=candidates[row].assessment,
         )
         for place, row in enumerate(order, start=1)
     )
@@ -69,6 +77,8 @@ class SearchResult:
     matches : the `top` best, best first. candidates : the whole shortlist with its evidence, for `rerank`.
     searched : how many pictures the library held then. shortlist : how many candidates were asked for.
     backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
+    verdict : of the search as a whole; decisive : id of the picture it rests on, or None. trust : what is known of
+    such verdicts. answer : these three, with the match as it is ranked; no weights change what it says.
     mode : how thoroughly the shortlist was drawn up.
     """
 
@@ -80,11 +90,34 @@ class SearchResult:
     shortlist: int
     timings: Timings
     backbone: str
+    verdict: Verdict = "no_copy"
+    decisive: int | None = None
+    trust: Trust = NO_TRUST
     mode: Mode = "fast"
     matches: tuple[Match, ...] = field(init=False)
+    answer: Answer = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "matches", rank(self.candidates, self.weights, self.top))
+        if self.decisive is None:
+            ranked = rank(self.candidates, self.weights, self.top)
+        else:
+            # The hit that the answer rests on may lie below the top when the weights ask for something else.
+            ranked = rank(self.candidates, self.weights, max(self.top, len(self.candidates)))
+        match = next((match for match in ranked if match.id == self.decisive), None)
+        object.__setattr__(self, "matches", ranked[: self.top])
+        object.__setattr__(
+            self,
+            "answer",
+            Answer(
+                verdict=self.verdict,
+                match=match,
+                probability=0.0 if match is None else match.probability,
+                searched=self.searched,
+                error_rate=self.trust.error_rate,
+                error_bound=self.trust.error_bound,
+                calibration=self.trust.calibration,
+            ),
+        )
 
     def rerank(self, weights: Weights, top: int | None = None) -> SearchResult:
         """The same evidence under other weights: the weighted sum and nothing else."""
@@ -99,6 +132,7 @@ class Comparison:
     candidate: Query
     evidence: Evidence
     weights: Weights
+    assessment: Assessment = NOT_ASSESSED
     score: float = field(init=False)
     scores: dict[str, float | None] = field(init=False)
     contributions: dict[str, float] = field(init=False)
@@ -113,12 +147,23 @@ class Comparison:
 
     def rerank(self, weights: Weights) -> Comparison:
         """The same evidence under other weights."""
-        return Comparison(self.query, self.candidate, self.evidence, weights)
+        return Comparison(self.query, self.candidate, self.evidence, weights, self.assessment)
 
 
 def as_document(result: SearchResult) -> JsonDict:
     """A search result as plain values for JSON, finite numbers only."""
+    answer = result.answer
     return {
+        "answer": {
+            "verdict": answer.verdict,
+            "id": None if answer.match is None else answer.match.id,
+            "uri": None if answer.match is None else answer.match.uri,
+            "probability": answer.probability,
+            "searched": answer.searched,
+            "error_rate": answer.error_rate,
+            "error_bound": answer.error_bound,
+            "calibration": answer.calibration,
+        },
         "matches": [
             {
                 "rank": match.rank,
@@ -127,6 +172,8 @@ def as_document(result: SearchResult) -> JsonDict:
                 "score": match.score,
                 "scores": match.scores,
                 "contributions": match.contributions,
+                "verdict": match.verdict,
+                "probability": match.probability,
                 "uris": list(match.uris),
                 "name": match.record.name,
                 "width": match.record.width,
@@ -158,6 +205,8 @@ def comparison_as_document(comparison: Comparison) -> JsonDict:
         "score": comparison.score,
         "scores": comparison.scores,
         "contributions": comparison.contributions,
+        "verdict": comparison.assessment.verdict,
+        "probability": comparison.assessment.probability,
         **_evidence_document(comparison.evidence),
         "query": _picture_document(comparison.query),
         "candidate": _picture_document(comparison.candidate),
@@ -206,4 +255,28 @@ def _evidence_document(evidence: Evidence) -> JsonDict:
             "aligned": structure.aligned,
             "coverage": structure.coverage,
         },
+        "registration": None if evidence.registration is None else registration_as_document(evidence.registration),
+    }
+
+
+def registration_as_document(registration: RegistrationEvidence) -> JsonDict:
+    """A registration as plain values for JSON."""
+    return {
+        "by": registration.by,
+        "homography": registration.homography.tolist(),
+        "agreement": registration.agreement,
+        "correlation": registration.correlation,
+        "area_query": registration.area_query,
+        "area_candidate": registration.area_candidate,
+        "coverage_query": registration.coverage_query,
+        "coverage_candidate": registration.coverage_candidate,
+        "perspective": registration.perspective,
+        "skew": registration.skew,
+        "parallax": registration.parallax,
+        "unevenness": registration.unevenness,
+        "colour_change": registration.colour_change,
+        "scale": registration.scale,
+        "rotation": registration.rotation,
+        "mirrored": registration.mirrored,
+        "precise": registration.precise,
     }

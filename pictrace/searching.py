@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 
-from pictrace import evidence, images
+from pictrace import evidence, images, verdicts
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
 from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnreadablePicture
@@ -16,11 +18,23 @@ from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
 from pictrace.settings import Limits
 from pictrace.storage import PictureStore
-from pictrace.types import MODES, Candidate, DecodedPicture, Features, Mode, Query, Record, Timings, Weights
+from pictrace.types import (
+    MODES,
+    Candidate,
+    DecodedPicture,
+    Features,
+    LocalFeatures,
+    Mode,
+    Query,
+    Record,
+    Timings,
+    Weights,
+)
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
 THOROUGH_SHORTLIST = 3
+SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
 
 
 def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, int]:
@@ -85,20 +99,31 @@ class Searcher:
     """Runs searches over one catalogue, for many threads. cv2 releases the GIL, so evidence is gathered in a pool."""
 
     def __init__(
-        self, catalog: Catalog, index: SyncedIndex, working: PictureStore, backbone: str, pool: ThreadPoolExecutor
+        self,
+        catalog: Catalog,
+        index: SyncedIndex,
+        working: PictureStore,
+        backbone: str,
+        pool: ThreadPoolExecutor,
+        judge: verdicts.Judge | None = None,
+        ignored: Sequence[LocalFeatures] = (),
     ) -> None:
+        """judge : what verdicts are given by; None is the shipped model as it is. ignored : local features of the
+        elements that are to be ignored."""
         self._catalog = catalog
         self._index = index
         self._working = working
         self._backbone = backbone
         self._pool = pool
+        self._judge = judge or verdicts.Judge(verdicts.MODEL, SHIPPED, backbone)
+        self._ignored = ignored
 
     def search(
         self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
     ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
-        query = loaded.query
         started = time.perf_counter()
+        query = self._without_ignored(loaded.query)
         wanted = max(shortlist, top)
         found = self._index.search(loaded.vectors, wanted)
         ids = found.ids.tolist()
@@ -114,7 +139,8 @@ class Searcher:
             except UnreadablePicture:
                 # A lost working picture costs this hit its structure, never the search; verify() reports it.
                 pixels = None
-            return Candidate(record, evidence.gather(prepared, stored, pixels))
+            found = evidence.gather(prepared, stored, pixels)
+            return Candidate(record, found, self._judge.assess(query, record, found))
 
         pairs = [(record, features[record.id]) for record in records if record.id in features]
         try:
@@ -122,6 +148,7 @@ class Searcher:
         except RuntimeError:  # only handing over raises it here: another thread has shut the pool down
             raise LibraryClosed("The library was closed during the search; open it again.") from None
         candidates = tuple(examined)
+        verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
             query=query,
             candidates=candidates,
@@ -137,4 +164,13 @@ class Searcher:
             ),
             backbone=self._backbone,
             mode=mode,
+            verdict=verdict,
+            decisive=None if decisive is None else decisive.record.id,
+            trust=self._judge.calibration.trust,
         )
+
+    def _without_ignored(self, query: Query) -> Query:
+        """The query with the places marked where it shows an element that is to be ignored."""
+        if not self._ignored:
+            return query
+        return replace(query, ignored=evidence.places_of(query, self._ignored))

@@ -17,6 +17,7 @@ from typing import Any
 from pictrace.errors import InvalidInput
 
 MEGABYTE = 1_000_000
+LEAST_RATE, MOST_RATE = 0.00001, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Settings:
     weights_file : a file with the network's weights, looked for before anything else.
     cache : where downloaded weights and query uploads are kept.
     allowed_hosts : host names, beside localhost, under which the API and the pictures may be asked for.
+    max_false_positive_rate : how many searches without any copy may be told of one, in [0.00001, 0.5]. Fewer cost
+        copies: they become "possible copy".
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -71,6 +74,14 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     query_cache_bytes: int = 1000 * MEGABYTE
     query_cache_hours: float = 24.0
+    max_false_positive_rate: float = 0.005
+
+    def __post_init__(self) -> None:
+        if not LEAST_RATE <= self.max_false_positive_rate <= MOST_RATE:
+            raise InvalidInput(
+                f"The setting 'max_false_positive_rate' is {self.max_false_positive_rate:g}; "
+                f"give a share from {LEAST_RATE:g} to {MOST_RATE:g}, such as 0.005."
+            )
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pictrace import images
 from pictrace.catalog import Catalog
 from pictrace.describing import working_picture
-from pictrace.errors import PicTraceError
+from pictrace.errors import PicTraceError, UnreadablePicture
 from pictrace.indexing import SyncedIndex
 from pictrace.originals import Originals
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore
-from pictrace.types import Progress, ProgressCallback, RebuildReport, Record, VerifyReport
+from pictrace.types import Progress, ProgressCallback, RebuildReport, Record, UInt8Array, VerifyReport
 
 PAGE = 1000
 REPORT_EVERY = 50
@@ -35,7 +35,7 @@ class Upkeep:
     def __init__(
         self,
         catalog: Catalog,
-        index: SyncedIndex,
+        index: Callable[[], SyncedIndex],
         working: PictureStore,
         originals: Originals,
         settings: Settings,
@@ -72,8 +72,9 @@ class Upkeep:
         # A picture that is being added right now has its file first and its row a moment later; the adder looks for
         # the file again behind its row, so one that is cleared here in between comes back.
         strays = self._working.remove_strays(wanted | {record.pixel_digest for record in self._all()})
-        self._index.rebuild()
-        return RebuildReport(pictures=self._index.count(), restored=restored, lost=tuple(lost), strays=strays)
+        index = self._index()
+        index.rebuild()
+        return RebuildReport(pictures=index.count(), restored=restored, lost=tuple(lost), strays=strays)
 
     def verify(self, progress: ProgressCallback | None = None) -> VerifyReport:
         """Every contradiction in one sentence, and the pictures whose originals are gone."""
@@ -93,10 +94,18 @@ class Upkeep:
                 unreachable.append(record.id)
         self._catalog.mark_reachable(found, True)
         self._catalog.mark_reachable(missing, False)
-        indexed, stored = self._index.count(), self._catalog.count()
+        indexed, stored = self._index().count(), self._catalog.count()
         if indexed != stored:
             problems.append(f"The index holds {indexed} pictures and the catalogue {stored}; run rebuild.")
         return VerifyReport(checked=checked, problems=tuple(problems), unreachable=tuple(unreachable))
+
+    def working_pixels(self, record: Record) -> UInt8Array | None:
+        """The working picture as (h, w, 3) uint8 RGB, made again when it is lost or damaged; None when it cannot be."""
+        with contextlib.suppress(UnreadablePicture):
+            return images.decode_jpeg(self._working.read(record.pixel_digest))
+        # A file that is there and no picture would keep the new one from being written.
+        self._working.remove(record.pixel_digest)
+        return images.decode_jpeg(self._working.read(record.pixel_digest)) if self._restore(record) else None
 
     def disk_bytes(self, location: Path) -> int:
         """Bytes of everything in the library's folder; for large ones as it was a short while ago."""

@@ -24,7 +24,7 @@ from urllib.error import URLError
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pictrace import Library, edits
+from pictrace import Library, Weights, edits, evaluate
 from pictrace.catalog.jobs import JobLog, Owner
 from pictrace.sample import photos
 from pictrace.web import words
@@ -97,7 +97,9 @@ def main() -> None:
         roots = os.pathsep.join(str(batch) for batch in batches.values())
         with serving(place / "first", PICTRACE_FOLDERS=roots) as address:
             first_start(browser, address, folder)
+            tested(place / "first")
             each_theme(browser, address, folder, searching)
+            each_theme(browser, address, folder, testing)
             each_theme(browser, address, folder, troubles)
             each_theme(browser, address, folder, adding)
             interrupt(place / "first")
@@ -161,6 +163,15 @@ def part(at: Studio) -> None:
     at.page.wait_for_url(re.compile("region="))
     at.results()
     at.take("trace-part")
+
+
+def testing(at: Studio) -> None:
+    at.open()
+    at.go(words.EVALUATE)
+    at.page.locator(".st-key-test_plot canvas, .st-key-test_plot svg").first.wait_for()
+    at.take("evaluate", tall=True)
+    at.page.get_by_role("heading", name=words.PARTS_TITLE).scroll_into_view_if_needed()
+    at.take("evaluate-parts", tall=True)
 
 
 def troubles(at: Studio) -> None:
@@ -296,6 +307,15 @@ def write_batch(folder: Path, step: int) -> Path:
             made = edits.crop(0.5, number / 16, (number * step % 16) / 16).apply(picture)
             Image.fromarray(made).save(folder / f"{photo.name} {number + 1}.jpg", quality=88)
     return folder
+
+
+def tested(place: Path) -> None:
+    """Keep two small tests, so that there is one to show and one to compare it with."""
+    with Library.open(place / "library") as library:
+        for pictures in (2, 3):
+            tracing = evaluate.trace_edits(library, pictures)
+            settings = evaluate.circumstances(library, weights=Weights(), shortlist=50, sample=pictures, seed=0)
+            evaluate.keep(library, evaluate.report_edits(tracing, settings))
 
 
 def interrupt(place: Path) -> None:

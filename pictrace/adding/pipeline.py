@@ -16,14 +16,15 @@ from contextlib import contextmanager
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
 from pictrace.adding.tally import Tally
-from pictrace.catalog import Catalog, NewPicture
-from pictrace.errors import UnknownPicture
+from pictrace.catalog import Catalog, Inserted, NewPicture
+from pictrace.errors import BackboneMismatch, UnknownPicture
+from pictrace.networks import Networks
 from pictrace.parts import see
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.storage import PictureStore
-from pictrace.types import AddReport, Backbone, Failure, Features, ProgressCallback, SourceItem
+from pictrace.types import AddReport, Failure, Features, ProgressCallback, SourceItem
 
 # Two batches of 16 cost the network 3 % more than one of 32, and halve the time that a search waits for it.
 BATCH = 16
@@ -39,21 +40,22 @@ class Adder:
         self,
         catalog: Catalog,
         working: PictureStore,
-        backbone: Backbone,
+        networks: Networks,
         settings: Settings,
         priority: SearchPriority,
     ) -> None:
         self._catalog = catalog
         self._working = working
-        self._backbone = backbone
+        self._networks = networks
         self._settings = settings
         self._priority = priority
 
     def add(self, inputs: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
         """Everything that the inputs hold. Failed inputs are reported and remembered, never raised.
 
-        Raises WeightsUnavailable and LibraryError, because then no input could go in.
+        Raises WeightsUnavailable, MissingPackage and LibraryError, because then no input could go in.
         """
+        self._networks.usable()
         tally = Tally(progress)
         batch: list[Prepared] = []
         failed_before = {failure.uri for failure in self._catalog.failures()}
@@ -98,15 +100,9 @@ class Adder:
         if not batch:
             return
         self._priority.give_way()
-        seen = see(self._backbone, [prepared.working.pixels for prepared in batch])
         for prepared in batch:
             self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
-        inserted = self._catalog.insert(
-            [
-                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, of.parts))
-                for prepared, of in zip(batch, seen, strict=True)
-            ]
-        )
+        inserted = self._insert(batch)
         for prepared, entry in zip(batch, inserted, strict=True):
             # Another process may have removed the same picture, file and all, between our write and our insert.
             self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
@@ -114,6 +110,21 @@ class Adder:
                 tally.added(prepared.location.uri, entry.id)
             else:
                 tally.known(prepared.location.uri, entry.id)
+
+    def _insert(self, batch: list[Prepared]) -> tuple[Inserted, ...]:
+        """Embeds again when the library was switched to another network between embedding and storing."""
+        while True:
+            present = self._networks.usable()
+            seen = see(present.backbone, [prepared.working.pixels for prepared in batch])
+            new = [
+                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, of.parts))
+                for prepared, of in zip(batch, seen, strict=True)
+            ]
+            try:
+                return self._catalog.insert(new, present.made_by)
+            except BackboneMismatch:
+                if self._networks.present() is present:
+                    raise
 
     @contextmanager
     def _outcomes(self, inputs: Iterable[SourceItem | Failure], tally: Tally) -> Iterator[Iterator[Outcome]]:

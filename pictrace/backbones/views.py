@@ -28,6 +28,8 @@ def views(backbone: Backbone, pictures: Sequence[UInt8Array], *, thirds: bool = 
 
 def small(backbone: Backbone, pictures: Sequence[UInt8Array]) -> Float32Array:
     """(n, d) float32: `Views.small` of each picture, the cheapest look at it."""
+    if len(pictures) == 0:
+        return np.empty((0, backbone.dimension), dtype=np.float32)
     return backbone.embed_small(pictures) if isinstance(backbone, ViewBackbone) else backbone.embed(pictures)
 
 

@@ -2,8 +2,11 @@
 
 from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
+from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
+from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order
 
 __all__ = [
@@ -11,13 +14,17 @@ __all__ = [
     "Artifacts",
     "Catalog",
     "Changes",
+    "IgnoredElements",
     "Inserted",
     "Job",
     "JobLog",
     "JobState",
+    "Judgements",
     "Location",
     "NewPicture",
     "Order",
     "PartRow",
+    "Redescription",
+    "StoredElement",
     "VectorChunk",
 ]

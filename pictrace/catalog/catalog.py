@@ -8,17 +8,20 @@ from types import TracebackType
 
 from sqlalchemy import delete, func, insert, select, update
 
-from pictrace.catalog import checking, locations, reading, selection, storing
+from pictrace.catalog import checking, locations, network, reading, selection, storing
 from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
+from pictrace.catalog.ignored import IgnoredElements
 from pictrace.catalog.jobs import JobLog
+from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.migrations import bring_up_to_date
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.redescribed import Redescribed
 from pictrace.catalog.schema import FAILURES, META, PICTURES
 from pictrace.catalog.selection import Order
 from pictrace.catalog.text import now
 from pictrace.errors import UnknownPicture
-from pictrace.types import Failure, Features, Record
+from pictrace.types import Failure, Features, NetworkVersion, Record
 
 
 class Catalog:
@@ -33,6 +36,9 @@ class Catalog:
         self._database = database
         self.jobs = JobLog(database)
         self.artifacts = Artifacts(database)
+        self.ignored = IgnoredElements(database)
+        self.redescribed = Redescribed(database)
+        self.judgements = Judgements(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:
@@ -59,24 +65,32 @@ class Catalog:
             if connection.execute(update(META).where(META.c.key == key).values(value=value)).rowcount == 0:
                 connection.execute(insert(META).values(key=key, value=value))
 
-    def claim(self, key: str, value: str) -> str:
-        """Write `value` unless the key has one already; returns what it has now. Of two processes one decides."""
+    def network(self) -> NetworkVersion | None:
+        """The network that made the vectors; None before one was claimed."""
+        with self._database.read() as connection:
+            return network.read(connection)
+
+    def claim_network(self, wanted: NetworkVersion) -> NetworkVersion:
+        """Make it the library's network if that has none or no picture yet; returns which one it has now."""
         with self._database.write() as connection:
-            there: str | None = connection.scalar(select(META.c.value).where(META.c.key == key))
-            if there is not None:
+            there = network.read(connection)
+            if there is not None and connection.execute(select(PICTURES.c.id).limit(1)).first() is not None:
                 return there
-            connection.execute(insert(META).values(key=key, value=value))
-            return value
+            network.write(connection, wanted)
+            return wanted
 
     # ------------------------------------------------------------ pictures
 
-    def insert(self, new: Sequence[NewPicture]) -> tuple[Inserted, ...]:
+    def insert(self, new: Sequence[NewPicture], made_by: NetworkVersion | None = None) -> tuple[Inserted, ...]:
         """Store pictures with all that belongs to them, all or none. Returns one Inserted for each, in order.
 
         A picture whose bytes or pixels are there already, also earlier in `new`, gets that picture's id and only adds
-        its location. Raises InvalidInput for a vector of another length than the library's or without norm 1.
+        its location. made_by : the network of their vectors, which has to be the library's; None asks nothing.
+        Raises InvalidInput for a vector of another length than the library's or without norm 1, BackboneMismatch.
         """
         with self._database.write() as connection:
+            if made_by is not None:
+                network.refuse_other(connection, made_by)
             return storing.store(connection, new)
 
     def remove(self, ids: Iterable[int]) -> tuple[int, ...]:

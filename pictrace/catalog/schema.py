@@ -108,6 +108,33 @@ PARTS = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+# The rows that `vectors` and `parts` will have when a change of network is through: copying 50,000 of them would keep
+# everybody else from writing for a minute, so these tables then take the names of the old ones.
+NEXT_VECTORS = Table(
+    "next_vectors",
+    METADATA,
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+NEXT_PARTS = Table(
+    "next_parts",
+    METADATA,
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("colours", LargeBinary, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# Which pictures have their next rows, and of which network: small, so that counting and looking up read no vector.
+REDESCRIBED = Table(
+    "redescribed",
+    METADATA,
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("backbone", String, nullable=False),
+    Column("version", String, nullable=False),
+)
+
 FAILURES = Table(
     "failures",
     METADATA,

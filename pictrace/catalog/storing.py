@@ -15,7 +15,7 @@ from pictrace.catalog.records import Inserted, NewPicture
 from pictrace.catalog.schema import CHANGES, FEATURES, PARTS, PICTURES, VECTORS
 from pictrace.catalog.text import name_key, now, search_text
 from pictrace.errors import InvalidInput, UnknownPicture
-from pictrace.types import Parts
+from pictrace.types import Float32Array, Parts
 
 ADDED, REMOVED = "added", "removed"
 
@@ -25,7 +25,7 @@ NORM_TOLERANCE = 1e-2
 
 def store(connection: Connection, new: Sequence[NewPicture]) -> tuple[Inserted, ...]:
     """Store each picture once. One with the bytes or the pixels of another only adds its location to that one."""
-    _refuse_bad_vectors(connection, new)
+    _refuse_others(connection, new)
     by_bytes = dict(locations.pictures_by_digest(connection, [picture.byte_digest for picture in new]))
     by_pixels = _by_pixels(connection, [picture.pixel_digest for picture in new])
     added_at = now()
@@ -112,7 +112,7 @@ def _store_one(connection: Connection, picture: NewPicture, added_at: str) -> in
     return id
 
 
-def _refuse_bad_vectors(connection: Connection, new: Sequence[NewPicture]) -> None:
+def _refuse_others(connection: Connection, new: Sequence[NewPicture]) -> None:
     """The truth must not hold what no index takes: one NaN would be in front of every search."""
     stored = connection.scalar(select(func.length(VECTORS.c.data)).limit(1))
     dimension = None if stored is None else stored // 4
@@ -123,12 +123,14 @@ def _refuse_bad_vectors(connection: Connection, new: Sequence[NewPicture]) -> No
             raise InvalidInput(
                 f"The vector of {picture.location.uri} has shape {vector.shape}, not ({dimension},) as the library's."
             )
-        parts = picture.features.parts
-        vectors = vector[np.newaxis] if parts is None else np.vstack([vector, parts.vectors])
-        if not (np.abs(np.linalg.norm(vectors, axis=1) - 1.0) < NORM_TOLERANCE).all():
-            raise InvalidInput(
-                f"The vector of {picture.location.uri} has no length of 1; scale it before it is stored."
-            )
+        refuse_bad_vectors(picture.location.uri, vector, picture.features.parts)
+
+
+def refuse_bad_vectors(name: str, vector: Float32Array, parts: Parts | None) -> None:
+    """Raises InvalidInput unless the vectors of the picture and of its parts have norm 1."""
+    vectors = vector[np.newaxis] if parts is None else np.vstack([vector, parts.vectors])
+    if not (np.abs(np.linalg.norm(vectors, axis=1) - 1.0) < NORM_TOLERANCE).all():
+        raise InvalidInput(f"The vector of {name} has no length of 1; scale it before it is stored.")
 
 
 def _is_other(parts: Parts | None, dimension: int) -> bool:

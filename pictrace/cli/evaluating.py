@@ -67,8 +67,7 @@ def _on_edits(arguments: argparse.Namespace, terminal: Terminal) -> int:
             )
         if tracing.cancelled and not tracing.trials:
             raise KeyboardInterrupt
-        score = evaluate.MATCH_SCORE.name
-        settings = _settings(library, arguments, sample=sample, seed=arguments.seed, score=score)
+        settings = _settings(library, arguments, sample=sample, seed=arguments.seed)
         report = evaluate.report_edits(tracing, settings)
         kept = evaluate.keep(library, report, arguments.name) if arguments.save else None
     lines = [*tables.edits_lines(report), *tables.closing_lines(report, kept)]

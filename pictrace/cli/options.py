@@ -9,13 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pictrace import backbones
+from pictrace import backbones, fitting
 from pictrace.cli.terminal import Terminal
 from pictrace.errors import InvalidInput, InvalidWeights
 from pictrace.library import Library
+from pictrace.searching import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, Region, RegionShare, Weights
+from pictrace.types import CHANNELS, MODES, Region, RegionShare, Weights
 
+MINE = "mine"
 PRESETS = {"copies": Weights.copies, "lookalikes": Weights.lookalikes, "classic": Weights.classic}
 
 
@@ -59,8 +61,31 @@ def common() -> argparse.ArgumentParser:
     return parser
 
 
-def add_weights(parser: argparse.ArgumentParser) -> None:
-    """`--weights` and `--preset`."""
+def add_search_options(parser: argparse.ArgumentParser) -> None:
+    """How to search: `--shortlist`, `--mode` and `--region`."""
+    parser.add_argument(
+        "--shortlist",
+        type=whole_number(1, MAXIMUM_SHORTLIST),
+        default=50,
+        metavar="N",
+        help="nearest pictures to examine closely (default: 50)",
+    )
+    parser.add_argument(
+        "--mode",
+        choices=MODES,
+        default="fast",
+        help="thorough: more views of the picture and three times as many candidates, in up to three times the time",
+    )
+    parser.add_argument(
+        "--region",
+        type=parse_region,
+        metavar="X,Y,WIDTH,HEIGHT",
+        help="look for this part of the picture only, in pixels, or in percent: 10%%,20%%,50%%,50%%",
+    )
+
+
+def add_weights(parser: argparse.ArgumentParser, mine: bool = False) -> None:
+    """`--weights` and `--preset`. mine : the library's fitted weights are a preset too."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
         "--weights",
@@ -68,14 +93,23 @@ def add_weights(parser: argparse.ArgumentParser) -> None:
         type=parse_weights,
         help=f"how much each of {', '.join(CHANNELS)} counts; one that is not named counts nothing",
     )
-    group.add_argument("--preset", choices=sorted(PRESETS), help="ready-made weights (default: copies)")
+    group.add_argument(
+        "--preset",
+        choices=sorted([*PRESETS, MINE] if mine else PRESETS),
+        help="ready-made weights (default: copies)" + ("; mine: those fitted to your judgements" if mine else ""),
+    )
 
 
-def weights_of(arguments: argparse.Namespace) -> Weights:
-    """The weights that were asked for, else the default ones."""
+def weights_of(arguments: argparse.Namespace, library: Library | None = None) -> Weights:
+    """The weights that were asked for, else the default ones. Raises InvalidInput for `mine` when there are none."""
     if arguments.weights is not None:
         chosen: Weights = arguments.weights
         return chosen
+    if arguments.preset == MINE and library is not None:
+        fitted = fitting.kept(library.artifacts, library.backbone)
+        if fitted is None:
+            raise InvalidInput("This library keeps no fitted weights yet; `pictrace weights fit --apply` makes them.")
+        return fitted
     return PRESETS[arguments.preset or "copies"]()
 
 

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from importlib.metadata import PackageNotFoundError, version
 
-from pictrace.cli import collecting, evaluating, searching, serving, starting, upkeep
+from pictrace.cli import (
+    calibrating,
+    collecting,
+    describing,
+    evaluating,
+    judgements,
+    searching,
+    serving,
+    starting,
+    upkeep,
+)
 from pictrace.cli.exits import INTERRUPTED, NEGATIVE, REFUSED
 from pictrace.cli.options import Parser, common
 from pictrace.cli.terminal import Terminal, answer_alone
@@ -22,7 +32,17 @@ def build_parser() -> Parser:
     parser = Parser(prog="pictrace", parents=[shared], description="Find where a picture comes from, and see why.")
     parser.add_argument("--version", action="version", version=f"PicTrace {_version()}")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
-    for group in (collecting, searching, upkeep, evaluating, serving, starting):
+    for group in (
+        collecting,
+        searching,
+        judgements,
+        upkeep,
+        calibrating,
+        describing,
+        evaluating,
+        serving,
+        starting,
+    ):
         group.register(commands, shared)
     return parser
 

@@ -7,26 +7,28 @@ from pathlib import Path
 
 from pictrace import backbones, comparing, draw, images, ranking
 from pictrace.cli.exits import DONE, NEGATIVE
-from pictrace.cli.options import UsageError, add_weights, open_library, parse_region, weights_of, whole_number
+from pictrace.cli.options import UsageError, add_search_options, add_weights, open_library, weights_of, whole_number
 from pictrace.cli.terminal import Terminal, columns, counted
-from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
+from pictrace.searching import MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, MODES, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import CHANNELS, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.verdicts import wording
 
+HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
 ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": images.encode_png}
 
 
 def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
-    weights = weights_of(arguments)
     with open_library(arguments, terminal) as library:
         result = library.search(
             arguments.picture,
             top=arguments.top,
-            weights=weights,
+            weights=weights_of(arguments, library),
             shortlist=arguments.shortlist,
             region=arguments.region,
             mode=arguments.mode,
         )
+        given_by = library.calibration()
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
             size = (best.record.width, best.record.height)
@@ -34,9 +36,14 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             _save_overlay(arguments.overlay, result.query, picture, size, best.evidence.keypoints)
             terminal.note(f"The match overlay of the best hit is in {arguments.overlay}.")
     if result.matches:
-        lines = columns(
-            ("rank", "score", *CHANNELS, "verified", "id", "uri"), [_row(match) for match in result.matches]
-        )
+        lines = [
+            f"{wording.title(result.answer)}.",
+            wording.text(result.answer),
+            wording.trust(given_by, result.answer.verdict),
+        ]
+        if result.answer.match is not None and result.answer.match.rank > 1:
+            lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
+        lines += ["", *columns(HEADINGS, [_row(match) for match in result.matches]), ""]
         part, timings = result.query.region, result.timings
         if part is not None:
             lines.append(
@@ -60,7 +67,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         settings=Settings.load(),
         backbone=getattr(arguments, "backbone", backbones.DEFAULT),
     )
-    keypoints = pair.evidence.keypoints
+    keypoints, assessment = pair.evidence.keypoints, pair.assessment
     if arguments.overlay is not None:
         size = (pair.candidate.width, pair.candidate.height)
         _save_overlay(arguments.overlay, pair.query, pair.candidate.working, size, keypoints)
@@ -73,6 +80,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         *columns(("channel", "value", "weight", "contribution"), rows),
         f"Score {pair.score:.3f}, {counted(keypoints.inlier_count, 'verified key point')}"
         f"{', mirrored' if keypoints.mirrored else ''}.",
+        f"{wording.LABEL[assessment.verdict]}; probability of a true copy {assessment.probability:.2f}.",
     ]
     terminal.answer(ranking.comparison_as_document(pair), lines)
     return DONE
@@ -82,6 +90,8 @@ def _row(match: Match) -> tuple[str, ...]:
     keypoints = match.evidence.keypoints
     return (
         str(match.rank),
+        wording.LABEL[match.verdict],
+        f"{match.probability:.2f}",
         f"{match.score:.3f}",
         *(_number(match.scores[channel]) for channel in CHANNELS),
         str(keypoints.inlier_count),
@@ -110,8 +120,8 @@ def _overlay_file(text: str) -> Path:
     return Path(text)
 
 
-def _add_shared(parser: argparse.ArgumentParser) -> None:
-    add_weights(parser)
+def _add_shared(parser: argparse.ArgumentParser, mine: bool = False) -> None:
+    add_weights(parser, mine=mine)
     parser.add_argument(
         "--overlay", type=_overlay_file, metavar="FILE", help="save a picture of the matched key points (.png or .jpg)"
     )
@@ -123,26 +133,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     searching.add_argument(
         "--top", type=whole_number(1, MAXIMUM_TOP), default=5, metavar="N", help="results to show (default: 5)"
     )
-    searching.add_argument(
-        "--shortlist",
-        type=whole_number(1, MAXIMUM_SHORTLIST),
-        default=50,
-        metavar="N",
-        help="nearest pictures to examine closely (default: 50)",
-    )
-    searching.add_argument(
-        "--mode",
-        choices=MODES,
-        default="fast",
-        help="thorough: more views of the picture and three times as many candidates, in up to three times the time",
-    )
-    searching.add_argument(
-        "--region",
-        type=parse_region,
-        metavar="X,Y,WIDTH,HEIGHT",
-        help="look for this part of the picture only, in pixels, or in percent: 10%%,20%%,50%%,50%%",
-    )
-    _add_shared(searching)
+    add_search_options(searching)
+    _add_shared(searching, mine=True)
     searching.set_defaults(run=search)
 
     comparing_two = commands.add_parser("compare", parents=[shared], help="what two pictures have in common")

@@ -1,19 +1,24 @@
-"""`weights` and `sample`: what a new installation needs once."""
+"""`weights` and `sample`: what a new installation needs once. `weights fit` is about the four channels' weights."""
 
 from __future__ import annotations
 
 import argparse
 
 from pictrace import backbones, sample
+from pictrace.cli import judgements
 from pictrace.cli.collecting import exit_code, report_document, report_lines
 from pictrace.cli.exits import DONE
 from pictrace.cli.interrupt import watched
-from pictrace.cli.options import open_library
+from pictrace.cli.options import UsageError, open_library
 from pictrace.cli.terminal import Terminal
 from pictrace.settings import Settings
 
 
-def fetch_weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
+def weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    if arguments.what == "fit" and arguments.even_if_worse <= arguments.apply:
+        return judgements.fit(arguments, terminal)
+    if arguments.apply or arguments.even_if_worse:
+        raise UsageError("--apply belongs to `pictrace weights fit`, and --even-if-worse to --apply.")
     name = getattr(arguments, "backbone", backbones.DEFAULT)
     found = backbones.ensure_weights(name, Settings.load(), terminal.note)
     document = {"backbone": name, "path": str(found.path), "source": found.source}
@@ -31,7 +36,19 @@ def build_sample(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
-    weights = commands.add_parser("weights", parents=[shared], help="fetch the network's weights now")
-    weights.set_defaults(run=fetch_weights)
+    parser = commands.add_parser(
+        "weights", parents=[shared], help="fetch the network's weights now; `weights fit`: fit those of the channels"
+    )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("fit",),
+        help="fit how much each channel counts to your judgements, and show what that gains on held-out ones",
+    )
+    parser.add_argument("--apply", action="store_true", help="keep the fitted weights, if they are better")
+    parser.add_argument(
+        "--even-if-worse", action="store_true", help="with --apply: keep them even when they are not better"
+    )
+    parser.set_defaults(run=weights)
     building = commands.add_parser("sample", parents=[shared], help="fill the library with the demonstration pictures")
     building.set_defaults(run=build_sample)

@@ -13,6 +13,7 @@ from pictrace.edits.edit import Edit, chain
 from pictrace.edits.geometry import crop, mirror, rotate
 from pictrace.edits.saving import downscale, recompress
 from pictrace.edits.screens import screenshot
+from pictrace.edits.shots import burst, flat_object, still_camera, viewpoint
 from pictrace.edits.tones import blur, brightness, contrast, grey, noise, saturation, tint
 from pictrace.types import UInt8Array
 
@@ -20,11 +21,13 @@ __all__ = [
     "Edit",
     "blur",
     "brightness",
+    "burst",
     "caption",
     "chain",
     "contrast",
     "crop",
     "downscale",
+    "flat_object",
     "grey",
     "letterbox",
     "made_background",
@@ -37,7 +40,9 @@ __all__ = [
     "saturation",
     "screenshot",
     "standard_edits",
+    "still_camera",
     "tint",
+    "viewpoint",
 ]
 
 

@@ -17,7 +17,7 @@ from pictrace.evaluate.estimates import Estimate, difference_interval, estimate
 from pictrace.evaluate.figures import circumstances, report_edits, report_labelled
 from pictrace.evaluate.findings import GOOD_ENOUGH, Hurt, Part, WeakPlace, parts, rungs, weak_places, where_it_hurts
 from pictrace.evaluate.history import Kept, forget, get, keep, kept
-from pictrace.evaluate.judging import MATCH_SCORE, Judge
+from pictrace.evaluate.judging import VERDICTS, Judge
 from pictrace.evaluate.labelled import Labelled, read_labelled, throwaway_library
 from pictrace.evaluate.ladder import Rung, ladder
 from pictrace.evaluate.measures import (
@@ -43,9 +43,9 @@ __all__ = [
     "ALL",
     "CUTOFFS",
     "GOOD_ENOUGH",
-    "MATCH_SCORE",
     "RERANKED",
     "SHORTLIST",
+    "VERDICTS",
     "Answer",
     "Best",
     "Comparison",

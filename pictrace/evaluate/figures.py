@@ -28,7 +28,7 @@ from pictrace.types import Failure, Mode, Weights
 
 FIRST = "recall@1"
 AMONG_FIVE = "recall@5"
-AMONG_CANDIDATES = "recall in shortlist"
+AMONG_CANDIDATES = "recall@candidates"
 CONFIRMED = "copies confirmed"
 FALSELY_CONFIRMED = "false copies"
 MICRO_AP = "µAP"
@@ -54,6 +54,7 @@ def circumstances(
         "weights": weights.as_dict(),
         "shortlist": shortlist,
         "mode": mode,
+        "calibration": library.calibration().id,
         **others,
     }
 
@@ -70,6 +71,7 @@ def report_edits(tracing: Tracing, settings: Mapping[str, Any]) -> Report:
         settings={
             **settings,
             "edits": hashlib.blake2b(rungs.encode(), digest_size=4).hexdigest(),
+            "score": tracing.score,
             "tested": len({trial.picture for trial in trials}),
             "repeated": tracing.repeated,
         },
@@ -83,9 +85,9 @@ def report_edits(tracing: Tracing, settings: Mapping[str, Any]) -> Report:
             (str(trial.picture), Group(trial.kind, trial.strength)) for trial in trials if trial.places[RERANKED] != 1
         ),
         mistaken=tuple(
-            (str(trial.picture), Group(trial.kind, trial.strength), trial.stranger.id)
+            (str(trial.picture), Group(trial.kind, trial.strength), trial.mistaken)
             for trial in trials
-            if trial.stranger is not None and trial.stranger.confirmed
+            if trial.mistaken is not None
         ),
         failed=tracing.failed,
         planned=tracing.planned,
@@ -166,11 +168,9 @@ def _edit_figures(group: Group, trials: Sequence[Trial], rankings: Sequence[str]
         yield within(ranking, FIRST, 1)
     yield within(RERANKED, AMONG_FIVE, 5)
     yield within(RERANKED, AMONG_CANDIDATES, None)
-    best = [trial.best for trial in trials]
-    yield share(RERANKED, CONFIRMED, [one is not None and one.right and one.confirmed for one in best])
-    strangers = [trial.stranger for trial in trials]
-    yield share(RERANKED, FALSELY_CONFIRMED, [one is not None and one.confirmed for one in strangers])
-    answers = [one for one in (*best, *strangers) if one is not None]
+    yield share(RERANKED, CONFIRMED, [trial.confirmed for trial in trials])
+    yield share(RERANKED, FALSELY_CONFIRMED, [trial.mistaken is not None for trial in trials])
+    answers = [one for trial in trials for one in (trial.best, trial.stranger) if one is not None]
     scores, right = [one.score for one in answers], [one.right for one in answers]
     yield Figure(group, RERANKED, MICRO_AP, micro_average_precision(scores, right, len(trials)))
     yield Figure(group, RERANKED, AT_PRECISION, recall_at_precision(scores, right, len(trials)))

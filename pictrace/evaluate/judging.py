@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 from pictrace.types import Match
 
-# Agreeing points that unrelated photographs practically never reach together, and the fewest worth a look.
-STRONG_POINTS = 25
-MEDIUM_POINTS = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -27,15 +23,10 @@ class Judge:
     suspects: Callable[[Match], bool]
 
 
-def agreeing_points(match: Match) -> int:
-    """Key points that agree on one position; none without a trusted position."""
-    keypoints = match.evidence.keypoints
-    return 0 if keypoints.homography is None else keypoints.inlier_count
-
-
-MATCH_SCORE = Judge(
-    name="match score",
-    score=lambda match: match.score,
-    confirms=lambda match: agreeing_points(match) >= STRONG_POINTS,
-    suspects=lambda match: agreeing_points(match) >= MEDIUM_POINTS,
+# As the answers of searches are given.
+VERDICTS = Judge(
+    name="probability of a copy",
+    score=lambda match: match.probability,
+    confirms=lambda match: match.assessment.is_copy,
+    suspects=lambda match: match.assessment.is_copy or match.verdict == "possible_copy",
 )

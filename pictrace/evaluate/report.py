@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from pictrace.errors import InvalidInput
 from pictrace.evaluate.estimates import Estimate
 from pictrace.types import Failure, JsonDict
 
 Subject = Literal["edits", "folder", "pairs"]
-SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 # Rises when a reader of today could not understand what is written.
 FORMAT = 1
 

@@ -9,6 +9,9 @@ from pictrace.errors import InvalidInput
 from pictrace.evaluate.judging import Judge
 from pictrace.library import Library
 
+# More than a search examines: one that is overlooked would count as a wrong copy in dozens of searches.
+_VERSIONS_SOUGHT = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
@@ -44,12 +47,12 @@ def sample_ids(library: Library, count: int, seed: int = 0) -> list[tuple[int, s
     return [(record.id, record.pixel_digest) for record in chosen]
 
 
-def versions_of(library: Library, id: int, judge: Judge, shortlist: int) -> frozenset[int]:
+def versions_of(library: Library, id: int, judge: Judge) -> frozenset[int]:
     """The picture and everything near it that may be a copy of it.
 
     A real library holds edits and repeats. Finding one of those is no error, and in a search for a picture that is
     left out they would be copies that should not be there. Raises UnknownPicture, UnreadablePicture.
     """
-    found = library.search_id(id, top=1, shortlist=shortlist)
+    found = library.search_id(id, top=1, shortlist=_VERSIONS_SOUGHT)
     matches = found.rerank(found.weights, top=max(1, len(found.candidates))).matches
     return frozenset({id, *(match.id for match in matches if judge.suspects(match))})

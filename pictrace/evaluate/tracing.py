@@ -1,7 +1,7 @@
 """Copies of rising strength are looked for in a library, each once with its original there and once without.
 
 Without costs no second search: candidates are examined one by one, so leaving the original out of an answer gives
-what a library that never had it would answer. In those searches nothing may be called a copy.
+what a library that never had it would answer, up to the last few candidates. In those nothing may be called a copy.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.evaluate.ablation import ablations
 from pictrace.evaluate.asking import RERANKED, SHORTLIST
-from pictrace.evaluate.judging import MATCH_SCORE, Judge
+from pictrace.evaluate.judging import VERDICTS, Judge
 from pictrace.evaluate.ladder import Rung, ladder
 from pictrace.evaluate.sampling import Sampled, sample_ids, versions_of
 from pictrace.library import Library
@@ -29,7 +29,6 @@ class Best:
     id: int
     score: float
     right: bool
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Trial:
     picture : the id of its original. kind, strength : of the rung.
     places : name of a ranking → place of the first right answer, from 1, or None when it was no candidate.
     best : the first of the answer, None when there is none. stranger : the same with the original left out.
-    seconds : that the search took.
+    confirmed : whether a right answer is called a copy. mistaken : id of what is called one with the original left out,
+    None when nothing is. seconds : that the search took.
     """
 
     picture: int
@@ -48,6 +48,8 @@ class Trial:
     places: Mapping[str, int | None]
     best: Best | None
     stranger: Best | None
+    confirmed: bool
+    mistaken: int | None
     seconds: float
 
 
@@ -55,12 +57,14 @@ class Trial:
 class Tracing:
     """Every trial, and the pictures and copies that could not be tested with (`failed`), which count nowhere.
 
-    rankings : names of the places of each trial. repeated : pictures that the library has in other versions too.
-    planned : trials there would be, had nobody stopped it. seconds : all of it, made edits included.
+    score : what the judge calls its score. rankings : names of the places of each trial.
+    repeated : pictures that the library has in other versions too. planned : trials there would be, had nobody stopped
+    it. seconds : all of it, made edits included.
     """
 
     trials: tuple[Trial, ...]
     failed: tuple[Failure, ...]
+    score: str
     rankings: tuple[str, ...]
     repeated: int
     planned: int
@@ -76,7 +80,7 @@ def trace_edits(
     shortlist: int = 50,
     mode: Mode = "fast",
     seed: int = 0,
-    judge: Judge = MATCH_SCORE,
+    judge: Judge = VERDICTS,
     progress: ProgressCallback | None = None,
 ) -> Tracing:
     """Look for every rung's copy of `count` pictures of the library, picture by picture.
@@ -109,7 +113,7 @@ def trace_edits(
         if not going:
             break
         try:
-            samples.append(Sampled(id, digest, versions_of(library, id, judge, shortlist)))
+            samples.append(Sampled(id, digest, versions_of(library, id, judge)))
         except (UnknownPicture, UnreadablePicture) as error:  # removed meanwhile, or its working picture is gone
             failed.append(Failure(str(id), error.message))
             planned -= rungs - 1
@@ -128,6 +132,7 @@ def trace_edits(
     return Tracing(
         trials=tuple(trials),
         failed=tuple(failed),
+        score=judge.name,
         rankings=(SHORTLIST, *rankings),
         repeated=sum(len(sampled.versions) > 1 for sampled in samples),
         planned=planned,
@@ -188,6 +193,9 @@ def _try(
         places=places,
         best=_best(ranked[RERANKED], right, judge),
         stranger=_best(absent.matches, right, judge),
+        # Wherever it stands: the answer of a search rests on its surest hit, whatever the weights ask for.
+        confirmed=any(match.id in right and judge.confirms(match) for match in ranked[RERANKED]),
+        mistaken=_surest(absent.matches, judge),
         seconds=seconds,
     )
 
@@ -206,4 +214,10 @@ def _best(matches: Sequence[Match], right: Collection[int], judge: Judge) -> Bes
     if not matches:
         return None
     first = matches[0]
-    return Best(first.id, judge.score(first), first.id in right, judge.confirms(first))
+    return Best(first.id, judge.score(first), first.id in right)
+
+
+def _surest(matches: Sequence[Match], judge: Judge) -> int | None:
+    confirmed = (match for match in matches if judge.confirms(match))
+    surest = max(confirmed, key=judge.score, default=None)
+    return None if surest is None else surest.id

@@ -8,22 +8,56 @@
     colour.py      HSV histograms
     descriptors.py cosines of the wholes and of parts
     geometry.py    coordinates between sizes, and which homographies can be believed
+    registration.py  the candidate laid exactly onto the query, and what agrees then; with
+        frame.py       the common area of both at one resolution
+        refining.py    the homography made exact from the pixels
+        pixel_agreement.py  how far two pictures that lie on each other show the same
+        tones.py       light that no tone curve explains, changed colours
+        shape.py       what a homography covers, and how far it is from an edit
+        content.py     content and plain borders
+        tentative.py   a start from a few matches
+        whole.py       a start for pictures without key points
 
 `describe` once a picture; `prepare` once a search; `gather` once a candidate, from any number of threads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import colour, descriptors, detection, keypoints, ssim
-from pictrace.types import BoolArray, Evidence, Features, Float32Array, LocalFeatures, Parts, Query, UInt8Array
+from pictrace.evidence import (
+    colour,
+    descriptors,
+    detection,
+    frame,
+    keypoints,
+    registration,
+    shape,
+    ssim,
+    tentative,
+    whole,
+)
+from pictrace.types import (
+    BoolArray,
+    Evidence,
+    Features,
+    Float32Array,
+    Float64Array,
+    KeypointEvidence,
+    LocalFeatures,
+    Parts,
+    Plane,
+    Query,
+    RegistrationEvidence,
+    UInt8Array,
+)
 
 __all__ = [
     "PreparedQuery",
+    "can_be_found",
     "coverage_map_of",
     "describe",
     "describe_local",
@@ -31,9 +65,15 @@ __all__ = [
     "describe_query",
     "gather",
     "is_flat",
+    "places_of",
     "prepare",
+    "register",
     "structure_map_of",
 ]
+
+
+# Below this a homography may be off, and a turn and a scale that the same matches agree with may be nearer.
+SURE_AGREEMENT = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +83,8 @@ class PreparedQuery:
     query: Query
     square: ssim.Square
     keypoints: keypoints.PreparedKeypoints
+    view: frame.View
+    squares: whole.Squares
 
 
 def describe(
@@ -72,6 +114,11 @@ def describe_local(working: UInt8Array, width: int, height: int, pixels: UInt8Ar
     if pixels is None:
         return detection.detect(working, width, height)
     return detection.detect_detailed(working, pixels, width, height)
+
+
+def can_be_found(local: LocalFeatures) -> bool:
+    """Whether something with these key points can be recognised in a picture."""
+    return keypoints.has_enough(local)
 
 
 def describe_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
@@ -123,7 +170,15 @@ def is_flat(working: UInt8Array, local: LocalFeatures) -> bool:
 
 def prepare(query: Query) -> PreparedQuery:
     """The query's part of `gather`, made once a search."""
-    return PreparedQuery(query, ssim.prepare(query.working), keypoints.prepare(query.features.local, query.mirrored))
+    size = (query.width, query.height)
+    view = frame.view(query.working, size, query.ignored)
+    return PreparedQuery(
+        query,
+        ssim.prepare(query.working),
+        keypoints.prepare(query.features.local, query.mirrored),
+        view,
+        whole.of_query(view.grey, view.content, size),
+    )
 
 
 def gather(query: Query | PreparedQuery, candidate: Features, candidate_working: UInt8Array | None) -> Evidence:
@@ -148,7 +203,54 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         keypoints=matched,
         colour=colour.similarity(query.features.histogram, candidate.histogram),
         descriptor=descriptor,
+        registration=None
+        if candidate_working is None or query.flat
+        else register(prepared, candidate_working, (candidate.local.width, candidate.local.height), matched),
     )
+
+
+def places_of(query: Query, elements: Sequence[LocalFeatures]) -> tuple[Float64Array, ...]:
+    """Where the query shows these elements: polygons (n, 2) float64 x y in its original pixels, at most one each."""
+    prepared = keypoints.prepare(query.features.local, query.mirrored)
+    places = []
+    for element in elements:
+        homography = keypoints.match_prepared(prepared, element).homography
+        if homography is not None:
+            area = shape.common_area(homography, (query.width, query.height), (element.width, element.height))
+            if area is not None:
+                places.append(area)
+    return tuple(places)
+
+
+def register(
+    prepared: PreparedQuery, working: UInt8Array, size: tuple[int, int], matched: KeypointEvidence
+) -> RegistrationEvidence | None:
+    """The candidate, given by its working picture (h, w, 3) uint8 RGB, laid on the query; `gather` does it too.
+
+    size : (width, height) of the candidate's original. matched : their key points.
+    """
+    found: RegistrationEvidence | None = None
+    for plane in matched.planes:
+        again = registration.register(
+            prepared.view, frame.view(working, size), plane.homography, "keypoints", _points_of(matched, plane)
+        )
+        if found is None or (again is not None and again.agreement > found.agreement):
+            found = again
+        if found is not None and found.agreement >= SURE_AGREEMENT:
+            return found
+    few = tentative.start(matched, prepared.view.size, size)
+    if few is not None:
+        again = registration.register(prepared.view, frame.view(working, size), few, "similarity")
+        if found is None or (again is not None and again.agreement > found.agreement):
+            found = again
+    if found is not None:
+        return found
+    laid = whole.start(prepared.squares, whole.of_candidate(working, size))
+    return None if laid is None else registration.register(prepared.view, frame.view(working, size), laid, "whole")
+
+
+def _points_of(matched: KeypointEvidence, plane: Plane) -> tuple[Float32Array, Float32Array]:
+    return matched.query_points[plane.inliers], matched.candidate_points[plane.inliers]
 
 
 def structure_map_of(

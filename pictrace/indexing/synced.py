@@ -36,8 +36,10 @@ class SyncedIndex:
     They are a cache: they start empty and read the rows on first use (50,000 × 2,048 floats in about 2 s).
     """
 
-    def __init__(self, catalog: Catalog, make: MakeEngine, dimension: int) -> None:
+    def __init__(self, catalog: Catalog, make: MakeEngine, dimension: int, network: str = "") -> None:
+        """network : what names the network of these vectors; what was learned of one says nothing of another."""
         self._catalog = catalog
+        self._artifact = f"{ARTIFACT} of {network}" if network else ARTIFACT
         self._dimension = dimension
         self._lists = Lists(make, dimension)
         self._sequence = 0
@@ -53,7 +55,7 @@ class SyncedIndex:
     def sync(self) -> None:
         """Take over what the catalogue has and the engines have not."""
         with self._lock:
-            if (self._catalog.get(ARTIFACT) or "") != self._whitening:
+            if (self._catalog.get(self._artifact) or "") != self._whitening:
                 self._start_again()
             if self._catalog.last_change() == self._sequence:
                 return
@@ -81,7 +83,7 @@ class SyncedIndex:
         The new one is kept in the catalogue with what it was learned from; every process takes it over.
         """
         count = self._catalog.count()
-        known = self._catalog.artifacts.latest(ARTIFACT)
+        known = self._catalog.artifacts.latest(self._artifact)
         learned_from = int(known.document["pictures"]) if known is not None else 0
         if count < max(LEARN_FROM_PICTURES, LEARN_AGAIN_AT * learned_from):
             return False
@@ -97,8 +99,8 @@ class SyncedIndex:
             return False
         learned = whitening.learn(np.concatenate(sample))
         document = {"pictures": count, "dimension": learned.dimension, "method": "PCA, half-whitened"}
-        artifact = self._catalog.artifacts.put(ARTIFACT, document, data=learned.to_bytes())
-        self._catalog.put(ARTIFACT, str(artifact.id))
+        artifact = self._catalog.artifacts.put(self._artifact, document, data=learned.to_bytes())
+        self._catalog.put(self._artifact, str(artifact.id))
         return True
 
     def count(self) -> int:
@@ -112,7 +114,7 @@ class SyncedIndex:
             return self._lists.describe()
 
     def _start_again(self) -> None:
-        self._whitening = self._catalog.get(ARTIFACT) or ""
+        self._whitening = self._catalog.get(self._artifact) or ""
         artifact = self._catalog.artifacts.get(int(self._whitening)) if self._whitening else None
         self._lists.clear()
         self._lists.whiten(None if artifact is None else whitening.from_bytes(artifact.data, self._dimension))

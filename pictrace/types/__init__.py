@@ -12,10 +12,13 @@ Conventions, everywhere in PicTrace:
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Array, Int64Array, JsonDict, UInt8Array
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.inputs import Fetched, SourceItem
+from pictrace.types.judgements import Judgement
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
-from pictrace.types.protocols import Backbone, Engine, Neighbours, ViewBackbone
+from pictrace.types.protocols import Backbone, Engine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
     AddReport,
+    BackboneState,
+    ChangeReport,
     Failure,
     Item,
     ItemStatus,
@@ -27,18 +30,42 @@ from pictrace.types.records import (
     VerifyReport,
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
+from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.verdicts import (
+    COPY_VERDICTS,
+    NO_TRUST,
+    NOT_ASSESSED,
+    VERDICTS,
+    Answer,
+    Assessment,
+    Calibration,
+    IgnoredElement,
+    ReliabilityBin,
+    SharedElement,
+    Trust,
+    Verdict,
+)
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
 __all__ = [
     "CHANNELS",
+    "COPY_VERDICTS",
     "MODES",
+    "NOT_ASSESSED",
+    "NO_TRUST",
+    "VERDICTS",
     "AddReport",
+    "Answer",
+    "Assessment",
     "Backbone",
+    "BackboneState",
     "BoolArray",
     "BrokenPage",
+    "Calibration",
     "Candidate",
+    "ChangeReport",
     "Channel",
     "DecodedPicture",
     "DescriptorEvidence",
@@ -49,17 +76,20 @@ __all__ = [
     "Fetched",
     "Float32Array",
     "Float64Array",
+    "IgnoredElement",
     "Int8Array",
     "Int64Array",
     "Item",
     "ItemStatus",
     "JsonDict",
+    "Judgement",
     "KeypointEvidence",
     "LibraryInfo",
     "LocalFeatures",
     "Match",
     "Mode",
     "Neighbours",
+    "NetworkVersion",
     "Parts",
     "Plane",
     "Progress",
@@ -71,10 +101,16 @@ __all__ = [
     "Region",
     "RegionLike",
     "RegionShare",
+    "RegisteredBy",
+    "RegistrationEvidence",
+    "ReliabilityBin",
+    "SharedElement",
     "SourceItem",
     "StructureEvidence",
     "Timings",
+    "Trust",
     "UInt8Array",
+    "Verdict",
     "VerifyReport",
     "ViewBackbone",
     "Views",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array
+from pictrace.types.registration import RegistrationEvidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +90,7 @@ class StructureEvidence:
 class Evidence:
     """What a query and one candidate have in common, channel by channel, before any weight.
 
+    registration : None when there was nothing to lay the candidate on the query by, or its working picture is lost.
     cosine : max(0, `descriptor.best`), at most 1.
     """
 
@@ -96,6 +98,7 @@ class Evidence:
     structure: StructureEvidence
     keypoints: KeypointEvidence
     colour: float | None
+    registration: RegistrationEvidence | None = None
     descriptor: DescriptorEvidence | None = None
 
     @property

@@ -18,6 +18,21 @@ class Neighbours:
     cosines: Float32Array
 
 
+@dataclass(frozen=True, slots=True)
+class NetworkVersion:
+    """Which network made vectors: two that are equal may be compared, any others never."""
+
+    name: str
+    version: str
+
+    @classmethod
+    def of(cls, backbone: Backbone) -> NetworkVersion:
+        return cls(backbone.name, backbone.version)
+
+    def __str__(self) -> str:
+        return f"{self.name} (version {self.version})"
+
+
 @runtime_checkable
 class Backbone(Protocol):
     """A network that turns pictures into unit vectors.

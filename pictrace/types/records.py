@@ -130,6 +130,44 @@ class RebuildReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """What a change of network did.
+
+    backbone, version : the network that pictures were described with.
+    described : pictures described now. kept : those that an earlier, interrupted change had described already.
+    changed : whether the library answers with the new vectors now. lost : ids of pictures that kept it from that,
+    because neither working picture nor original is there. cancelled : the callback said stop; what was made stays.
+    """
+
+    backbone: str
+    version: str
+    described: int
+    kept: int
+    lost: tuple[int, ...]
+    seconds: float
+    changed: bool
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BackboneState:
+    """Which network a library is described with, and how far a change to another is.
+
+    name, version : of the network that made the vectors. outdated : this PicTrace has another version of it, so that
+    the pictures have to be described again before they can be searched. pictures : how many there are.
+    target : the network of a change that was begun and has not come to its end, else None; described : how many
+    pictures it has described.
+    """
+
+    name: str
+    version: str
+    outdated: bool
+    pictures: int
+    target: str | None = None
+    described: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryInfo:
     """Counts, disk use, and what a library was made with."""
 

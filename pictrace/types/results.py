@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pictrace.types.arrays import UInt8Array
+from pictrace.types.arrays import Float64Array, UInt8Array
 from pictrace.types.evidence import Evidence
 from pictrace.types.pictures import Features, LocalFeatures
 from pictrace.types.records import Record
 from pictrace.types.region import Region
+from pictrace.types.verdicts import NOT_ASSESSED, Assessment, Verdict
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +20,7 @@ class Query:
     working : (h, w, 3) uint8 RGB, long side at most 512.
     mirrored : local features of the left-right mirrored picture, points in the mirrored frame.
     flat : True when the picture has too little detail for key points and structure.
+    ignored : polygons (n, 2) float64 x y in original pixels, where it shows an element that is to be ignored.
     region : where in its original the query was cut out, None for a whole picture; all else is then of the part.
     cut_from : width and height of that original.
     """
@@ -33,6 +35,7 @@ class Query:
     mirrored: LocalFeatures
     flat: bool
     metadata: Mapping[str, str] = field(default_factory=dict)
+    ignored: tuple[Float64Array, ...] = ()
     region: Region | None = None
     cut_from: tuple[int, int] | None = None
 
@@ -44,10 +47,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One picture of the shortlist with its evidence; ranking turns candidates into matches."""
+    """One picture of the shortlist with its evidence and what it is; ranking turns candidates into matches."""
 
     record: Record
     evidence: Evidence
+    assessment: Assessment = NOT_ASSESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,16 @@ class Match:
     contributions: dict[str, float]
     record: Record
     evidence: Evidence
+    assessment: Assessment = NOT_ASSESSED
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.assessment.verdict
+
+    @property
+    def probability(self) -> float:
+        """Of being a true copy, in [0, 1]."""
+        return self.assessment.probability
 
     @property
     def id(self) -> int:

@@ -63,7 +63,7 @@ def _edits(library: Library, request: Request, progress: ProgressCallback) -> Re
     )
     if tracing.cancelled and not tracing.trials:
         return None
-    settings = _settings(library, request, sample=sample, seed=0, score=evaluate.MATCH_SCORE.name)
+    settings = _settings(library, request, sample=sample, seed=0)
     return evaluate.report_edits(tracing, settings)
 
 

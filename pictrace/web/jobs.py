@@ -19,12 +19,14 @@ from pictrace import sample
 from pictrace.catalog import Job, JobState
 from pictrace.errors import LibraryClosed, PicTraceError
 from pictrace.library import Library
-from pictrace.types import AddReport, Progress, ProgressCallback
+from pictrace.types import AddReport, Failure, Progress, ProgressCallback
 from pictrace.web import evaluating, words
 
 ADD = "add"
 SAMPLE = "sample"
 EVALUATE = "evaluate"
+DESCRIBE = "describe"
+CALIBRATE = "calibrate"
 # Those that put pictures into the library; the others leave it as it is.
 ADDING = (ADD, SAMPLE)
 
@@ -166,7 +168,7 @@ class Jobs:
 @cache
 def jobs() -> Jobs:
     """The jobs of this process."""
-    return Jobs({ADD: _add, SAMPLE: _sample, EVALUATE: evaluating.run})
+    return Jobs({ADD: _add, SAMPLE: _sample, EVALUATE: evaluating.run, DESCRIBE: _describe, CALIBRATE: _calibrate})
 
 
 def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
@@ -175,6 +177,20 @@ def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -
 
 def _sample(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
     return sample.build(library, progress=progress)
+
+
+def _describe(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    """Another network for all pictures; `failed` are those that keep the library with its present one."""
+    report = library.change_backbone(sources[0], progress)
+    failed = tuple(Failure(library.get(id).uri, words.CANNOT_DESCRIBE) for id in report.lost)
+    return AddReport(items=(), failed=failed, seconds=report.seconds, cancelled=report.cancelled)
+
+
+def _calibrate(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    """sources : how many pictures to look at."""
+    started = time.monotonic()
+    calibration = library.calibrate(progress, sample=int(sources[0]))
+    return AddReport(items=(), failed=(), seconds=time.monotonic() - started, cancelled=calibration.cancelled)
 
 
 def _write(library: Library, id: int, progress: Progress) -> None:

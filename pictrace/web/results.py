@@ -20,7 +20,7 @@ class ResultKey:
     """What a result depends on, weights aside.
 
     change : the library's change sequence when it was made. part : of the query, that was looked for; None: all of it.
-    mode : how thoroughly.
+    mode : how thoroughly. judged : what verdicts were given by, a calibration and the elements that are ignored.
     """
 
     library: str
@@ -29,6 +29,7 @@ class ResultKey:
     shortlist: int
     part: Region | None = None
     mode: Mode = "fast"
+    judged: str = ""
 
 
 class Results:

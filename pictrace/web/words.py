@@ -1,7 +1,8 @@
-"""Every word that the pages say. Views hold no prose; translators and editors need only this file.
+"""Every word that the pages say. Views hold no prose; translators and editors need only this file, and for what a
+verdict says `pictrace/verdicts/wording.py`, which the command line shares.
 
 Plain speech: channels, weights, shortlist, inliers and backbone have everyday names here, and only here.
-The pages describe what was measured; what it means is for the reader to judge.
+No word says which of two pictures came first, or how a picture came to be: that is for the reader to judge.
 """
 
 from __future__ import annotations
@@ -9,17 +10,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pictrace import backbones
 from pictrace.errors import (
     BackboneMismatch,
     FetchError,
     LibraryError,
+    MissingPackage,
     PicTraceError,
     PictureTooLarge,
     UnreadablePicture,
     WeightsUnavailable,
 )
 from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
-from pictrace.types import Channel, Failure, KeypointEvidence, Mode, Progress, StructureEvidence
+from pictrace.fitting import FitReport
+from pictrace.types import (
+    Calibration,
+    Channel,
+    Failure,
+    KeypointEvidence,
+    Mode,
+    Progress,
+    StructureEvidence,
+    Verdict,
+)
+from pictrace.verdicts import wording
 
 # ---------------------------------------------------------------- names
 
@@ -48,6 +62,7 @@ WHAT_COUNTS = "What counts most"
 COPIES = "Find copies"
 LOOKALIKES = "Find look-alikes"
 CLASSIC = "Classic PicTrace"
+MINE = "Mine"
 PRESETS_LABEL = "Preset"
 ALL_ZERO = "All four are at zero, so nothing counts. Raise one of them."
 RESULTS_SHOWN = "Results"
@@ -62,7 +77,6 @@ CANDIDATES = "Candidates checked"
 CANDIDATES_HELP = (
     "How many of the most alike pictures are compared in detail. More finds harder cases and takes longer."
 )
-MATCH_SCORE = "match score"
 
 # ---------------------------------------------------------------- asking
 
@@ -128,46 +142,19 @@ def searched(pictures: int, candidates: int, seconds: float) -> str:
     return f"{_plural(pictures, 'picture')} searched, {number(candidates)} checked in detail, in {took(seconds)}."
 
 
-def answer_title(kind: str, name: str) -> str:
-    """The one line that answers the question. kind is a `pictrace.web.answer.Agreement` value."""
-    return {
-        "same": f"This very picture is in your library: {name}",
-        "strong": f"Strong agreement with {name}",
-        "medium": f"Some agreement with {name}",
-        "weak": f"Alike as a whole: {name} comes closest",
-        "nothing": "Nothing alike found",
-        "flat": f"Too little detail to trace; {name} comes closest",
-        "none": "Nothing to compare with yet",
-    }[kind]
-
-
 def of_part(title: str) -> str:
     """The same line when only a part of the picture was looked for."""
     return f"For this part: {title[:1].lower()}{title[1:]}"
 
 
-def answer_text(kind: str, agreeing: int, total: int, mirrored: bool) -> str:
-    flipped = " It is mirrored." if mirrored else ""
-    return {
-        "same": "Every pixel is equal.",
-        "strong": f"{agreeing} of {total} matching details agree on one position.{flipped}",
-        "medium": f"{agreeing} of {total} matching details agree on one position; have a look at them below.{flipped}",
-        "weak": "It may show the same kind of thing, but no details agree. No copy was found among those checked.",
-        "nothing": "No details agree and no picture looks alike as a whole. The nearest ones are shown all the same.",
-        "flat": "The picture is too plain to find matching details. What is left can rank, but cannot tell a copy.",
-        "none": "The library holds no picture yet.",
-    }[kind]
+def ranked_elsewhere(name: str, rank: int) -> str:
+    """When the hit that the answer rests on is not the first card."""
+    return f"The answer rests on {name}, which is number {number(rank)} as you weigh it now."
 
 
-AGREEMENT: dict[str, str] = {
-    "same": "the same picture",
-    "strong": "strong agreement",
-    "medium": "some agreement",
-    "weak": "alike as a whole",
-    "nothing": "hardly alike",
-    "flat": "not enough detail",
-}
-MIRRORED = "mirrored"
+RANKED_SHOW = "Show why"
+MEASURE_MINE = "Measure it on my pictures"
+MEASURING = "How often answers are wrong is being measured on your pictures."
 RANKED = "Ranked matches"
 
 
@@ -184,13 +171,58 @@ def channel_value(value: float | None) -> str:
     return NOT_COUNTED_SHORT if value is None else points(value)
 
 
-def tags(kind: str, mirrored: bool) -> str:
-    return f"{AGREEMENT[kind]}, {MIRRORED}" if mirrored and kind in ("strong", "medium") else AGREEMENT[kind]
+def card_score(shown_score: str) -> str:
+    return f"match {shown_score}"
 
 
-def card_hint(rank: int, name: str, shown_score: str, kind: str) -> str:
+def card_hint(rank: int, name: str, shown_score: str, verdict: Verdict) -> str:
     """What a screen reader says of a card."""
-    return f"Number {rank}: {name}, match score {shown_score}, {AGREEMENT[kind]}. Show why."
+    return f"Number {rank}: {name}, {wording.LABEL[verdict]}, match score {shown_score}. Show why."
+
+
+# ---------------------------------------------------------------- judging, and fitting the weights to it
+
+THIS_IS_IT = "This is it"
+THIS_IS_NOT_IT = "This is not it"
+FIT_TITLE = "Weights fitted to your judgements"
+FIT_NOTHING = (
+    "No weights fit what you marked: in none of the four parts do the ✓ pictures score above the ✗ ones. "
+    "Look through your ✓ and ✗ once more."
+)
+FIT_COLUMNS = ("Now", "Fitted")
+FIT_FIRST = "✓ comes first, of 100 pictures"
+FIT_PAIRS = "✓ stands above ✗, of 100 pairs"
+FIT_USE = "Use these weights"
+FIT_USE_ANYWAY = "Use them although they are not better"
+FIT_KEEP = "Keep what I have"
+
+
+def too_few_judged(queries: int, least: int) -> str:
+    return f"{queries} of {least} pictures marked with both ✓ and ✗. With {least}, the weights can be fitted to them."
+
+
+def fit_offer(judgements: int) -> str:
+    return f"{_plural(judgements, 'judgement')} · Fit the weights to them"
+
+
+def fit_outcome(report: FitReport) -> str:
+    """What fitting would change, in one or two sentences."""
+    if report.better_for == report.worse_for == 0:
+        return "Nothing to gain: what you have orders all your results as well as fitted weights do."
+    counts = f"the order is better for {report.better_for} of {_plural(report.queries, 'picture')}"
+    counts += f" and worse for {report.worse_for}" if report.worse_for else " and worse for none"
+    return {
+        "better": f"Fitted weights are better: {counts}.",
+        "no clear difference": f"No clear gain: with fitted weights {counts}. That may be chance.",
+        "worse": f"Fitted weights are not better: with them {counts}, and more ✗ stand above a ✓.",
+    }[report.outcome]
+
+
+def fit_measured(queries: int, folds: int) -> str:
+    return (
+        f"The first two lines are counted on pictures left out of the fitting: your {queries} pictures in {folds} "
+        "parts, each ordered by weights fitted to the other parts."
+    )
 
 
 # ---------------------------------------------------------------- the evidence
@@ -202,6 +234,9 @@ VIEW_STRUCTURE = "Lines up"
 VIEW_COLOURS = "Colours"
 VIEW_FILE = "File"
 SHOW_STRAY = "Show stray points"
+IGNORE_ELEMENT = "Ignore this element"
+IGNORE_HELP = "A logo, chart or template says nothing of a copy. It will count for no answer from now on."
+CANNOT_IGNORE_TITLE = "This element cannot be ignored"
 STRUCTURE_CAPTIONS = ("Your picture", "{name}", "Where they line up")
 STRUCTURE_LEGEND = ("different", "the same")
 COLOUR_CAPTION = "Your picture above, {name} below: greys first, then the colours from red to violet"
@@ -210,6 +245,15 @@ DOWNLOADS = "Take it with you"
 DOWNLOAD_OVERLAY = "Picture of the evidence (PNG)"
 DOWNLOAD_CSV = "Results (CSV)"
 DOWNLOAD_JSON = "Results (JSON)"
+
+
+def element_from(name: str) -> str:
+    """What an ignored element is called."""
+    return f"from {name}"
+
+
+def element_ignored(name: str) -> str:
+    return f"Ignored from now on: {name}. The Library page lists what is ignored."
 
 
 def overlay_caption(name: str, placed: bool) -> str:
@@ -337,6 +381,8 @@ UNEXPECTED_TITLE = "Something went wrong here"
 UNEXPECTED_TEXT = "It has been written to the log. Reload the page; if it comes back, restart PicTrace."
 INTERRUPTED_TITLE = "Adding was interrupted"
 INTERRUPTED_TEST_TITLE = "A test was interrupted"
+INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
+INTERRUPTED_CALIBRATING_TITLE = "Measuring how sure answers are was interrupted"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
 OPEN_LIBRARY = "Open the library"
@@ -349,6 +395,7 @@ def error_title(error: PicTraceError) -> str:
         (UnreadablePicture, "This file is not a picture PicTrace can read"),
         (FetchError, "This address could not be fetched"),
         (WeightsUnavailable, "The recognition model is not there"),
+        (MissingPackage, "Something has to be installed first"),
         (BackboneMismatch, "This library belongs to another recognition model"),
         (LibraryError, "The library cannot be used"),
     ):
@@ -364,13 +411,21 @@ def error_text(error: PicTraceError) -> str:
 
 
 def interrupted_title(kind: str) -> str:
-    return INTERRUPTED_TEST_TITLE if kind == "evaluate" else INTERRUPTED_TITLE
+    return {
+        "evaluate": INTERRUPTED_TEST_TITLE,
+        "describe": INTERRUPTED_DESCRIBING_TITLE,
+        "calibrate": INTERRUPTED_CALIBRATING_TITLE,
+    }.get(kind, INTERRUPTED_TITLE)
 
 
 def interrupted_text(kind: str, done: int, total: int | None) -> str:
     reached = f"after {number(done)} of {number(total)}" if total else f"after {number(done)}"
     if kind == "evaluate":
         return f"PicTrace stopped {reached} searches. Continuing begins the test again."
+    if kind == "calibrate":
+        return f"PicTrace stopped {reached} pictures. Continuing begins again; what was measured before stays in use."
+    if kind == "describe":
+        return f"PicTrace stopped {reached}. What is described is kept; continuing goes on from there."
     return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."
 
 
@@ -418,6 +473,7 @@ JOBS_RECENT = "Added before"
 STOP = "Stop"
 STOPPING = "Stopping after this picture…"
 LISTING = "Listing what there is…"
+STARTING = "Starting…"
 WAITING = "Waits for the one before it."
 RESULT_LISTED = "What became of each"
 SAME_AS = "same as {name}"
@@ -427,6 +483,8 @@ JOB_NAME: dict[str, str] = {
     "sample": "Adding the sample pictures",
     "rebuild": "Rebuilding the search index",
     "evaluate": "Testing on your pictures",
+    "describe": "Describing all pictures again",
+    "calibrate": "Measuring how sure answers are",
 }
 JOB_STATE: dict[str, str] = {
     "running": "under way",
@@ -518,6 +576,47 @@ REBUILD = "Rebuild"
 REBUILD_HELP = "Makes the search index anew from the catalogue. Nothing is lost."
 VERIFY_RUNNING = "Checking the library…"
 REBUILD_RUNNING = "Rebuilding the search index…"
+NETWORK_TITLE = "Describe all pictures again with another recognition model"
+NETWORK_TEXT = (
+    "What finds pictures is a model that describes each of them in numbers. Another one needs new descriptions of all "
+    "pictures. They are made from what the library keeps; searching and adding go on meanwhile with the present model, "
+    "and you can stop and continue at any time."
+)
+NETWORK_LABEL = "Recognition model"
+NETWORK_BUTTON = "Describe all again"
+NETWORK_RUNNING = "All pictures are being described again; how far it is stands at the top of the page."
+NETWORK_KEPT_TITLE = "The library stays with its present model"
+CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
+OUTDATED_TITLE = "The pictures have to be described again"
+SURE_TITLE = "How sure are the answers?"
+SURE_TEXT = (
+    "PicTrace looks for a sample of your pictures with each left out, makes edited copies of them, and counts how "
+    "often it is wrong. From then on the percentages are those of your pictures. None of them is changed."
+)
+SURE_START = "Measure on my pictures"
+SURE_AGAIN = "Measure again"
+SURE_SAMPLE = "Pictures to look at"
+SURE_SHIPPED = "Not measured on your pictures yet; answers go by what PicTrace learned on others."
+SURE_FACT_WHEN = "Measured"
+SURE_FACT_WRONG = "Wrong answers"
+SURE_FACT_FOUND = "Copies recognised"
+SURE_FACT_LIMIT = "Wrong answers allowed"
+SURE_FACT_NAME = "Name of this measurement"
+SURE_FEW = "With so few pictures the percentages stay as they came; only the errors were counted."
+SURE_PLOT_TITLE = "When it says 80 %, is it right in 80 of 100 cases?"
+SURE_PLOT_TEXT = "Each dot is right when it lies on the line. The bars show how far chance reaches."
+SURE_SAYS = "PicTrace says"
+SURE_IS = "of them copies"
+SURE_PAIRS = "Pairs"
+DOUBTFUL_TITLE = "Counted as wrong: have a look"
+DOUBTFUL_TEXT = "These pairs were called copies. If they do show the same, PicTrace was right and did not know it."
+SHARED_TITLE = "Unrelated pictures share these"
+SHARED_TEXT = (
+    "A logo, a chart or a template in many pictures can make strangers look like copies. What you ignore counts for no "
+    "answer from then on."
+)
+IGNORED_TITLE = "Ignored elements"
+IGNORED_REMOVE = "Count it again"
 COLUMN_INPUT = "Input"
 COLUMN_OUTCOME = "Outcome"
 COLUMN_REASON = "Reason"
@@ -562,10 +661,97 @@ def status(pictures: int, failures: int) -> str:
 
 
 def model(name: str, version: str) -> str:
-    return f"{MODEL_NAME.get(name, name)} ({version})"
+    return f"{model_title(name)} ({version})"
 
 
-MODEL_NAME: dict[str, str] = {"resnet50": "ResNet50", "efficientnet-lite0": "EfficientNet-Lite0"}
+def model_title(name: str) -> str:
+    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
+    return backbones.describe(name).title if name in backbones.names() else name
+
+
+def sure_effort(pictures: int, seconds: float) -> str:
+    return f"{_plural(pictures, 'picture')}: {duration(seconds)}. Searching goes on meanwhile."
+
+
+def sure_when(calibration: Calibration) -> str:
+    when = moment(datetime.fromisoformat(calibration.created_at))
+    return f"{when}, on {_plural(calibration.pictures, 'picture')}"
+
+
+def sure_wrong(calibration: Calibration) -> str:
+    if calibration.error_bound is None:
+        return ""
+    return (
+        f"{number(calibration.wrong)} in {_plural(calibration.searches, 'search', 'searches')} where no copy exists; "
+        f"in truth at most {wording.one_of(calibration.error_bound)}, with 95 % certainty"
+    )
+
+
+def sure_found(calibration: Calibration) -> str:
+    return f"{number(calibration.found)} of {number(calibration.made_copies)} edited copies, beside their original"
+
+
+def sure_limit(rate: float) -> str:
+    return f"{100 * rate:g} of 100 searches (max_false_positive_rate in pictrace.toml)"
+
+
+def doubtful_pair(name: str, other: str) -> str:
+    return f"{name} and {other}"
+
+
+def shared_by(name: str, others: int) -> str:
+    return f"In {name} and {_plural(others, 'other picture')}"
+
+
+def ignored_since(name: str, created_at: str) -> str:
+    return f"{name}, since {moment(datetime.fromisoformat(created_at))}"
+
+
+def network_choice(title: str, *, present: bool) -> str:
+    return f"{title} (present)" if present else title
+
+
+def network_effort(pictures: int, seconds: float | None) -> str:
+    """seconds : on two processor cores, None where nobody has measured."""
+    if seconds is None:
+        return f"{_plural(pictures, 'picture')} to describe."
+    return (
+        f"{_plural(pictures, 'picture')} to describe: {duration(seconds)} on a computer with two processor "
+        "cores, less with more. The time left is shown once it runs."
+    )
+
+
+def network_missing(title: str, sentence: str, missing: str) -> str:
+    return f"{title}: {sentence} {missing}"
+
+
+def network_changed(name: str) -> str:
+    return f"All pictures are described with {model_title(name)} now, and searches use it."
+
+
+def network_kept(count: int) -> str:
+    return (
+        f"{_plural(count, 'picture')} could not be described and would no longer be found. Bring back the "
+        f"original{'' if count == 1 else 's'} or remove {'it' if count == 1 else 'them'} from the library, "
+        "then start again: what is described already is kept."
+    )
+
+
+def unfinished_change_title(name: str) -> str:
+    return f"A change to {model_title(name)} is not finished"
+
+
+def unfinished_change(described: int, pictures: int) -> str:
+    return (
+        f"{number(described)} of {_plural(pictures, 'picture')} are described already; continuing goes on from there."
+    )
+
+
+def outdated_text(name: str) -> str:
+    return (
+        f"They were described by another version of {model_title(name)} than this PicTrace has. Searching and adding "
+        "wait until all are described again. No picture is lost."
+    )
 
 
 def page_of(page: int, count: int) -> str:
@@ -622,8 +808,8 @@ PLOT_TITLE = "Found first, from the weakest edit to the strongest"
 PLOT_TEXT = "The broad bars show how far chance reaches: the fewer pictures are tested, the longer they are."
 TABLE_TITLE = "All figures"
 TABLE_TEXT = (
-    "“Found first”: the original is the first result. “Called a copy”: and the details agree so well that PicTrace "
-    "says so. “Wrongly so”: another picture was called a copy, with the original left out."
+    "“Found first”: the original is the first result. “Called a copy”: PicTrace says that it is one. "
+    "“Wrongly so”: it says so of another picture, with the original left out."
 )
 LABELLED_TEXT = (
     "P@5 is the share of right answers among the first five, recall@5 the share of all right answers that are "
@@ -650,8 +836,8 @@ ALL_GROUPS = "All together"
 PARTS_TITLE = "What each part adds"
 PARTS_TEXT = "The same searches ranked again with one part left out, and by one part alone."
 RANKED_BY_ALL = "All parts together"
-HURTS = "Weighing the parts does harm here; the overall look alone would have found more:"
-HURTS_NOWHERE = "Weighing the parts together is nowhere worse than going by the overall look alone."
+HURTS = "Looking closely does harm here; the order in which candidates were found was better:"
+HURTS_NOWHERE = "Looking closely is nowhere worse than the order in which candidates were found."
 MISTAKEN_TITLE = "Wrongly called copies: have a look"
 COMPARE_TITLE = "Compare with another test"
 COMPARE_LABEL = "The other test"
@@ -682,7 +868,7 @@ _EDIT: dict[str, tuple[str, str]] = {
 MEASURE: dict[str, str] = {
     "recall@1": COLUMN_FOUND,
     "recall@5": COLUMN_FIVE,
-    "recall in shortlist": "Among the candidates",
+    "recall@candidates": "Among the candidates",
     "copies confirmed": COLUMN_CONFIRMED,
     "false copies": COLUMN_FALSE,
     "µAP": "µAP: do scores tell copies apart",
@@ -708,6 +894,7 @@ SETTING: dict[str, str] = {
     "repeated": "of them, also there in other versions",
     "seed": "choice of pictures",
     "score": "score",
+    "calibration": "calibration",
     "edits": "set of edits",
     "source": "source",
 }
@@ -723,9 +910,10 @@ def edit_name(kind: str, strength: str) -> str:
     return _EDIT[kind][1].format(strength) if strength and kind in _EDIT else edit_kind(kind)
 
 
-def short_strength(strength: str, step: int) -> str:
-    """For the axis of a small plot."""
-    return strength if len(strength) <= 6 else str(step)
+def short_strengths(strengths: Sequence[str]) -> list[str]:
+    """For the axis of a small plot; numbers where the words have no room."""
+    short = [strength.replace(" ", "") for strength in strengths]
+    return short if sum(map(len, short)) <= 20 else [str(step) for step in range(1, len(strengths) + 1)]
 
 
 def test_effort(pictures: int, searches: int, seconds: float) -> str:
@@ -753,7 +941,7 @@ def test_circumstances(kept: Kept) -> str:
         if settings.get("repeated")
         else ""
     )
-    model_name = MODEL_NAME.get(settings["backbone"], settings["backbone"])
+    model_name = model_title(settings["backbone"])
     return (
         f"{moment(datetime.fromisoformat(kept.created_at))}: {_plural(report.queries, 'search', 'searches')}{tested} "
         f"among {_plural(settings['pictures'], 'picture')}, {model_name}.{others}"
@@ -761,11 +949,11 @@ def test_circumstances(kept: Kept) -> str:
 
 
 def test_name(kept: Kept) -> str:
-    """A test in a list."""
+    """A test in a list; its number keeps it apart from another of the same minute."""
     when = moment(datetime.fromisoformat(kept.created_at))
     named = f" · {kept.name}" if kept.name else ""
     stopped = "" if kept.report.complete else " · stopped"
-    return f"{when} · {TEST_SUBJECT[kept.report.subject]}{named}{stopped}"
+    return f"{kept.id} · {when} · {TEST_SUBJECT[kept.report.subject]}{named}{stopped}"
 
 
 def unfinished_text(asked: int, planned: int) -> str:
@@ -784,10 +972,13 @@ def not_asked(failed: Sequence[Failure]) -> str:
 
 def weak_places(kind: str, places: Sequence[WeakPlace]) -> str:
     """The strengths of one kind of edit that are not found often enough."""
-    told = [f"{place.group.strength}: {of_hundred(place.found.value)}" for place in places if place.group.strength]
-    if not told:
-        return f"{edit_kind(kind)}: {of_hundred(places[0].found.value)} of 100 found first."
-    return f"{edit_kind(kind)}, of 100 found first: {', '.join(told)}."
+    first, *others = places
+
+    def told(place: WeakPlace, unit: str) -> str:
+        where = f" at {place.group.strength}" if place.group.strength else ""
+        return f"{of_hundred(place.found.value)}{unit}{where}"
+
+    return f"{edit_kind(kind)}: {'; '.join([told(first, ' of 100 found first'), *(told(one, '') for one in others)])}."
 
 
 def unseen(share: float) -> str:
@@ -828,7 +1019,7 @@ def ranked_by(ranking: str) -> str:
 def hurt(one: Hurt) -> str:
     return (
         f"{edit_name(one.group.kind, one.group.strength)}: {of_hundred(one.reranked)} of 100 found first, "
-        f"where the overall look alone finds {of_hundred(one.shortlist)}."
+        f"where {of_hundred(one.shortlist)} stood first among the candidates."
     )
 
 

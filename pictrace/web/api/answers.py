@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
+from pictrace import calibrating, ranking
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, LibraryInfo, Match, Record
+from pictrace.types import AddReport, Answer, Calibration, Judgement, LibraryInfo, Match, Record, RegistrationEvidence
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
     AddFailure,
+    CalibrationDetails,
     Health,
     KeypointDetails,
+    OneAnswer,
     Picture,
+    RegistrationDetails,
+    ReliabilityDetails,
+    Said,
     SearchAnswer,
     SearchMatch,
+    SharedDetails,
     StructureDetails,
 )
 
@@ -51,6 +59,7 @@ def picture(record: Record) -> Picture:
 
 def search(result: SearchResult) -> SearchAnswer:
     return SearchAnswer(
+        answer=_answer(result.answer),
         matches=[_match(match) for match in result.matches],
         region=None if (part := result.query.region) is None else [part.x, part.y, part.width, part.height],
         searched=result.searched,
@@ -58,6 +67,19 @@ def search(result: SearchResult) -> SearchAnswer:
         mode=result.mode,
         weights=result.weights.as_dict(),
         seconds=result.timings.total,
+    )
+
+
+def said(judgement: Judgement) -> Said:
+    return Said(
+        query_digest=judgement.query_digest,
+        query=judgement.query_name,
+        id=judgement.picture_id,
+        is_match=judgement.is_match,
+        scores=dict(judgement.scores),
+        mode=judgement.mode,
+        backbone=judgement.backbone,
+        judged_at=judgement.judged_at,
     )
 
 
@@ -77,8 +99,47 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
     )
 
 
+def calibration(found: Calibration) -> CalibrationDetails:
+    return CalibrationDetails(
+        id=found.id,
+        created_at=found.created_at,
+        in_words=calibrating.in_words(found),
+        threshold=found.threshold,
+        max_false_positive_rate=found.max_false_positive_rate,
+        pictures=found.pictures,
+        searches=found.searches,
+        wrong=found.wrong,
+        error_rate=found.error_rate,
+        error_bound=found.error_bound,
+        made_copies=found.made_copies,
+        found=found.found,
+        adjusted=found.adjusted,
+        reliability=[ReliabilityDetails(**asdict(one)) for one in found.reliability],
+        doubtful=[list(pair) for pair in found.doubtful],
+        duplicates=[list(pair) for pair in found.duplicates],
+        shared=[SharedDetails(id=one.id, box=list(one.box), others=list(one.others)) for one in found.shared],
+    )
+
+
+def _answer(answer: Answer) -> OneAnswer:
+    return OneAnswer(
+        verdict=answer.verdict,
+        id=None if answer.match is None else answer.match.id,
+        uri=None if answer.match is None else answer.match.uri,
+        probability=answer.probability,
+        searched=answer.searched,
+        error_rate=answer.error_rate,
+        error_bound=answer.error_bound,
+        calibration=answer.calibration,
+    )
+
+
+def _registration(registration: RegistrationEvidence) -> RegistrationDetails:
+    return RegistrationDetails(**ranking.registration_as_document(registration))
+
+
 def _match(match: Match) -> SearchMatch:
-    keypoints, structure = match.evidence.keypoints, match.evidence.structure
+    keypoints, structure, registration = match.evidence.keypoints, match.evidence.structure, match.evidence.registration
     return SearchMatch(
         rank=match.rank,
         id=match.id,
@@ -86,6 +147,8 @@ def _match(match: Match) -> SearchMatch:
         score=match.score,
         scores=match.scores,
         contributions=match.contributions,
+        verdict=match.verdict,
+        probability=match.probability,
         keypoints=KeypointDetails(
             matches=keypoints.match_count,
             inliers=keypoints.inlier_count,
@@ -93,5 +156,6 @@ def _match(match: Match) -> SearchMatch:
             homography=None if keypoints.homography is None else keypoints.homography.tolist(),
         ),
         structure=StructureDetails(plain=structure.plain, aligned=structure.aligned, coverage=structure.coverage),
+        registration=None if registration is None else _registration(registration),
         picture=picture(match.record),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -14,13 +14,23 @@ from starlette.datastructures import FormData, UploadFile
 
 from pictrace.errors import InvalidInput
 from pictrace.web.api.failures import UnsupportedBody
-from pictrace.web.api.models import AddRequest, SearchOptions, SearchRequest
+from pictrace.web.api.models import (
+    AddRequest,
+    JudgementOptions,
+    JudgementRequest,
+    QueryOptions,
+    SearchOptions,
+    SearchRequest,
+)
 
 Sent = TypeVar("Sent", bound=BaseModel)
+Options = TypeVar("Options", bound=QueryOptions)
 
 MULTIPART = "multipart/form-data"
 MAXIMUM_FILES = 200
 MAXIMUM_FIELDS = 20
+# Fields of a form that are JSON text.
+STRUCTURED = ("weights", "region", "is_match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +47,10 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class SearchBody:
+class QueryBody(Generic[Options]):
     """What to search with, exactly one of file, url and id, and how."""
 
-    options: SearchOptions
+    options: Options
     file: SentFile | None = None
     url: str | None = None
     id: int | None = None
@@ -55,24 +65,27 @@ class AddBody:
     table: str = ""
 
 
-async def search_body(request: Request) -> AsyncIterator[SearchBody]:
+async def search_body(request: Request) -> AsyncIterator[QueryBody[SearchOptions]]:
     """The body of a search, kept until the answer is sent.
 
     Raises InvalidInput, UnsupportedBody or RequestValidationError.
     """
-    if _media_type(request) != MULTIPART:
-        asked = _checked(SearchRequest, await _json(request))
-        yield SearchBody(asked, url=asked.url, id=asked.id)
+    if _media_type(request) == MULTIPART:
+        async for body in _form_body(request, SearchOptions):
+            yield body
         return
-    async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
-        files = _files(form)
-        if len(files) != 1 or "file" not in form:
-            raise InvalidInput("A search by file takes exactly one file, in a field named file.")
-        fields: dict[str, Any] = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-        for structured in ("weights", "region"):
-            if structured in fields:
-                fields[structured] = _parsed(fields[structured], structured)
-        yield SearchBody(_checked(SearchOptions, fields), file=files[0])
+    asked = _checked(SearchRequest, await _json(request))
+    yield QueryBody(asked, url=asked.url, id=asked.id)
+
+
+async def judgement_body(request: Request) -> AsyncIterator[QueryBody[JudgementOptions]]:
+    """The body of a judgement. Raises as `search_body`."""
+    if _media_type(request) == MULTIPART:
+        async for body in _form_body(request, JudgementOptions):
+            yield body
+        return
+    asked = _checked(JudgementRequest, await _json(request))
+    yield QueryBody(asked, url=asked.url, id=asked.id)
 
 
 async def add_body(request: Request) -> AsyncIterator[AddBody]:
@@ -89,6 +102,18 @@ async def add_body(request: Request) -> AsyncIterator[AddBody]:
         if not files or len(files) != len(form.multi_items()):
             raise InvalidInput("Send the pictures as files in fields named files, and nothing else.")
         yield AddBody(files=files)
+
+
+async def _form_body(request: Request, options: type[Options]) -> AsyncIterator[QueryBody[Options]]:
+    async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
+        files = _files(form)
+        if len(files) != 1 or "file" not in form:
+            raise InvalidInput("A search by file takes exactly one file, in a field named file.")
+        fields: dict[str, Any] = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        for name in STRUCTURED:
+            if name in fields:
+                fields[name] = _parsed(fields[name], name)
+        yield QueryBody(_checked(options, fields), file=files[0])
 
 
 def _media_type(request: Request) -> str:

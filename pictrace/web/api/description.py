@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's own, with the two calls described whose bodies are JSON or multipart."""
+"""The OpenAPI document: FastAPI's own, with the calls described whose bodies are JSON or multipart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from pictrace.web.api.models import REGION, AddRequest, SearchRequest
+from pictrace.web.api.models import REGION, AddRequest, JudgementRequest, SearchRequest
 
 INTRODUCTION = """Search a library of pictures by picture, and see why each match is one.
 
@@ -19,9 +19,9 @@ _REFERENCE = "#/components/schemas/{model}"
 _BINARY = {"type": "string", "format": "binary"}
 
 
-def _either(model: str, required: str, properties: dict[str, Any]) -> dict[str, Any]:
+def _either(model: str, required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
     """A body that is JSON of this model, or multipart with these fields."""
-    form = {"type": "object", "required": [required], "properties": properties}
+    form = {"type": "object", "required": required, "properties": properties}
     json_body = {"$ref": _REFERENCE.format(model=model)}
     content = {"application/json": {"schema": json_body}, "multipart/form-data": {"schema": form}}
     return {"requestBody": {"required": True, "content": content}}
@@ -29,7 +29,7 @@ def _either(model: str, required: str, properties: dict[str, Any]) -> dict[str, 
 
 SEARCH_BODY = _either(
     "SearchRequest",
-    "file",
+    ["file"],
     {
         "file": _BINARY,
         "top": {"type": "integer", "default": 5},
@@ -38,7 +38,18 @@ SEARCH_BODY = _either(
         "region": {"type": "string", "description": f"{REGION}, as JSON text."},
     },
 )
-ADD_BODY = _either("AddRequest", "files", {"files": {"type": "array", "items": _BINARY}})
+JUDGEMENT_BODY = _either(
+    "JudgementRequest",
+    ["file", "picture", "is_match"],
+    {
+        "file": _BINARY,
+        "picture": {"type": "integer", "description": "Id of the picture that is judged."},
+        "is_match": {"type": "string", "description": "true, false, or null, which takes it back."},
+        "shortlist": {"type": "integer", "default": 50},
+        "region": {"type": "string", "description": f"{REGION}, as JSON text."},
+    },
+)
+ADD_BODY = _either("AddRequest", ["files"], {"files": {"type": "array", "items": _BINARY}})
 
 
 class DescribedApi(FastAPI):
@@ -47,7 +58,8 @@ class DescribedApi(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         _, found = models_json_schema(
-            [(AddRequest, "validation"), (SearchRequest, "validation")], ref_template=_REFERENCE
+            [(AddRequest, "validation"), (JudgementRequest, "validation"), (SearchRequest, "validation")],
+            ref_template=_REFERENCE,
         )
         document["components"]["schemas"].update(found["$defs"])
         return document

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Mode, Weights
+from pictrace.types import Mode, Verdict, Weights
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
@@ -40,22 +40,34 @@ class ChannelWeights(_Given):
         return Weights(cosine=self.cosine, structure=self.structure, keypoints=self.keypoints, colour=self.colour)
 
 
-class SearchOptions(_Given):
-    """How to search, whatever the query is."""
+class QueryOptions(_Given):
+    """How a query is looked for, whatever it is."""
 
-    top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
     shortlist: int = Field(50, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered.")
-    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
     region: FourNumbers | None = Field(None, description=f"Look for this part of the query only: {REGION}.")
     mode: Mode = Field("fast", description="thorough: more views, three times as many candidates and as much time.")
+
+
+class SearchOptions(QueryOptions):
+    """How to search."""
+
+    top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
+    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
 
     def as_weights(self) -> Weights:
         """Raises InvalidWeights."""
         return Weights() if self.weights is None else self.weights.as_weights()
 
 
-class SearchRequest(SearchOptions):
-    """A search by URL, or by a picture that is already in the library: exactly one of the two."""
+class JudgementOptions(QueryOptions):
+    """What is said of one picture as the answer to a query. The query is searched, to measure the two."""
+
+    picture: PictureId
+    is_match: bool | None = Field(description="true: this is it; false: this is not it; null takes that back.")
+
+
+class _NamedQuery(_Given):
+    """A query by URL, or by a picture that is already in the library: exactly one of the two."""
 
     url: str | None = Field(None, description="http or https address of the query picture.")
     id: PictureId | None = None
@@ -63,8 +75,16 @@ class SearchRequest(SearchOptions):
     @model_validator(mode="after")
     def _one_query(self) -> Self:
         if (self.url is None) == (self.id is None):
-            raise ValueError("give either url or id; to search by file, send multipart/form-data with a field file")
+            raise ValueError("give either url or id; for a file, send multipart/form-data with a field file")
         return self
+
+
+class SearchRequest(_NamedQuery, SearchOptions):
+    """A search by URL or by a picture of the library."""
+
+
+class JudgementRequest(_NamedQuery, JudgementOptions):
+    """A judgement of a result for a URL or for a picture of the library."""
 
 
 class AddRequest(_Given):
@@ -145,6 +165,28 @@ class StructureDetails(BaseModel):
     coverage: float | None
 
 
+class RegistrationDetails(BaseModel):
+    """The candidate laid exactly onto the query. Edits leave perspective, skew, parallax and unevenness near 0."""
+
+    by: Literal["keypoints", "similarity", "whole"]
+    homography: list[list[float]] = Field(description="3 × 3, query pixels → candidate pixels, refined.")
+    agreement: float = Field(description="Share of the common area with texture where both show the same.")
+    correlation: float
+    area_query: float = Field(description="The common area's share of the query.")
+    area_candidate: float
+    coverage_query: float = Field(description="Its share of what the query shows, plain borders left out.")
+    coverage_candidate: float
+    perspective: float
+    skew: float
+    parallax: float
+    unevenness: float
+    colour_change: float
+    scale: float = Field(description="Candidate pixels for one query pixel.")
+    rotation: float = Field(description="Degrees.")
+    mirrored: bool
+    precise: float
+
+
 class SearchMatch(BaseModel):
     """One hit. The contributions add up to the score."""
 
@@ -154,14 +196,74 @@ class SearchMatch(BaseModel):
     score: float
     scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the query cannot supply it.")
     contributions: dict[str, float]
+    verdict: Verdict
+    probability: float = Field(description="Of being a true copy, in [0, 1].")
     keypoints: KeypointDetails
     structure: StructureDetails
+    registration: RegistrationDetails | None
     picture: Picture
+
+
+class OneAnswer(BaseModel):
+    """The one answer of a search. Weights never change it."""
+
+    verdict: Verdict
+    id: int | None = Field(description="The hit it rests on.")
+    uri: str | None
+    probability: float
+    searched: int
+    error_rate: float | None = Field(description="Share of searches without any copy that got a copy verdict.")
+    error_bound: float | None = Field(description="Its upper bound with 95 % confidence.")
+    calibration: str
+
+
+class ReliabilityDetails(BaseModel):
+    """Of the sampled pairs with a probability in [low, high): how many there are, and how many are copies."""
+
+    low: float
+    high: float
+    pairs: int
+    copies: int
+    mean: float = Field(description="Of their probabilities.")
+    share: float = Field(description="Of copies among them.")
+    least: float = Field(description="Lower end of its 95 % interval.")
+    most: float
+
+
+class SharedDetails(BaseModel):
+    """A part of a picture that unrelated ones have too."""
+
+    id: int
+    box: list[int] = Field(description=REGION)
+    others: list[int]
+
+
+class CalibrationDetails(BaseModel):
+    """What verdicts are given by: the library's newest calibration, or the one that PicTrace comes with."""
+
+    id: str = Field(description='"shipped-…" when the library was never calibrated.')
+    created_at: str = Field(description='ISO 8601, UTC; "" of the shipped one.')
+    in_words: str
+    threshold: float = Field(description="Least probability for a copy verdict.")
+    max_false_positive_rate: float = Field(description="The setting it was made under.")
+    pictures: int = Field(description="Of the library, that were sampled.")
+    searches: int = Field(description="Searches without a known copy.")
+    wrong: int = Field(description="Of those, how many got a copy verdict.")
+    error_rate: float | None
+    error_bound: float | None = Field(description="Its upper bound with 95 % confidence.")
+    made_copies: int = Field(description="Edited copies that were compared with their original.")
+    found: int = Field(description="Of those, how many got a copy verdict.")
+    adjusted: bool = Field(description="False with too few pictures: probabilities are then as shipped.")
+    reliability: list[ReliabilityDetails]
+    doubtful: list[list[int]] = Field(description="Pairs of ids that were counted as wrong, to look at.")
+    duplicates: list[list[int]] = Field(description="Pairs of ids that differ by nothing but saving.")
+    shared: list[SharedDetails]
 
 
 class SearchAnswer(BaseModel):
     """The ranked matches of one search, best first."""
 
+    answer: OneAnswer
     matches: list[SearchMatch]
     region: list[int] | None = Field(description=f"The part that was looked for, {REGION}; null: all of it.")
     searched: int = Field(description="Pictures in the library when the search began.")
@@ -169,6 +271,31 @@ class SearchAnswer(BaseModel):
     mode: Mode
     weights: dict[str, float]
     seconds: float
+
+
+class Said(BaseModel):
+    """One judgement, and what was measured of the two pictures then."""
+
+    query_digest: str = Field(description="Hex SHA-256 of the upright pixels that were looked for.")
+    query: str
+    id: int = Field(description="The picture that was judged.")
+    is_match: bool
+    scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the query cannot supply it.")
+    mode: Mode
+    backbone: str
+    judged_at: str = Field(description="ISO 8601, UTC.")
+
+
+class JudgementAnswer(BaseModel):
+    """What is kept of these two pictures now; null: nothing."""
+
+    judgement: Said | None
+
+
+class JudgementList(BaseModel):
+    """Every judgement, oldest first."""
+
+    judgements: list[Said]
 
 
 class AddedItem(BaseModel):

@@ -10,20 +10,26 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pictrace import __version__, sources
 from pictrace.errors import UnsupportedSource
 from pictrace.library import Library
-from pictrace.types import AddReport
+from pictrace.ranking import SearchResult
+from pictrace.types import AddReport, Weights
 from pictrace.web.api import answers, description
-from pictrace.web.api.bodies import AddBody, SearchBody, add_body, search_body
+from pictrace.web.api.bodies import AddBody, Options, QueryBody, add_body, judgement_body, search_body
 from pictrace.web.api.failures import TooMuchAtOnce
 from pictrace.web.api.models import (
     MAXIMUM_PAGE,
     MAXIMUM_URLS,
     AddAnswer,
+    CalibrationDetails,
     Health,
+    JudgementAnswer,
+    JudgementList,
+    JudgementOptions,
     Order,
     Picture,
     PicturePage,
     Removed,
     SearchAnswer,
+    SearchOptions,
 )
 from pictrace.web.pictures import thumbnail
 
@@ -46,26 +52,36 @@ def health(library: CurrentLibrary) -> Health:
 
 
 @router.post("/search", openapi_extra=description.SEARCH_BODY)
-def search(library: CurrentLibrary, body: Annotated[SearchBody, Depends(search_body)]) -> SearchAnswer:
+def search(library: CurrentLibrary, body: Annotated[QueryBody[SearchOptions], Depends(search_body)]) -> SearchAnswer:
     """Search by a file, a URL, or a picture of the library."""
+    return answers.search(_search(library, body, body.options.top, body.options.as_weights()))
+
+
+@router.post("/judgements", openapi_extra=description.JUDGEMENT_BODY)
+def judge(
+    library: CurrentLibrary, body: Annotated[QueryBody[JudgementOptions], Depends(judgement_body)]
+) -> JudgementAnswer:
+    """Say that a picture is what a query looks for, or that it is not; the last word counts."""
     options = body.options
-    if body.id is not None:
-        result = library.search_id(
-            body.id, options.top, options.as_weights(), options.shortlist, mode=options.mode, region=options.region
-        )
-    else:
-        query = body.file.read() if body.file is not None else _checked_url(body.url or "")
-        name = body.file.name if body.file is not None else ""
-        result = library.search(
-            query,
-            options.top,
-            options.as_weights(),
-            options.shortlist,
-            name=name,
-            mode=options.mode,
-            region=options.region,
-        )
-    return answers.search(result)
+    library.get(options.picture)  # unknown ids are an error here
+    result = _search(library, body, 1, None)
+    if options.is_match is None:
+        library.take_back(result, options.picture)
+        return JudgementAnswer(judgement=None)
+    name = "" if body.file is None else body.file.name
+    return JudgementAnswer(judgement=answers.said(library.judge(result, options.picture, options.is_match, name)))
+
+
+@router.get("/judgements")
+def judgements(library: CurrentLibrary) -> JudgementList:
+    """Everything that was said of results."""
+    return JudgementList(judgements=[answers.said(judgement) for judgement in library.judgements()])
+
+
+@router.get("/calibration")
+def calibration(library: CurrentLibrary) -> CalibrationDetails:
+    """What verdicts are given by now, and how often they were wrong when that was measured."""
+    return answers.calibration(library.calibration())
 
 
 @router.post("/pictures", openapi_extra=description.ADD_BODY)
@@ -120,6 +136,16 @@ def remove(library: CurrentLibrary, id: PictureId) -> Removed:
     """Forget one picture. Its original is not touched."""
     library.get(id)  # unknown ids are an error here
     return Removed(removed=list(library.remove([id])))
+
+
+def _search(library: Library, body: QueryBody[Options], top: int, weights: Weights | None) -> SearchResult:
+    shortlist, mode, region = body.options.shortlist, body.options.mode, body.options.region
+    if body.id is not None:
+        return library.search_id(body.id, top, weights, shortlist, mode=mode, region=region)
+    if body.file is not None:
+        data = body.file.read()
+        return library.search(data, top, weights, shortlist, name=body.file.name, mode=mode, region=region)
+    return library.search(_checked_url(body.url or ""), top, weights, shortlist, mode=mode, region=region)
 
 
 def _checked_url(url: str) -> str:

@@ -8,13 +8,43 @@ function element(tag, className, text) {
   return made;
 }
 
-function build(item, pick) {
+const LINES = { yes: "M5.5 12.5l4.2 4.2 8.8-9.2", no: "M7 7l10 10M17 7L7 17" };
+
+function mark(said, press) {
+  const button = element("button", said);
+  button.type = "button";
+  button.addEventListener("click", () => press(said));
+  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  icon.setAttribute("viewBox", "0 0 24 24");
+  icon.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  line.setAttribute("d", LINES[said]);
+  icon.append(line);
+  button.append(icon);
+  return button;
+}
+
+function build(item, list) {
   const row = element("li");
   const card = element("button", "card");
   card.type = "button";
-  card.addEventListener("click", () => pick(item.id));
-  row.append(card);
+  card.addEventListener("click", () => list.pick(item.id));
+  const marks = element("div", "marks");
+  marks.setAttribute("role", "group");
+  const press = (said) => {
+    const taken = row.said === said ? null : said;
+    show(row, taken);
+    list.judge({ id: item.id, said: taken ?? "undo" });
+  };
+  marks.append(mark("yes", press), mark("no", press));
+  row.append(card, marks);
   return row;
+}
+
+// What was said of a card; at once when it is pressed, and again as the server has it.
+function show(row, said) {
+  row.said = said;
+  for (const button of row.lastChild.children) button.setAttribute("aria-pressed", String(button.className === said));
 }
 
 function fill(row, item) {
@@ -33,8 +63,10 @@ function fill(row, item) {
 
   const body = element("div", "body");
   const head = element("div", "head");
-  head.append(element("span", "score", item.score), element("span", "unit", item.unit));
-  body.append(head, element("div", "name", item.name), element("div", "tags", item.tags));
+  head.append(element("i", `icon ${item.kind}`), element("span", "verdict", item.verdict));
+  const facts = element("div", "facts");
+  facts.append(element("span", "sure", item.sure), element("span", "score", item.score));
+  body.append(head, element("div", "name", item.name), facts);
 
   const bar = element("div", "bar");
   const values = element("dl", "values");
@@ -64,22 +96,29 @@ export default function (component) {
     list.question = data.question;
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   }
-  list.setAttribute("aria-label", data.label);
+  list.setAttribute("aria-label", data.words.label);
   list.classList.toggle("scroll", data.items.length > 12);
   list.pick = (id) => setTriggerValue("picked", id);
+  list.judge = (judged) => setTriggerValue("judged", judged);
 
-  const focused = parentElement.activeElement?.dataset?.id;
+  const focused = parentElement.activeElement;
   const wanted = new Map();
   for (const item of data.items) {
-    const row = list.rows.get(item.id) ?? build(item, (id) => list.pick(id));
+    const row = list.rows.get(item.id) ?? build(item, list);
     const content = JSON.stringify(item);
     if (row.content !== content) {
       fill(row, item);
       row.content = content;
     }
+    row.lastChild.setAttribute("aria-label", item.name);
+    for (const button of row.lastChild.children) {
+      button.title = data.words[button.className];
+      button.setAttribute("aria-label", data.words[button.className]);
+    }
+    show(row, item.said === null ? null : item.said ? "yes" : "no");
     wanted.set(item.id, row);
   }
   list.rows = wanted;
   list.replaceChildren(...wanted.values());
-  if (focused) wanted.get(Number(focused))?.firstChild.focus({ preventScroll: true });
+  if (list.contains(focused)) focused.focus({ preventScroll: true });
 }

@@ -79,6 +79,21 @@ def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
     st.html(f'<dl class="pt-facts">{rows}</dl>')
 
 
+def change_table(columns: tuple[str, str], groups: Sequence[Sequence[tuple[str, str, str, str]]]) -> None:
+    """Rows of a channel or "", a name, and a value before and after, group by group."""
+    first, second = columns
+    bodies = "".join(f"<tbody>{''.join(_change(*row) for row in group)}</tbody>" for group in groups)
+    st.html(
+        f'<table class="pt-change"><thead><tr><td></td><th scope="col">{escape(first)}</th>'
+        f'<th scope="col">{escape(second)}</th></tr></thead>{bodies}</table>'
+    )
+
+
+def _change(channel: str, name: str, before: str, after: str) -> str:
+    heading = f'<th scope="row" class="{escape(channel)}">' if channel else '<th scope="row">'
+    return f"<tr>{heading}{escape(name)}</th><td>{escape(before)}</td><td>{escape(after)}</td></tr>"
+
+
 def bullets(lines: Sequence[str]) -> None:
     """Sentences one below the other."""
     st.html(f'<ul class="pt-list">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>')

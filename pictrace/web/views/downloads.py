@@ -57,6 +57,8 @@ def results_csv(result: SearchResult) -> bytes:
             "id": match.id,
             "name": safe_cell(match.record.name),
             "uri": safe_cell(match.uri),
+            "verdict": match.verdict,
+            "probability": match.probability,
             "score": match.score,
             **{channel: match.scores[channel] for channel in CHANNELS},
             **{f"{channel}_contribution": match.contributions[channel] for channel in CHANNELS},

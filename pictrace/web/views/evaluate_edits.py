@@ -50,9 +50,9 @@ def _weak(report: Report) -> None:
                 for kind, places in kinds.items()
             ]
         )
-        lost = 1.0 - report.value(FIRST)
-        if lost > 0:
-            markup.note(words.unseen(min(1.0, (1.0 - report.value(AMONG_CANDIDATES)) / lost)))
+        lost, unseen = 1.0 - report.value(FIRST), 1.0 - report.value(AMONG_CANDIDATES)
+        if unseen > 0:
+            markup.note(words.unseen(min(1.0, unseen / lost)))
 
 
 def _table(report: Report) -> None:
@@ -93,15 +93,19 @@ def _table(report: Report) -> None:
                 words.COLUMN_SECONDS,
             ],
             column_config={
-                words.COLUMN_EDIT: st.column_config.TextColumn(width=230),
+                words.COLUMN_EDIT: st.column_config.TextColumn(width=210),
                 words.COLUMN_COPIES: st.column_config.NumberColumn(width=60),
                 words.COLUMN_MARGIN: st.column_config.TextColumn(width=80),
                 words.COLUMN_FOUND: st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0),
                 **{
-                    column: st.column_config.NumberColumn(format="percent", width=90)
-                    for column in (words.COLUMN_FIVE, words.COLUMN_CONFIRMED, words.COLUMN_FALSE)
+                    column: st.column_config.NumberColumn(format="percent", width=width)
+                    for column, width in (
+                        (words.COLUMN_FIVE, 88),
+                        (words.COLUMN_CONFIRMED, 104),
+                        (words.COLUMN_FALSE, 84),
+                    )
                 },
-                words.COLUMN_SECONDS: st.column_config.NumberColumn(format="%.2f s", width=70),
+                words.COLUMN_SECONDS: st.column_config.NumberColumn(format="%.2f s", width=66),
             },
             alt=words.TABLE_TITLE,
         )

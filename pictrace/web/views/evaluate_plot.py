@@ -17,20 +17,25 @@ _WIDTH, _HEIGHT = 146, 84
 
 def found_by_strength(report: Report) -> alt.FacetChart:
     """Kinds in the order of the table, from left to right; a bar shows the 95 % interval of each point."""
-    rows = [
-        {
-            "kind": words.edit_kind(group.kind),
-            "step": step,
-            "strength": words.short_strength(group.strength, step),
-            "name": words.edit_name(group.kind, group.strength),
-            "found": report.value(FIRST, group),
-            "low": report.estimate(FIRST, group).interval[0],
-            "high": report.estimate(FIRST, group).interval[1],
-            "copies": report.count(group),
-        }
-        for kind in dict.fromkeys(group.kind for group in report.groups if group.strength)
-        for step, group in enumerate((g for g in report.groups if g.kind == kind and g.strength), start=1)
-    ]
+    rows = []
+    for kind in dict.fromkeys(group.kind for group in report.groups if group.strength):
+        groups = [group for group in report.groups if group.kind == kind and group.strength]
+        labels = words.short_strengths([group.strength for group in groups])
+        for step, (group, label) in enumerate(zip(groups, labels, strict=True)):
+            found = report.estimate(FIRST, group)
+            low, high = found.interval
+            rows.append(
+                {
+                    "kind": words.edit_kind(kind),
+                    "step": step,
+                    "strength": label,
+                    "name": words.edit_name(kind, group.strength),
+                    "found": found.value,
+                    "low": low,
+                    "high": high,
+                    "copies": report.count(group),
+                }
+            )
     table = pd.DataFrame(rows)
     across = alt.X(
         "strength:N",

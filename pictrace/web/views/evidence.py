@@ -13,12 +13,13 @@ from pictrace.errors import UnreadablePicture
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
 from pictrace.types import Match, UInt8Array
+from pictrace.verdicts import wording
 from pictrace.web import state, words
-from pictrace.web.answer import Agreement
 from pictrace.web.components import markup
 from pictrace.web.state import View
 from pictrace.web.views.downloads import show_downloads
 from pictrace.web.views.file_facts import show_file
+from pictrace.web.views.ignoring import offer_to_ignore
 from pictrace.web.views.overlay import overlay
 
 # The backgrounds of the two themes, and the scale of the map, dark to light.
@@ -42,12 +43,16 @@ class _Pair:
     candidate: UInt8Array
 
 
-def show_evidence(library: Library, view: View, result: SearchResult, match: Match, degree: Agreement) -> None:
+def show_evidence(library: Library, view: View, result: SearchResult, match: Match) -> None:
     """The evidence of one hit, in the view that is chosen."""
     with st.container(key="evidence"):
         with st.container(horizontal=True, vertical_alignment="center", key="evidence_head"):
             markup.heading(words.EVIDENCE.format(name=match.record.name))
             tab = _choose_tab(view)
+        overlap = wording.rests_on(match)
+        if overlap:
+            markup.say(overlap)
+        offer_to_ignore(library, result.query, match)
         candidate = None
         with contextlib.suppress(UnreadablePicture):
             candidate = library.working_picture(match.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from pictrace.library import Library
@@ -17,6 +19,12 @@ def summary(library: Library) -> None:
     _interrupted(library)
     if jobs().active():
         _live()
+
+
+def live(kinds: Sequence[str]) -> None:
+    """The jobs of these kinds that are under way; nothing when there are none."""
+    if jobs().active(kinds):
+        _live(tuple(kinds))
 
 
 def last_failure() -> None:
@@ -43,8 +51,8 @@ def sample_button(library: Library) -> None:
 
 
 @st.fragment(run_every=_SECONDS)
-def _live() -> None:
-    active = jobs().active()
+def _live(kinds: tuple[str, ...] | None = None) -> None:
+    active = jobs().active(kinds)
     if not active:
         # The whole page changes when the last job ends: results, counts, the report.
         st.rerun()
@@ -55,7 +63,8 @@ def _live() -> None:
 
 def _one(status: JobStatus) -> None:
     progress = status.progress
-    detail = words.WAITING if status.waiting else words.progress_line(progress) if progress else words.LISTING
+    begun = words.LISTING if status.kind in ADDING else words.STARTING
+    detail = words.WAITING if status.waiting else words.progress_line(progress) if progress else begun
     markup.job_line(words.JOB_NAME[status.kind], detail)
     st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):

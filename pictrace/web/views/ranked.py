@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pictrace.ranking import SearchResult
-from pictrace.types import Match
+from pictrace.types import Match, Verdict
+from pictrace.verdicts import wording
 from pictrace.web import words
-from pictrace.web.answer import agreement
-from pictrace.web.components.cards import Card, Part, show_cards
+from pictrace.web.channels import SHOWN
+from pictrace.web.components.cards import Card, CardAction, CardWords, Part, show_cards
 from pictrace.web.pictures import picture_url
-from pictrace.web.views.weights_panel import SHOWN
+
+_WORDS = CardWords(label=words.RANKED, yes=words.THIS_IS_IT, no=words.THIS_IS_NOT_IT)
+
+EQUAL: tuple[Verdict, ...] = ("same_file", "same_picture")
+# How a verdict is drawn: copies of every kind alike.
+KIND: dict[Verdict, str] = {
+    "possible_copy": "possible",
+    "same_scene": "scene",
+    "shared_element": "element",
+    "alike": "alike",
+    "too_little_detail": "none",
+    "no_copy": "none",
+}
 
 
-def show_ranked(result: SearchResult, picked: Match) -> int | None:
-    """Draw the matches, best first; returns the id of the one that was just picked, else None."""
-    cards = tuple(_card(result, match, match.id == picked.id) for match in result.matches)
-    return show_cards(cards, label=words.RANKED, question=result.query.byte_digest, key="cards")
+def show_ranked(result: SearchResult, picked: Match, said: Mapping[int, bool]) -> CardAction:
+    """Draw the matches, best first; returns what was just done. said : id → whether it was said to be it."""
+    cards = tuple(_card(result, match, match.id == picked.id, said.get(match.id)) for match in result.matches)
+    return show_cards(cards, words=_WORDS, question=result.query.byte_digest, key="cards")
 
 
-def _card(result: SearchResult, match: Match, picked: bool) -> Card:
-    degree = agreement(result, match)
-    name = match.record.name
+def _card(result: SearchResult, match: Match, picked: bool, said: bool | None) -> Card:
+    name, verdict = match.record.name, match.verdict
+    score = words.score(match.score, same=verdict in EQUAL)
     return Card(
         id=match.id,
         rank=words.place(match.rank),
-        score=words.score(match.score, same=degree == "same"),
-        unit=words.MATCH_SCORE,
+        verdict=wording.LABEL[verdict],
+        kind=KIND.get(verdict, "copy"),
+        sure=wording.sure(verdict, match.probability).rstrip("."),
         name=name,
-        tags=words.tags(degree, match.evidence.keypoints.mirrored),
+        score=words.card_score(score),
         picture=picture_url(match.record, 320),
-        hint=words.card_hint(match.rank, name, words.score(match.score, same=degree == "same"), degree),
+        hint=words.card_hint(match.rank, name, score, verdict),
         picked=picked,
+        said=said,
         parts=tuple(
             Part(
                 channel=channel,

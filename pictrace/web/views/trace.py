@@ -11,12 +11,12 @@ from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
 from pictrace.web import current, start, state, words
-from pictrace.web.answer import agreement, answer
 from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
-from pictrace.web.views import job_status, pages
+from pictrace.web.views import job_status, judging, pages
+from pictrace.web.views.answer import show_answer
 from pictrace.web.views.evidence import show_evidence
 from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.query_panel import ask_panel, examples, query_name
@@ -32,10 +32,12 @@ def trace_page() -> None:
     view = state.current()
     library = current.library()
     state.write_address(view)
-    if view.asked:
-        _results(library, view)
-    elif len(library) == 0:
+    if len(library) == 0 and not view.asked:
         _empty(library)
+    elif library.outdated:
+        _outdated(library)
+    elif view.asked:
+        _results(library, view)
     else:
         _ask(library)
     markup.marker("trace", st.session_state.get("pictrace_run", 0), "results" if view.asked else "ask")
@@ -66,6 +68,15 @@ def _empty(library: Library) -> None:
     job_status.summary(library)
 
 
+def _outdated(library: Library) -> None:
+    """Nothing can be found until the pictures are described again: say so, and where that is done."""
+    markup.state("trouble", words.OUTDATED_TITLE, words.outdated_text(library.backbone))
+    with st.container(horizontal=True, key="next"):
+        if st.button(words.OPEN_LIBRARY, type="primary", key="open_library"):
+            pages.open_page("library")
+    job_status.summary(library)
+
+
 def _results(library: Library, view: View) -> None:
     found = _search(library, view)
     if found is None:
@@ -78,7 +89,7 @@ def _results(library: Library, view: View) -> None:
             if st.button(words.START_OVER, type="tertiary", key="start_over"):
                 state.ask()
                 st.rerun()
-        weights_panel(view)
+        weights_panel(library, view)
     with page:
         _answer(library, view, found)
 
@@ -146,7 +157,9 @@ def _gone(library: Library, title: str, text: str) -> None:
 def _key(library: Library, view: View, name: str) -> ResultKey:
     """While pictures are being added the library changes all the time: the result of a view is then held."""
     shortlist = max(view.top, view.shortlist)
-    key = ResultKey(str(library.location), library.change(), name, shortlist, view.region, view.mode)
+    ignored = [str(element.id) for element in library.ignored_elements()]
+    judged = " ".join([library.calibration().id, *ignored])
+    key = ResultKey(str(library.location), library.change(), name, shortlist, view.region, view.mode, judged)
     held: ResultKey | None = st.session_state.get(_HELD)
     if jobs().active(ADDING) and held is not None and replace(held, change=key.change) == key and held in results():
         return held
@@ -159,25 +172,22 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
         markup.notice(words.WHAT_COUNTS, words.ALL_ZERO)
         return
     result = found.rerank(view.weights, top=view.top)
-    reply = answer(result)
-    if reply.match is None:
+    if not result.matches:
         markup.state("pictures", words.EMPTY_TITLE, words.EMPTY_TEXT)
         return
-    keypoints = reply.match.evidence.keypoints
-    title = words.answer_title(reply.agreement, reply.match.record.name)
-    markup.answer(
-        reply.agreement,
-        words.of_part(title) if result.query.region else title,
-        words.answer_text(reply.agreement, keypoints.inlier_count, keypoints.match_count, keypoints.mirrored),
-        words.searched(result.searched, len(result.candidates), result.timings.total),
-    )
+    show_answer(library, result)
     _adding(library, result)
-    picked = next((match for match in result.matches if match.id == view.picked), result.matches[0])
-    chosen = show_ranked(result, picked)
-    if chosen is not None and chosen != view.picked:
-        state.change(picked=chosen)
+    # The hit that the answer rests on may be picked although these weights rank it below the list.
+    decisive = result.answer.match
+    pickable = result.matches if decisive is None else (*result.matches, decisive)
+    picked = next((match for match in pickable if match.id == view.picked), result.matches[0])
+    action = show_ranked(result, picked, judging.said(library, result))
+    if action.judged is not None:
+        judging.judge(library, view, result, action.judged, action.said)
+    if action.picked is not None and action.picked != view.picked:
+        state.change(picked=action.picked)
         st.rerun()
-    show_evidence(library, view, result, picked, agreement(result, picked))
+    show_evidence(library, view, result, picked)
 
 
 def _adding(library: Library, result: SearchResult) -> None:

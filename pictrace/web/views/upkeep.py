@@ -1,4 +1,4 @@
-"""About the library: counts, disk use, model and index; check and rebuild."""
+"""About the library: counts, disk use, model and index; check, rebuild, another model."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pictrace.library import Library
 from pictrace.types import LibraryInfo, Progress, ProgressCallback, RebuildReport, VerifyReport
 from pictrace.web import words
 from pictrace.web.components import markup
+from pictrace.web.views.network import show_network
 
 _REPORT = "pictrace_verify_report"
 _REBUILT = "pictrace_rebuilt"
@@ -18,7 +19,7 @@ _INFO = "pictrace_info"
 
 
 def show_upkeep(library: Library) -> None:
-    """Facts and the two buttons, with what they found."""
+    """Facts, the two buttons with what they found, and the choice of a model."""
     info = _info(library)
     with st.container(key="upkeep"):
         markup.heading(words.ABOUT_TITLE)
@@ -47,6 +48,7 @@ def show_upkeep(library: Library) -> None:
                 st.session_state.pop(_INFO, None)
                 st.session_state.pop(_REPORT, None)
         _outcome()
+        show_network(library)
 
 
 @contextmanager
@@ -66,8 +68,8 @@ def _progress(running: str) -> Iterator[ProgressCallback]:
 
 def _info(library: Library) -> LibraryInfo:
     """Disk use is counted file by file, which takes seconds for a large library: once per change, not once per run."""
-    state = (library.change(), len(library.failures()))
-    kept: tuple[tuple[int, int], LibraryInfo] | None = st.session_state.get(_INFO)
+    state = (library.change(), len(library.failures()), library.backbone)
+    kept: tuple[tuple[int, int, str], LibraryInfo] | None = st.session_state.get(_INFO)
     if kept is None or kept[0] != state:
         kept = state, library.info()
         st.session_state[_INFO] = kept

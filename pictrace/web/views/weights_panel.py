@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from pictrace.types import CHANNELS, Channel, Weights
+from pictrace import fitting
+from pictrace.library import Library
+from pictrace.types import CHANNELS, Weights
 from pictrace.web import state, words
+from pictrace.web.channels import SHOWN
 from pictrace.web.components import markup
 from pictrace.web.state import View
+from pictrace.web.views.fitting_panel import fitting_line
 
-# The order in which people meet the channels; it is also the order on the cards.
-SHOWN: tuple[Channel, ...] = ("cosine", "keypoints", "structure", "colour")
 SHORTLISTS = (20, 50, 100, 200, 500)
 PRESETS: dict[str, Weights] = {
     words.COPIES: Weights.copies(),
@@ -19,13 +23,21 @@ PRESETS: dict[str, Weights] = {
 }
 
 
-def weights_panel(view: View) -> None:
+def weights_panel(library: Library, view: View) -> None:
     """The controls, showing `view`; a change goes into the session's view before the next run."""
+    presets = presets_of(library)
     percents = dict(zip(CHANNELS, view.percents, strict=True))
     with st.container(key="weights"):
         markup.heading(words.WHAT_COUNTS)
-        _show("preset", preset_of(view))
-        st.pills(words.PRESETS_LABEL, list(PRESETS), key="preset", on_change=_use_preset, label_visibility="collapsed")
+        _show("preset", preset_of(view, presets))
+        st.pills(
+            words.PRESETS_LABEL,
+            list(presets),
+            key="preset",
+            on_change=_use_preset,
+            args=(presets,),
+            label_visibility="collapsed",
+        )
         for channel in SHOWN:
             _show(f"slider_{channel}", percents[channel])
             st.slider(
@@ -37,6 +49,7 @@ def weights_panel(view: View) -> None:
                 help=words.CHANNEL_HELP[channel],
                 on_change=_use_sliders,
             )
+        fitting_line(library, view)
     with st.container(key="mode_choice"):
         _show("mode", view.mode)
         st.segmented_control(
@@ -65,16 +78,22 @@ def _show(key: str, value: object) -> None:
         st.session_state[key] = value
 
 
-def preset_of(view: View) -> str | None:
+def presets_of(library: Library) -> Mapping[str, Weights]:
+    """The ready-made weights, and those that were fitted to this library's judgements, if any are kept."""
+    fitted = fitting.kept(library.artifacts, library.backbone)
+    return PRESETS if fitted is None else {**PRESETS, words.MINE: fitted}
+
+
+def preset_of(view: View, presets: Mapping[str, Weights] = PRESETS) -> str | None:
     """The name of the preset that these weights are, or None for weights of one's own."""
-    return next((name for name, weights in PRESETS.items() if state.as_percents(weights) == view.percents), None)
+    return next((name for name, weights in presets.items() if state.as_percents(weights) == view.percents), None)
 
 
-def _use_preset() -> None:
+def _use_preset(presets: Mapping[str, Weights]) -> None:
     name = st.session_state["preset"]
     # Pressing the chosen preset again gives None; the weights then stay as they are.
     if name is not None:
-        state.change(percents=state.as_percents(PRESETS[name]))
+        state.change(percents=state.as_percents(presets[name]))
 
 
 def _use_sliders() -> None:

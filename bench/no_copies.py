@@ -1,0 +1,68 @@
+"""Searches that have no copy to find: pictures of Corel-1k and made edits of them, the picture itself left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from bench import pictures, verdict_pairs
+from pictrace import Library, edits, evidence
+from pictrace.evidence import keypoints
+from pictrace.types import Evidence, Features, Query, Record, StructureEvidence, UInt8Array
+
+SHORTLIST = 50
+NO_STRUCTURE = StructureEvidence(None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """One examined hit of a search without a copy. picture, other : numbers of the query and the hit."""
+
+    picture: int
+    edit: str
+    other: int
+    query: Query
+    candidate: Record
+    evidence: Evidence
+
+
+def searches(library: Library, paths: Sequence[Path], edits_each: int) -> Iterator[list[Hit]]:
+    """For each picture the examined hits of the picture itself and of so many edits of it, itself never among them.
+
+    An edit's shortlist is that of the picture as it is: its 50 nearest others, which are the hardest.
+    """
+    ids = pictures.ids_by_path(library)
+    numbers = {id: int(path.stem) for path, id in ids.items()}
+    records = {id: library.get(id) for id in numbers}
+
+    @lru_cache(maxsize=len(ids))
+    def stored(id: int) -> tuple[Features, UInt8Array]:
+        return library.features(id), library.working_picture(id)
+
+    vectors = np.stack([stored(id)[0].vector for id in numbers])
+    order = list(numbers)
+    for path in paths:
+        own, number = ids[path], int(path.stem)
+        cosines = vectors @ stored(own)[0].vector
+        nearest = [order[place] for place in np.argsort(-cosines) if order[place] != own][:SHORTLIST]
+        picture = verdict_pairs.read(path)
+        every = edits.standard_edits(number)
+        chosen = [every[(number + n) % len(every)] for n in range(edits_each)]
+        for name, pixels in [("as it is", picture), *((edit.name, edit.apply(picture)) for edit in chosen)]:
+            query = verdict_pairs.describe(pixels)
+            prepared = evidence.prepare(query)
+            hits = []
+            for id in nearest:
+                features, working = stored(id)
+                matched = keypoints.match_prepared(prepared.keypoints, features.local)
+                size = (features.local.width, features.local.height)
+                # SSIM is left out, which verdicts do not look at and which would take most of the time.
+                laid = None if query.flat else evidence.register(prepared, working, size, matched)
+                cosine = float(cosines[order.index(id)])
+                found = Evidence(cosine, NO_STRUCTURE, matched, None, laid)
+                hits.append(Hit(number, name, numbers[id], query, records[id], found))
+            yield hits

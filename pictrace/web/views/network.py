@@ -1,0 +1,88 @@
+"""Another recognition model for the library: which there are, what a change takes, and how far one has come."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pictrace import backbones
+from pictrace.backbones import BackboneFacts
+from pictrace.library import Library
+from pictrace.types import BackboneState
+from pictrace.web import words
+from pictrace.web.components import markup
+from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
+
+
+def show_network(library: Library) -> None:
+    """The section of the Library page; nothing to choose while a change is being made."""
+    state = library.backbone_state()
+    with st.container(key="network"):
+        markup.heading(words.NETWORK_TITLE)
+        if state.outdated:
+            markup.notice(words.OUTDATED_TITLE, words.outdated_text(state.name))
+        if jobs().active((DESCRIBE,)):
+            markup.note(words.NETWORK_RUNNING)
+            return
+        _last(library)
+        if state.target is not None:
+            _under_way(library, state, state.target)
+        _choice(library, state)
+
+
+def _under_way(library: Library, state: BackboneState, target: str) -> None:
+    markup.notice(words.unfinished_change_title(target), words.unfinished_change(state.described, state.pictures))
+    if st.button(words.CONTINUE, type="primary", key="network_continue"):
+        _start(library, target)
+
+
+def _choice(library: Library, state: BackboneState) -> None:
+    offered = {facts.name: facts for facts in map(backbones.describe, backbones.available())}
+    markup.say(words.NETWORK_TEXT)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="network_choice"):
+        name = st.selectbox(
+            words.NETWORK_LABEL,
+            list(offered),
+            index=list(offered).index(state.name) if state.name in offered else 0,
+            format_func=lambda name: words.network_choice(offered[name].title, present=name == state.name),
+            key="network_name",
+        )
+        pressed = st.button(
+            words.NETWORK_BUTTON,
+            key="network_start",
+            disabled=name == state.name and not state.outdated,
+            type="primary" if state.outdated else "secondary",
+        )
+    markup.note(offered[name].sentence)
+    if name != state.name or state.outdated:
+        markup.note(words.network_effort(state.pictures, _seconds(offered[name], state.pictures)))
+    for facts in map(backbones.describe, backbones.names()):
+        if facts.missing:
+            markup.note(words.network_missing(facts.title, facts.sentence, facts.missing))
+    if pressed:
+        _start(library, name)
+
+
+def _seconds(facts: BackboneFacts, pictures: int) -> float | None:
+    return None if facts.milliseconds is None else pictures * facts.milliseconds / 1000
+
+
+def _start(library: Library, name: str) -> None:
+    jobs().start(library, DESCRIBE, [name])
+    st.rerun()
+
+
+def _last(library: Library) -> None:
+    """How the last change of this process ended."""
+    ended = jobs().ended((DESCRIBE,))
+    if ended:
+        _outcome(library, ended[0])
+
+
+def _outcome(library: Library, status: JobStatus) -> None:
+    if status.report is None:
+        markup.notice(words.job_headline(words.JOB_NAME[DESCRIBE], "failed"), status.reason)
+    elif status.report.failed:
+        markup.notice(words.NETWORK_KEPT_TITLE, words.network_kept(len(status.report.failed)))
+        markup.bullets([f"{words.place_of(failure.uri)}: {failure.reason}" for failure in status.report.failed[:20]])
+    elif not status.report.cancelled:
+        markup.say(words.network_changed(library.backbone))

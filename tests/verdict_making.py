@@ -1,0 +1,67 @@
+"""Queries, records and evidence for tests of verdicts, from pixels and without a network."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pictrace import evidence, images, verdicts
+from pictrace.types import Assessment, Calibration, Evidence, Query, RegistrationEvidence, UInt8Array
+
+SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
+JUDGE = verdicts.Judge(verdicts.MODEL, SHIPPED, "resnet50")
+
+
+def query(pixels: UInt8Array, file: str = "") -> Query:
+    """The picture as a query whose vector says nothing. file : what its bytes are; the pixels when empty."""
+    decoded = images.from_array(np.ascontiguousarray(pixels))
+    working = images.decode_jpeg(images.encode_jpeg(images.working_picture(decoded.pixels)))
+    return evidence.describe_query(
+        uri=file or "array",
+        working=working,
+        width=decoded.width,
+        height=decoded.height,
+        vector=np.ones(1, np.float32),
+        byte_digest=file or f"file of {decoded.pixel_digest}",
+        pixel_digest=decoded.pixel_digest,
+        metadata={},
+    )
+
+
+def gathered(pixels: UInt8Array, candidate: UInt8Array) -> tuple[Query, Query, Evidence]:
+    mine, theirs = query(pixels), query(candidate)
+    return mine, theirs, evidence.gather(mine, theirs.features, theirs.working)
+
+
+def assessed(pixels: UInt8Array, candidate: UInt8Array, calibration: Calibration = SHIPPED) -> Assessment:
+    """What the candidate is to a query of these pixels."""
+    judge = verdicts.Judge(verdicts.MODEL, calibration, "resnet50")
+    return judge.assess(*gathered(pixels, candidate))
+
+
+def registration(**changes: object) -> RegistrationEvidence:
+    """That of a picture with itself, but for the changes."""
+    perfect: dict[str, object] = {
+        "by": "keypoints",
+        "homography": np.eye(3),
+        "agreement": 1.0,
+        "correlation": 1.0,
+        "textured": 10_000,
+        "area_query": 1.0,
+        "area_candidate": 1.0,
+        "coverage_query": 1.0,
+        "coverage_candidate": 1.0,
+        "perspective": 0.0,
+        "skew": 0.0,
+        "parallax": 0.0,
+        "unevenness": 0.0,
+        "colour_change": 0.0,
+        "scale": 1.0,
+        "rotation": 0.0,
+        "mirrored": False,
+        "precise": 1.0,
+    }
+    # What is given of the content holds for the area too unless that is given.
+    for side in ("query", "candidate"):
+        if f"coverage_{side}" in changes:
+            perfect[f"area_{side}"] = changes[f"coverage_{side}"]
+    return RegistrationEvidence(**(perfect | changes))
