@@ -243,10 +243,14 @@ def register(
         again = registration.register(prepared.view, frame.view(working, size), few, "similarity")
         if found is None or (again is not None and again.agreement > found.agreement):
             found = again
-    if found is not None:
+    if found is not None and found.agreement >= SURE_AGREEMENT:
         return found
     laid = whole.start(prepared.squares, whole.of_candidate(working, size))
-    return None if laid is None else registration.register(prepared.view, frame.view(working, size), laid, "whole")
+    if laid is not None:
+        again = registration.register(prepared.view, frame.view(working, size), laid, "whole")
+        if found is None or (again is not None and again.agreement > found.agreement):
+            found = again
+    return found
 
 
 def _points_of(matched: KeypointEvidence, plane: Plane) -> tuple[Float32Array, Float32Array]:
