@@ -92,9 +92,9 @@ def last_map(tensorflow: Any, variables: weights_file.Variables) -> Callable[[An
     The layers of `keras.applications.ResNet50` with their normalisation folded in: the same map to 1e-4 of its largest
     value, in two thirds of the time. Raises WeightsUnavailable when the weights are not of such layers.
     """
-    stem = _folded(variables, "conv1", stride=2, padding="VALID")
+    stem = _folded(variables, "conv1", stride=2, padding="VALID").placed(tensorflow)
     blocks = [
-        _block(variables, f"conv{stage}_block{number}", stride=2 if number == 1 and stage > 2 else 1)
+        _block(tensorflow, variables, f"conv{stage}_block{number}", stride=2 if number == 1 and stage > 2 else 1)
         for stage, count in _STAGES.items()
         for number in range(1, count + 1)
     ]
@@ -128,13 +128,13 @@ class _Block:
     beside: Convolution | None
 
 
-def _block(variables: weights_file.Variables, name: str, stride: int) -> _Block:
+def _block(tensorflow: Any, variables: weights_file.Variables, name: str, stride: int) -> _Block:
     has_beside = f"{name}_0_conv/kernel" in variables
     return _Block(
-        reduce=_folded(variables, f"{name}_1", stride=stride),
-        look=_folded(variables, f"{name}_2"),
-        expand=_folded(variables, f"{name}_3"),
-        beside=_folded(variables, f"{name}_0", stride=stride) if has_beside else None,
+        reduce=_folded(variables, f"{name}_1", stride=stride).placed(tensorflow),
+        look=_folded(variables, f"{name}_2").placed(tensorflow),
+        expand=_folded(variables, f"{name}_3").placed(tensorflow),
+        beside=_folded(variables, f"{name}_0", stride=stride).placed(tensorflow) if has_beside else None,
     )
 
 
