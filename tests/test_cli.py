@@ -175,7 +175,7 @@ def test_search_in_words_is_a_table(filled: Run, picture_files: Files) -> None:
     answer, meaning, trust, _, heading, first, *_ = outcome.out.splitlines()
     assert answer == "This very file is in your library: rocket.jpg."
     assert meaning == "Every byte is equal."
-    assert "has not been measured yet" in trust
+    assert "searches where no copy exists" in trust
     assert heading.split() == ["rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri"]
     assert first.split()[0] == "1"
     assert first.endswith(str(picture_files["rocket"]))
