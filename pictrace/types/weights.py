@@ -16,7 +16,7 @@ CHANNELS: tuple[Channel, ...] = ("cosine", "structure", "keypoints", "colour")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each channel counts. Only the proportions matter.
+    """How much each channel counts. Only the proportions matter; docs/weights.md says what the defaults rest on.
 
     Raises InvalidWeights for NaN, infinity, a negative value, or four zeros.
     """
