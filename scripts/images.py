@@ -78,7 +78,7 @@ class Studio:
 
     def example(self, title: str) -> None:
         self.open()
-        self.page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name=title)).click()
+        self.page.get_by_role("button", name=words.asking.EXAMPLE_BUTTON.format(name=title)).click()
         self.results()
 
     def results(self) -> None:
@@ -124,7 +124,7 @@ def first_start(browser: Browser, address: str, folder: Path) -> None:
         at.open()
         at.page.get_by_text(re.compile("a second")).wait_for()
         at.take("first-start")
-        at.page.get_by_role("heading", name=words.ASK_TITLE).wait_for()
+        at.page.get_by_role("heading", name=words.asking.ASK_TITLE).wait_for()
 
 
 def searching(at: Studio) -> None:
@@ -135,13 +135,17 @@ def searching(at: Studio) -> None:
     at.take("evidence-details", tall=True)
     part(at)
     at.example("Turned and brightened")
-    for tab, name in (("structure", words.VIEW_STRUCTURE), ("colours", words.VIEW_COLOURS), ("file", words.VIEW_FILE)):
+    for tab, name in (
+        ("structure", words.evidence.VIEW_STRUCTURE),
+        ("colours", words.evidence.VIEW_COLOURS),
+        ("file", words.evidence.VIEW_FILE),
+    ):
         at.page.locator(".st-key-evidence_tab").get_by_text(name, exact=True).click()
         at.page.wait_for_url(re.compile(f"show={tab}"))
         at.take(f"evidence-{tab}", tall=True)
-    at.page.get_by_role("button", name=words.ANOTHER).click()
-    at.page.get_by_text(words.FROM_CLIPBOARD, exact=True).click()
-    at.page.get_by_role("button", name=words.PASTE_BUTTON).wait_for()
+    at.page.get_by_role("button", name=words.asking.ANOTHER).click()
+    at.page.get_by_text(words.asking.FROM_CLIPBOARD, exact=True).click()
+    at.page.get_by_role("button", name=words.asking.PASTE_BUTTON).wait_for()
     at.take("trace-another-picture")
     at.example("Other coins")
     at.take("trace-look-alike")
@@ -159,9 +163,9 @@ def part(at: Studio) -> None:
     at.page.mouse.down()
     at.page.mouse.move(frame["x"] + 0.85 * frame["width"], frame["y"] + 0.75 * frame["height"], steps=4)
     at.page.mouse.up()
-    at.page.get_by_role("button", name=words.REGION_NUMBERS).click()
+    at.page.get_by_role("button", name=words.asking.REGION_NUMBERS).click()
     at.take("trace-part-marked")
-    at.page.get_by_role("button", name=words.SEARCH_PART).click()
+    at.page.get_by_role("button", name=words.asking.SEARCH_PART).click()
     at.page.wait_for_url(re.compile("region="))
     at.results()
     at.take("trace-part")
@@ -169,10 +173,10 @@ def part(at: Studio) -> None:
 
 def testing(at: Studio) -> None:
     at.open()
-    at.go(words.EVALUATE)
+    at.go(words.naming.EVALUATE)
     at.page.locator(".st-key-test_plot canvas, .st-key-test_plot svg").first.wait_for()
     at.take("evaluate", tall=True)
-    at.page.get_by_role("heading", name=words.PARTS_TITLE).scroll_into_view_if_needed()
+    at.page.get_by_role("heading", name=words.testing.PARTS_TITLE).scroll_into_view_if_needed()
     at.take("evaluate-parts", tall=True)
 
 
@@ -194,24 +198,24 @@ def troubles(at: Studio) -> None:
 
 def adding(at: Studio) -> None:
     at.open()
-    at.go(words.ADD)
+    at.go(words.naming.ADD)
     at.take("add")
-    at.page.get_by_text(words.ADD_NAMED, exact=True).click()
-    at.page.get_by_role("button", name=words.NAMED_ADD).wait_for()
+    at.page.get_by_text(words.adding.ADD_NAMED, exact=True).click()
+    at.page.get_by_role("button", name=words.adding.NAMED_ADD).wait_for()
     if at.theme == "dark":
         at.page.locator(".st-key-named_root").get_by_role("combobox").click()
         at.page.get_by_role("option", name="batch dark").click()
         at.ready()
-    at.page.get_by_role("button", name=words.NAMED_ADD).click()
+    at.page.get_by_role("button", name=words.adding.NAMED_ADD).click()
     at.page.get_by_text(re.compile("left")).wait_for()
     at.take("add-under-way")
-    at.go(words.TRACE)
-    at.page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Poor copy")).click()
+    at.go(words.naming.TRACE)
+    at.page.get_by_role("button", name=words.asking.EXAMPLE_BUTTON.format(name="Poor copy")).click()
     at.results()
     at.take("trace-adding-under-way")
-    at.go(words.ADD)
-    at.page.get_by_role("button", name=words.STOP).click()
-    at.page.get_by_text(words.job_headline(words.JOB_NAME["add"], "cancelled")).wait_for()
+    at.go(words.naming.ADD)
+    at.page.get_by_role("button", name=words.adding.STOP).click()
+    at.page.get_by_text(words.adding.job_headline(words.adding.JOB_NAME["add"], "cancelled")).wait_for()
     at.take("add-stopped")
 
 
@@ -222,30 +226,30 @@ def interrupted(at: Studio) -> None:
 
 def unreachable(at: Studio) -> None:
     at.example("Poor copy")
-    at.page.locator(".st-key-evidence_tab").get_by_text(words.VIEW_FILE, exact=True).click()
-    at.page.get_by_text(words.UNREACHABLE_TITLE).first.wait_for()
+    at.page.locator(".st-key-evidence_tab").get_by_text(words.evidence.VIEW_FILE, exact=True).click()
+    at.page.get_by_text(words.evidence.UNREACHABLE_TITLE).first.wait_for()
     at.take("trace-unreachable", tall=True)
 
 
 def fitted(at: Studio) -> None:
     at.example("Mirrored crop")
     at.page.locator(".st-key-fit").get_by_role("button").click()
-    at.page.get_by_role("dialog").get_by_role("button", name=words.FIT_KEEP).wait_for()
+    at.page.get_by_role("dialog").get_by_role("button", name=words.judging.FIT_KEEP).wait_for()
     at.take("weights-fitted")
 
 
 def collection(at: Studio) -> None:
     at.open()
-    at.go(words.LIBRARY)
+    at.go(words.naming.LIBRARY)
     at.take("library")
     for box in at.page.get_by_role("checkbox").all()[:3]:
         box.check()
-    at.page.get_by_text(words.selected(3)).wait_for()
-    at.page.get_by_role("button", name=words.REMOVE, exact=True).click()
-    at.page.get_by_role("button", name=words.REMOVE_CONFIRM).wait_for()
+    at.page.get_by_text(words.library.selected(3)).wait_for()
+    at.page.get_by_role("button", name=words.library.REMOVE, exact=True).click()
+    at.page.get_by_role("button", name=words.library.REMOVE_CONFIRM).wait_for()
     at.take("library-remove")
-    at.page.get_by_role("button", name=words.REMOVE_CANCEL).click()
-    at.page.get_by_role("button", name=words.VERIFY).click()
+    at.page.get_by_role("button", name=words.library.REMOVE_CANCEL).click()
+    at.page.get_by_role("button", name=words.library.VERIFY).click()
     at.page.get_by_text("checked:").scroll_into_view_if_needed()
     at.take("library-checked", tall=True)
 
@@ -253,11 +257,11 @@ def collection(at: Studio) -> None:
 def empty(at: Studio) -> None:
     at.open()
     at.take("trace-empty")
-    at.go(words.LIBRARY)
+    at.go(words.naming.LIBRARY)
     at.take("library-empty", tall=True)
-    at.go(words.ADD)
-    at.page.get_by_text(words.ADD_NAMED, exact=True).click()
-    at.page.get_by_text(words.NAMED_NONE_TITLE).wait_for()
+    at.go(words.naming.ADD)
+    at.page.get_by_text(words.adding.ADD_NAMED, exact=True).click()
+    at.page.get_by_text(words.adding.NAMED_NONE_TITLE).wait_for()
     at.take("add-no-named-folder")
 
 

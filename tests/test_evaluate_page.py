@@ -79,25 +79,25 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: dict[str, P
 
 def test_the_navigation_leads_to_it(filled: dict[str, Path]) -> None:
     assert not app().run().exception
-    assert words.EVALUATE
+    assert words.naming.EVALUATE
 
 
 def test_an_empty_library_cannot_be_tested_and_leads_on(place: Path) -> None:
     test = page("evaluate").run()
-    assert words.EVALUATE_EMPTY_TEXT in shown(test)
-    assert words.ADD_OWN in {button.label for button in test.button}
+    assert words.testing.EVALUATE_EMPTY_TEXT in shown(test)
+    assert words.states.ADD_OWN in {button.label for button in test.button}
 
 
 def test_before_the_first_test_the_page_says_what_one_is_and_how_long_it_takes(filled: dict[str, Path]) -> None:
     text = shown(page("evaluate").run())
-    assert words.NO_TEST_TITLE in text
+    assert words.testing.NO_TEST_TITLE in text
     assert f"5 pictures, {5 * len(evaluate.ladder())} searches" in text
 
 
 def test_the_estimate_goes_by_the_last_test(filled: dict[str, Path]) -> None:
     keep(figures())  # 9 seconds, 60 searches
     seconds = 0.15 * 5 * len(evaluate.ladder())
-    assert words.duration(seconds) in shown(page("evaluate").run())
+    assert words.numbers.duration(seconds) in shown(page("evaluate").run())
 
 
 # ---------------------------------------------------------------- edited copies
@@ -114,37 +114,39 @@ def test_a_test_is_started_and_its_figures_are_shown_and_kept(
     assert (report.subject, report.complete) == ("edits", True)
     assert report.queries == 2 * len(evaluate.ladder())
     text = shown(test)
-    assert words.test_headline(report.value("recall@1")) in text
-    assert words.TABLE_TITLE in text
+    assert words.testing.test_headline(report.value("recall@1")) in text
+    assert words.testing.TABLE_TITLE in text
     table = test.dataframe[0].value
     assert len(table) == len(evaluate.ladder())
-    assert table[words.COLUMN_FOUND].tolist() == pytest.approx(
+    assert table[words.testing.COLUMN_FOUND].tolist() == pytest.approx(
         [report.value("recall@1", group) for group in evaluate.rungs(report)], abs=5e-4
     )
-    assert words.ranked_by("without keypoints") in test.dataframe[1].value[words.COLUMN_RANKED_BY].tolist()
+    assert (
+        words.testing.ranked_by("without keypoints") in test.dataframe[1].value[words.testing.COLUMN_RANKED_BY].tolist()
+    )
 
 
 def test_weak_places_wrong_copies_and_harm_are_told(filled: dict[str, Path]) -> None:
     keep(figures(found=10))
     text = shown(page("evaluate").run())
     assert "Cropped: 50 of 100 found first at 10 %." in text
-    assert words.MISTAKEN_TITLE in text
-    assert words.HURTS_NOWHERE in text
+    assert words.testing.MISTAKEN_TITLE in text
+    assert words.testing.HURTS_NOWHERE in text
 
 
 def test_a_stopped_test_is_said_to_be_unfinished(filled: dict[str, Path]) -> None:
     keep(figures(complete=False))
-    assert words.UNFINISHED_TITLE in shown(page("evaluate").run())
+    assert words.testing.UNFINISHED_TITLE in shown(page("evaluate").run())
 
 
 def test_a_test_that_cannot_be_done_says_why(filled: dict[str, Path]) -> None:
     jobs().wait(jobs().start(current.library(), EVALUATE, Request("pairs", source="0" * 64).as_sources()), SOON)
-    assert words.TABLE_GONE in shown(page("evaluate").run())
+    assert words.testing.TABLE_GONE in shown(page("evaluate").run())
 
 
 def test_an_interrupted_test_can_be_begun_again(filled: dict[str, Path]) -> None:
     dead_log(current.library()).start(EVALUATE, Request("edits", 1).as_sources())
-    assert words.INTERRUPTED_TEST_TITLE in shown(page("evaluate").run())
+    assert words.states.INTERRUPTED_TEST_TITLE in shown(page("evaluate").run())
 
 
 def test_a_test_is_no_adding(filled: dict[str, Path]) -> None:
@@ -152,7 +154,7 @@ def test_a_test_is_no_adding(filled: dict[str, Path]) -> None:
     jobs().wait(id, SOON)
     assert id in {status.id for status in jobs().ended((EVALUATE,))}
     assert id not in {status.id for status in jobs().ended(ADDING)}
-    assert words.JOB_NAME[EVALUATE] not in shown(page("add").run())
+    assert words.adding.JOB_NAME[EVALUATE] not in shown(page("add").run())
 
 
 def test_a_test_that_is_stopped_at_once_keeps_nothing(filled: dict[str, Path]) -> None:
@@ -181,15 +183,15 @@ def test_a_named_folder_of_classes_is_measured(folders: Path) -> None:
     assert kept.name == "named/classes"
     assert kept.report.queries == 5
     assert kept.report.settings["weights"] == Weights.lookalikes().as_dict()
-    assert words.labelled_headline(kept.report.value("P@1")) in shown(test)
-    assert set(test.dataframe[0].value[words.COLUMN_GROUP]) == {"first", "second", words.ALL_GROUPS}
+    assert words.testing.labelled_headline(kept.report.value("P@1")) in shown(test)
+    assert set(test.dataframe[0].value[words.testing.COLUMN_GROUP]) == {"first", "second", words.testing.ALL_GROUPS}
     assert len(current.library()) == 5
 
 
 def test_without_named_folders_the_page_says_how_to_name_one(filled: dict[str, Path]) -> None:
     test = page("evaluate").run()
     test.radio(key="test_way").set_value("folder").run()
-    assert words.NAMED_NONE_TITLE in shown(test)
+    assert words.adding.NAMED_NONE_TITLE in shown(test)
 
 
 def test_a_table_of_pairs_is_measured_and_rows_that_cannot_be_used_are_told(filled: dict[str, Path]) -> None:
@@ -227,11 +229,11 @@ def test_a_query_may_be_a_file_in_a_named_folder_and_nowhere_else(
 def test_the_newest_test_is_shown_until_another_is_chosen(filled: dict[str, Path]) -> None:
     older, newer = keep(figures(found=4)), keep(figures(found=20))
     test = page("evaluate").run()
-    assert words.test_headline(1.0) in shown(test)
+    assert words.testing.test_headline(1.0) in shown(test)
     test.selectbox(key="evaluation").set_value(older.id).run()
-    assert words.test_headline(older.report.value("recall@1")) in shown(test)
+    assert words.testing.test_headline(older.report.value("recall@1")) in shown(test)
     newest = keep(figures(found=12))
-    assert words.test_headline(newest.report.value("recall@1")) in shown(test.run())
+    assert words.testing.test_headline(newest.report.value("recall@1")) in shown(test.run())
     assert newer.id != newest.id
 
 
@@ -241,9 +243,9 @@ def test_two_tests_are_compared_and_what_got_worse_is_said(filled: dict[str, Pat
     test.selectbox(key=f"compare_{newer.id}").set_value(older.id).run()
     worse = evaluate.compare(older.report, newer.report).worse
     assert worse
-    assert words.compared(len(worse), 0) in shown(test)
+    assert words.testing.compared(len(worse), 0) in shown(test)
     table = test.dataframe[2].value
-    assert words.TREND["worse"] in table[words.COLUMN_VERDICT].tolist()
+    assert words.testing.TREND["worse"] in table[words.testing.COLUMN_VERDICT].tolist()
 
 
 def test_a_test_can_be_deleted(filled: dict[str, Path]) -> None:
@@ -251,7 +253,7 @@ def test_a_test_can_be_deleted(filled: dict[str, Path]) -> None:
     test = page("evaluate").run()
     test.button(key="forget_test").click().run()
     assert evaluate.kept(current.library()) == ()
-    assert words.NO_TEST_TITLE in shown(test)
+    assert words.testing.NO_TEST_TITLE in shown(test)
 
 
 # ---------------------------------------------------------------- words
@@ -259,25 +261,25 @@ def test_a_test_can_be_deleted(filled: dict[str, Path]) -> None:
 
 def test_every_edit_setting_measure_and_ranking_has_words() -> None:
     for rung in evaluate.ladder():
-        assert words.edit_kind(rung.kind) != rung.kind, rung.kind
-        assert rung.strength in words.edit_name(rung.kind, rung.strength)
+        assert words.testing.edit_kind(rung.kind) != rung.kind, rung.kind
+        assert rung.strength in words.testing.edit_name(rung.kind, rung.strength)
     for name in ("mode", "edits", "source"):
-        assert words.SETTING[name]
+        assert words.testing.SETTING[name]
     for ranking in (RERANKED, SHORTLIST, *evaluate.ablations(Weights())):
-        assert words.ranked_by(ranking) != ranking
+        assert words.testing.ranked_by(ranking) != ranking
 
 
 def test_a_changed_setting_is_told_in_words(filled: dict[str, Path]) -> None:
     report = figures()
-    assert set(report.settings) <= set(words.SETTING)
-    assert {figure.measure for figure in report.figures} <= set(words.MEASURE)
-    told = words.setting_changed("weights", Weights().as_dict(), Weights.classic().as_dict())
+    assert set(report.settings) <= set(words.testing.SETTING)
+    assert {figure.measure for figure in report.figures} <= set(words.testing.MEASURE)
+    told = words.testing.setting_changed("weights", Weights().as_dict(), Weights.classic().as_dict())
     assert "what counts most: Overall look 35" in told
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.0, "0"), (0.001, "1"), (0.5, "50"), (0.999, "99"), (1.0, "100")])
 def test_only_all_is_a_hundred_and_only_none_is_nothing(share: float, text: str) -> None:
-    assert words.of_hundred(share) == text
+    assert words.testing.of_hundred(share) == text
 
 
 def test_a_request_survives_the_job_log() -> None:

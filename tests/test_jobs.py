@@ -114,7 +114,7 @@ def test_an_unexpected_error_ends_the_job_in_words(library: Library, caplog: pyt
 
     jobs = Jobs({"work": work})
     status = jobs.wait(jobs.start(library, "work"), SOON)
-    assert status.reason == words.UNEXPECTED_TEXT
+    assert status.reason == words.states.UNEXPECTED_TEXT
     assert "boom" in caplog.text
 
 

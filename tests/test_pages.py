@@ -102,8 +102,8 @@ def searched(test: AppTest, data: bytes, name: str = "query.jpg") -> AppTest:
 
 def test_an_empty_library_says_so_and_offers_two_ways_out(place: Path) -> None:
     test = app().run()
-    assert words.EMPTY_TITLE in shown(test)
-    assert {button.label for button in test.button} >= {words.ADD_SAMPLE, words.ADD_OWN}
+    assert words.states.EMPTY_TITLE in shown(test)
+    assert {button.label for button in test.button} >= {words.states.ADD_SAMPLE, words.states.ADD_OWN}
 
 
 def test_an_uploaded_picture_is_answered(filled: dict[str, Path]) -> None:
@@ -135,14 +135,14 @@ def test_a_plain_picture_has_too_little_detail(filled: dict[str, Path]) -> None:
 
 def test_a_file_that_is_no_picture_is_refused_in_words(filled: dict[str, Path]) -> None:
     test = searched(app(), b"this is no picture", "notes.txt")
-    assert words.error_title(UnreadablePicture("")) in shown(test)
+    assert words.states.error_title(UnreadablePicture("")) in shown(test)
 
 
 def test_a_picture_over_the_limit_is_refused_in_words(filled: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(bomb, "PNG")
     test = searched(app(), bomb.getvalue(), "huge.png")
-    assert words.error_title(PictureTooLarge("")) in shown(test)
+    assert words.states.error_title(PictureTooLarge("")) in shown(test)
 
 
 def test_a_view_is_restored_from_its_address(filled: dict[str, Path]) -> None:
@@ -156,8 +156,8 @@ def test_a_view_is_restored_from_its_address(filled: dict[str, Path]) -> None:
     assert "coffee.png" in shown(test)
     assert test.slider(key="slider_cosine").value == 80
     assert test.number_input(key="top").value == 3
-    assert test.button_group(key="preset").value == words.LOOKALIKES
-    assert words.FACT_LOCATION in shown(test)
+    assert test.button_group(key="preset").value == words.naming.LOOKALIKES
+    assert words.evidence.FACT_LOCATION in shown(test)
 
 
 def test_a_part_of_a_query_is_searched(filled: dict[str, Path], photos: dict[str, UInt8Array]) -> None:
@@ -207,14 +207,14 @@ def test_a_removed_picture_as_query_is_said_to_be_gone(filled: dict[str, Path]) 
     test = app()
     test.query_params["id"] = "999"
     test.run()
-    assert words.PICTURE_GONE_TITLE in shown(test)
+    assert words.states.PICTURE_GONE_TITLE in shown(test)
 
 
 def test_a_forgotten_query_is_said_to_be_gone(filled: dict[str, Path]) -> None:
     test = app()
     test.query_params["q"] = "0" * 64
     test.run()
-    assert words.QUERY_GONE_TITLE in shown(test)
+    assert words.states.QUERY_GONE_TITLE in shown(test)
 
 
 def test_moving_a_weight_changes_the_address_and_searches_nothing(filled: dict[str, Path]) -> None:
@@ -228,7 +228,7 @@ def test_moving_a_weight_changes_the_address_and_searches_nothing(filled: dict[s
 
 def test_a_preset_sets_all_four(filled: dict[str, Path]) -> None:
     test = searched(app(), filled["rocket"].read_bytes())
-    test.button_group(key="preset").set_value(words.CLASSIC).run()
+    test.button_group(key="preset").set_value(words.naming.CLASSIC).run()
     assert [test.slider(key=f"slider_{channel}").value for channel in ("cosine", "structure", "keypoints")] == [
         0,
         100,
@@ -241,7 +241,7 @@ def test_all_four_at_zero_is_said(filled: dict[str, Path]) -> None:
     test.query_params["id"] = "1"
     test.query_params["counts"] = "0-0-0-0"
     test.run()
-    assert words.ALL_ZERO in shown(test)
+    assert words.naming.ALL_ZERO in shown(test)
 
 
 def test_names_are_never_markup(place: Path, tmp_path: Path, photos: dict[str, UInt8Array]) -> None:
@@ -263,7 +263,7 @@ def test_an_original_that_is_gone_is_said_and_the_record_stays(filled: dict[str,
     test = app()
     test.query_params["id"] = str(id)
     test.query_params["show"] = "file"
-    assert words.UNREACHABLE_TITLE in shown(test.run())
+    assert words.evidence.UNREACHABLE_TITLE in shown(test.run())
     assert current.library().get(id).name == "coins.png"
 
 
@@ -272,7 +272,7 @@ def test_every_evidence_view_draws(filled: dict[str, Path], photos: dict[str, UI
     test = app()
     test.query_params["q"] = current.queries().put(jpeg(photos["astronaut"][:400]))
     test.query_params["show"] = tab
-    assert words.EVIDENCE.format(name="astronaut.jpg") in shown(test.run())
+    assert words.evidence.EVIDENCE.format(name="astronaut.jpg") in shown(test.run())
 
 
 def test_a_broken_library_is_told_in_words(place: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_broken_library_is_told_in_words(place: Path) -> None:
     for file in place.glob("*.sqlite*"):
         file.write_bytes(b"no database")
     page = shown(app().run())
-    assert words.error_title(LibraryUnusable("")) in page
+    assert words.states.error_title(LibraryUnusable("")) in page
 
 
 def test_a_library_of_an_older_model_says_what_to_do_instead_of_searching(filled: dict[str, Path], place: Path) -> None:
@@ -290,8 +290,8 @@ def test_a_library_of_an_older_model_says_what_to_do_instead_of_searching(filled
     with contextlib.closing(Catalog.open(place)) as catalog:
         catalog.put("backbone_version", "0")
     test = app().run()
-    assert words.OUTDATED_TITLE in shown(test)
-    assert [button.label for button in test.button] == [words.OPEN_LIBRARY]
+    assert words.network.OUTDATED_TITLE in shown(test)
+    assert [button.label for button in test.button] == [words.states.OPEN_LIBRARY]
 
 
 def test_a_model_without_weights_is_said_in_words(
@@ -314,7 +314,7 @@ def test_a_model_without_weights_is_said_in_words(
         library.add(picture_files["coins"])
     weights_there = False
     page = shown(searched(app(), picture_files["coffee"].read_bytes()))
-    assert words.error_title(WeightsUnavailable("")) in page
+    assert words.states.error_title(WeightsUnavailable("")) in page
     assert "No weights for losing; name a file." in page
 
 
@@ -325,7 +325,7 @@ def test_an_interrupted_job_can_be_continued(
     more.write_bytes(jpeg(photos["camera"]))
     lost = dead_log(current.library()).start(ADD, [str(more)])
     test = app().run()
-    assert words.INTERRUPTED_TITLE in shown(test)
+    assert words.states.INTERRUPTED_TITLE in shown(test)
     test.button(key=f"continue_{lost.id}").click().run()
     jobs().wait(max(job.id for job in current.library().jobs.list()), SOON)
     assert current.library().count("more.jpg") == 1
@@ -367,7 +367,7 @@ def test_numbers_in_an_address_stay_in_their_limits() -> None:
 
 def test_presets_are_the_weights_of_the_library() -> None:
     assert View().weights == Weights.copies()
-    assert preset_of(View()) == words.COPIES
+    assert preset_of(View()) == words.naming.COPIES
     assert preset_of(View(percents=(1, 2, 3, 4))) is None
 
 
@@ -410,34 +410,34 @@ def test_judgements_are_shown_and_few_of_them_say_how_many_are_needed(filled: di
     test = searched(app(), filled["chelsea"].read_bytes())
     assert "fitting the weights" not in shown(test)
     judged(place, 3)
-    assert words.too_few_judged(3, 8) in shown(test.run())
+    assert words.judging.too_few_judged(3, 8) in shown(test.run())
     assert "fit" not in [button.key for button in test.button]
 
 
 def test_better_weights_are_taken_by_one_button_and_stay_as_a_preset(filled: dict[str, Path], place: Path) -> None:
     judged(place, 12)
     test = searched(app(), filled["chelsea"].read_bytes())
-    assert test.button(key="fit").label == words.fit_offer(24)
-    assert words.MINE not in test.button_group(key="preset").options
+    assert test.button(key="fit").label == words.judging.fit_offer(24)
+    assert words.naming.MINE not in test.button_group(key="preset").options
     test.button(key="fit").click().run()
     assert "Fitted weights are better: the order is better for 12 of 12 pictures and worse for none." in shown(test)
     test.button(key="fit_use").click().run()
-    assert test.button_group(key="preset").value == words.MINE
+    assert test.button_group(key="preset").value == words.naming.MINE
     assert test.slider(key="slider_keypoints").value == 100
-    test.button_group(key="preset").set_value(words.COPIES).run()
-    test.button_group(key="preset").set_value(words.MINE).run()
+    test.button_group(key="preset").set_value(words.naming.COPIES).run()
+    test.button_group(key="preset").set_value(words.naming.MINE).run()
     assert test.slider(key="slider_keypoints").value == 100
 
 
 def test_weights_that_are_not_better_are_never_the_first_button(filled: dict[str, Path], place: Path) -> None:
     judged(place, 12, better=False)
     test = searched(app(), filled["chelsea"].read_bytes())
-    test.button_group(key="preset").set_value(words.CLASSIC).run()
+    test.button_group(key="preset").set_value(words.naming.CLASSIC).run()
     before = state.as_percents(Weights.classic())
     test.button(key="fit").click().run()
     assert "Nothing to gain" in shown(test)
     buttons = {button.key: button.label for button in test.button}
-    assert buttons["fit_use"] == words.FIT_USE_ANYWAY
+    assert buttons["fit_use"] == words.judging.FIT_USE_ANYWAY
     test.button(key="fit_keep").click().run()
     assert tuple(test.slider(key=f"slider_{channel}").value for channel in Weights().as_dict()) == before
     assert fitting.kept(current.library().artifacts, "tiny") is None
@@ -454,7 +454,7 @@ def test_judgements_that_no_weights_fit_are_said_to_be_so(filled: dict[str, Path
                 )
     test = searched(app(), filled["chelsea"].read_bytes())
     test.button(key="fit").click().run()
-    assert words.FIT_NOTHING in shown(test)
+    assert words.judging.FIT_NOTHING in shown(test)
 
 
 @pytest.mark.parametrize("outcome", ["better", "no clear difference", "worse"])
@@ -467,7 +467,7 @@ def test_every_outcome_of_a_fit_has_words(outcome: str) -> None:
     }[outcome]
     report = fitting.FitReport(Weights(), Weights(), before, after, 10, 20, 60, better_for=wins, worse_for=1)
     assert report.outcome == outcome
-    assert words.fit_outcome(report)
+    assert words.judging.fit_outcome(report)
 
 
 # ---------------------------------------------------------------- Add
@@ -486,7 +486,7 @@ def test_uploaded_files_are_added_and_what_failed_is_listed(place: Path, photos:
     test.file_uploader(key="add_files").set_value(files).run()
     hand_over(test, "add_files_go")
     assert "1 added · 1 could not be read" in shown(test.run())
-    assert test.dataframe[0].value[words.COLUMN_INPUT].tolist() == ["b.jpg"]
+    assert test.dataframe[0].value[words.library.COLUMN_INPUT].tolist() == ["b.jpg"]
     assert current.library().records()[0].uri.startswith("upload:")
     assert len(current.library().failures()) == 1
 
@@ -497,7 +497,7 @@ def test_a_zip_is_added_member_by_member(place: Path, photos: dict[str, UInt8Arr
         file.writestr("in/coffee.jpg", jpeg(photos["coffee"]))
         file.writestr("in/coins.jpg", jpeg(photos["coins"]))
     test = page("add").run()
-    test.segmented_control(key="add_way").set_value(words.ADD_ZIP).run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_ZIP).run()
     test.file_uploader(key="add_zip").upload("two.zip", archive.getvalue(), "application/zip").run()
     hand_over(test, "add_zip_go")
     assert len(current.library()) == 2
@@ -505,16 +505,16 @@ def test_a_zip_is_added_member_by_member(place: Path, photos: dict[str, UInt8Arr
 
 def test_a_path_is_no_web_address(place: Path) -> None:
     test = page("add").run()
-    test.segmented_control(key="add_way").set_value(words.ADD_WEB).run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_WEB).run()
     test.text_area(key="add_web").set_value("/etc/passwd").run()
-    assert words.NOT_AN_ADDRESS_TITLE in shown(test)
+    assert words.adding.NOT_AN_ADDRESS_TITLE in shown(test)
     assert test.button(key="add_web_go").disabled
 
 
 def test_a_table_may_not_name_paths(place: Path, picture_files: dict[str, Path]) -> None:
     table = f"path,caption\n{picture_files['coins']},money\n"
     test = page("add").run()
-    test.segmented_control(key="add_way").set_value(words.ADD_TABLE).run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_TABLE).run()
     test.file_uploader(key="add_table").upload("list.csv", table.encode(), "text/csv").run()
     hand_over(test, "add_table_go")
     assert len(current.library()) == 0
@@ -523,8 +523,8 @@ def test_a_table_may_not_name_paths(place: Path, picture_files: dict[str, Path])
 
 def test_without_named_folders_the_page_says_how_to_name_one(place: Path) -> None:
     test = page("add").run()
-    test.segmented_control(key="add_way").set_value(words.ADD_NAMED).run()
-    assert words.NAMED_NONE_TITLE in shown(test)
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_NAMED).run()
+    assert words.adding.NAMED_NONE_TITLE in shown(test)
     assert "PICTRACE_FOLDERS" in shown(test)
 
 
@@ -535,7 +535,7 @@ def test_a_named_folder_is_added_where_it_is(
     current.library().close()
     current.settings.cache_clear()
     test = page("add").run()
-    test.segmented_control(key="add_way").set_value(words.ADD_NAMED).run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_NAMED).run()
     test.selectbox(key="named_0_").set_value("pictures").run()
     hand_over(test, "named_add")
     assert {record.name for record in current.library().records()} == {file.name for file in picture_files.values()}
@@ -547,8 +547,10 @@ def test_a_picture_that_is_known_is_said_to_be_the_same(filled: dict[str, Path])
     test.file_uploader(key="add_files").upload("again.jpg", filled["rocket"].read_bytes(), "image/jpeg").run()
     hand_over(test, "add_files_go")
     assert "0 added · 1 already there" in shown(test.run())
-    assert test.dataframe[0].value[words.COLUMN_INPUT].tolist() == ["again.jpg"]
-    assert test.dataframe[0].value[words.COLUMN_OUTCOME].tolist() == [words.SAME_AS.format(name="rocket.jpg")]
+    assert test.dataframe[0].value[words.library.COLUMN_INPUT].tolist() == ["again.jpg"]
+    assert test.dataframe[0].value[words.library.COLUMN_OUTCOME].tolist() == [
+        words.adding.SAME_AS.format(name="rocket.jpg")
+    ]
 
 
 # ---------------------------------------------------------------- Library
@@ -560,7 +562,7 @@ def test_the_library_is_filtered(filled: dict[str, Path]) -> None:
     test.text_input(key="filter").set_value("coffee").run()
     assert "1–1 of 1" in shown(test)
     test.text_input(key="filter").set_value("zebra").run()
-    assert words.NOTHING_FILTERED_TITLE in shown(test)
+    assert words.library.NOTHING_FILTERED_TITLE in shown(test)
     test.button(key="clear_filter").click().run()
     assert "1–5 of 5" in shown(test)
 
@@ -587,10 +589,10 @@ def test_pictures_are_removed_only_after_a_yes(filled: dict[str, Path]) -> None:
 def test_failures_are_listed_and_can_be_forgotten(place: Path) -> None:
     current.library().add("/nowhere/a.jpg")
     test = page("library").run()
-    assert words.FAILURES_TITLE in shown(test)
-    assert test.dataframe[0].value[words.COLUMN_INPUT].tolist() == ["/nowhere/a.jpg"]
+    assert words.library.FAILURES_TITLE in shown(test)
+    assert test.dataframe[0].value[words.library.COLUMN_INPUT].tolist() == ["/nowhere/a.jpg"]
     test.button(key="failures_forget").click().run()
-    assert words.FAILURES_TEXT not in shown(test)
+    assert words.library.FAILURES_TEXT not in shown(test)
 
 
 def test_the_library_is_checked_and_rebuilt(filled: dict[str, Path]) -> None:
@@ -598,7 +600,7 @@ def test_the_library_is_checked_and_rebuilt(filled: dict[str, Path]) -> None:
     test.button(key="verify").click().run()
     assert "5 pictures checked: all is well." in shown(test)
     test.button(key="rebuild").click().run()
-    assert words.rebuilt(5, 0, 0) in shown(test)
+    assert words.library.rebuilt(5, 0, 0) in shown(test)
 
 
 class Newer(TinyBackbone):
@@ -620,8 +622,8 @@ def test_all_pictures_are_described_again_with_another_network(filled: dict[str,
     for status in jobs().active():
         jobs().wait(status.id, SOON)
     test.run()
-    assert words.network_changed("newer") in shown(test)
-    assert words.model("newer", "1") in shown(test)
+    assert words.network.network_changed("newer") in shown(test)
+    assert words.library.model("newer", "1") in shown(test)
     assert current.library().search(filled["coins"]).backbone == "newer"
 
 
@@ -629,12 +631,12 @@ def test_a_change_that_was_stopped_can_be_continued(filled: dict[str, Path]) -> 
     backbones.register("newer", lambda settings: Newer())
     current.library().change_backbone("newer", lambda progress: False)
     test = page("library").run()
-    assert words.unfinished_change_title("newer") in shown(test)
-    assert words.unfinished_change(5, 5) in shown(test)
+    assert words.network.unfinished_change_title("newer") in shown(test)
+    assert words.network.unfinished_change(5, 5) in shown(test)
     test.button(key="network_continue").click().run()
     for status in jobs().active():
         jobs().wait(status.id, SOON)
-    assert words.unfinished_change_title("newer") not in shown(test.run())
+    assert words.network.unfinished_change_title("newer") not in shown(test.run())
     assert current.library().backbone == "newer"
 
 
@@ -643,7 +645,7 @@ def test_a_change_whose_process_died_is_offered_again(filled: dict[str, Path]) -
     library = current.library()
     job = dead_log(library).start(DESCRIBE, ["newer"])
     test = page("library").run()
-    assert words.INTERRUPTED_DESCRIBING_TITLE in shown(test)
+    assert words.states.INTERRUPTED_DESCRIBING_TITLE in shown(test)
     test.button(key=f"continue_{job.id}").click().run()
     for status in jobs().active():
         jobs().wait(status.id, SOON)
@@ -658,7 +660,7 @@ def test_pictures_that_cannot_be_described_are_listed(filled: dict[str, Path]) -
     filled["coins"].unlink()
     jobs().wait(jobs().start(library, DESCRIBE, ["newer"]), SOON)
     text = shown(page("library").run())
-    assert words.NETWORK_KEPT_TITLE in text
+    assert words.network.NETWORK_KEPT_TITLE in text
     assert record.uri in text
     assert library.backbone == "tiny"
 
@@ -668,11 +670,11 @@ def test_a_library_of_an_older_version_says_that_it_must_be_described_again(fill
     backbones.register("tiny", lambda settings: NewTiny())
     try:
         test = page("library").run()
-        assert words.OUTDATED_TITLE in shown(test)
+        assert words.network.OUTDATED_TITLE in shown(test)
         test.button(key="network_start").click().run()
         for status in jobs().active():
             jobs().wait(status.id, SOON)
-        assert words.OUTDATED_TITLE not in shown(test.run())
+        assert words.network.OUTDATED_TITLE not in shown(test.run())
         assert not current.library().backbone_state().outdated
     finally:
         install()
@@ -681,7 +683,7 @@ def test_a_library_of_an_older_version_says_that_it_must_be_described_again(fill
 def test_the_page_says_what_the_library_is_made_of(filled: dict[str, Path]) -> None:
     text = shown(page("library").run())
     info = current.library().info()
-    assert words.model(info.backbone, info.backbone_version) in text
+    assert words.library.model(info.backbone, info.backbone_version) in text
     assert info.weights_source in text
 
 

@@ -58,10 +58,10 @@ def test_weights_order_the_list_and_keep_the_answer(
         test.slider(key=f"slider_{slider}").set_value(0).run()
     text = shown(test)
     assert said in text
-    assert words.EVIDENCE.format(name="colours.png") in text
-    assert words.ranked_elsewhere("chelsea.jpg", 2) in text
+    assert words.evidence.EVIDENCE.format(name="colours.png") in text
+    assert words.answering.ranked_elsewhere("chelsea.jpg", 2) in text
     test.button(key="show_decisive").click().run()
-    assert words.EVIDENCE.format(name="chelsea.jpg") in shown(test)
+    assert words.evidence.EVIDENCE.format(name="chelsea.jpg") in shown(test)
 
 
 def test_the_hit_of_the_answer_can_be_picked_below_the_list(
@@ -74,7 +74,7 @@ def test_the_hit_of_the_answer_can_be_picked_below_the_list(
     test.run()
     decisive = next(record for record in current.library().records() if record.name == "coffee.png")
     test.query_params["pick"] = str(decisive.id)
-    assert words.EVIDENCE.format(name="coffee.png") in shown(test.run())
+    assert words.evidence.EVIDENCE.format(name="coffee.png") in shown(test.run())
 
 
 def test_measuring_is_one_click_under_an_answer(filled: dict[str, Path]) -> None:
@@ -94,12 +94,18 @@ def test_measuring_is_one_click_under_an_answer(filled: dict[str, Path]) -> None
 
 def test_the_library_page_measures_and_says_what_came_of_it(filled: dict[str, Path]) -> None:
     test = page("library").run()
-    assert words.SURE_SHIPPED in shown(test)
+    assert words.sureness.SURE_SHIPPED in shown(test)
     test.button(key="sure_start").click().run()
     jobs().wait(current.library().jobs.list(1)[0].id, SOON)
     text = shown(test.run())
     made = current.library().calibration()
-    for said in (words.sure_wrong(made), words.sure_found(made), words.sure_limit(0.005), made.id, words.SURE_FEW):
+    for said in (
+        words.sureness.sure_wrong(made),
+        words.sureness.sure_found(made),
+        words.sureness.sure_limit(0.005),
+        made.id,
+        words.sureness.SURE_FEW,
+    ):
         assert said in text
     assert test.get("vega_lite_chart")
 
@@ -115,7 +121,7 @@ def test_a_measurement_whose_process_died_is_offered_again(filled: dict[str, Pat
     library = current.library()
     job = dead_log(library).start(CALIBRATE, ["3"])
     test = page("library").run()
-    assert words.INTERRUPTED_CALIBRATING_TITLE in shown(test)
+    assert words.states.INTERRUPTED_CALIBRATING_TITLE in shown(test)
     test.button(key=f"continue_{job.id}").click().run()
     for status in jobs().active():
         jobs().wait(status.id, SOON)
@@ -129,14 +135,14 @@ def test_a_shared_element_is_ignored_from_the_answer_and_counted_again(sheets: b
     assert "Only a logo, chart or template in common with form.png" in shown(test.run())
     test.button(key="ignore_element").click().run()
     (element,) = library.ignored_elements()
-    assert words.element_ignored(element.name) in shown(test)
+    assert words.evidence.element_ignored(element.name) in shown(test)
     # Ignored, it stays what it is and is not offered again.
     result = library.search(sheets)
     assert result.query.ignored
     assert result.matches[0].verdict == "shared_element"
     assert "ignore_element" not in {button.key for button in test.run().button}
     pages = page("library").run()
-    assert words.ignored_since(element.name, element.created_at) in shown(pages)
+    assert words.sureness.ignored_since(element.name, element.created_at) in shown(pages)
     pages.button(key=f"stop_ignoring_{element.id}").click().run()
     assert library.ignored_elements() == ()
 
@@ -149,10 +155,10 @@ def test_elements_that_were_discovered_are_shown_and_ignored(sheets: bytes) -> N
     )
     library.artifacts.put(calibrating.KIND, calibrating.as_document(kept))
     test = page("library").run()
-    assert words.shared_by("form.png", 3) in shown(test)
+    assert words.sureness.shared_by("form.png", 3) in shown(test)
     assert [picture.proto.imgs[0].alt for picture in test.get("image")] == ["form.png"]
     test.button(key=f"ignore_shared_{record.id}").click().run()
-    assert [element.name for element in library.ignored_elements()] == [words.element_from("form.png")]
+    assert [element.name for element in library.ignored_elements()] == [words.evidence.element_from("form.png")]
 
 
 def test_what_cannot_be_ignored_is_said(place: Path, tmp_path: Path) -> None:
@@ -163,7 +169,7 @@ def test_what_cannot_be_ignored_is_said(place: Path, tmp_path: Path) -> None:
     library.artifacts.put(calibrating.KIND, calibrating.as_document(kept))
     test = page("library").run()
     test.button(key="ignore_shared_1").click().run()
-    assert words.CANNOT_IGNORE_TITLE in shown(test)
+    assert words.evidence.CANNOT_IGNORE_TITLE in shown(test)
 
 
 def test_an_element_is_marked_with_a_margin_inside_its_picture() -> None:
@@ -176,5 +182,5 @@ def test_pairs_to_look_at_are_shown_and_removed_pictures_are_not(filled: dict[st
     kept = replace(library.calibration(), pictures=5, doubtful=((1, 2), (3, 999)))
     library.artifacts.put(calibrating.KIND, calibrating.as_document(kept))
     text = shown(page("library").run())
-    assert words.doubtful_pair(library.get(1).name, library.get(2).name) in text
+    assert words.sureness.doubtful_pair(library.get(1).name, library.get(2).name) in text
     assert text.count("<figcaption>") == 1

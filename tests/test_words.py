@@ -1,4 +1,4 @@
-"""All wording is in one module, and it speaks plainly."""
+"""All wording is in one place, and it speaks plainly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pictrace.types import CHANNELS, Progress
 from pictrace.verdicts import wording
 from pictrace.web import words
 
-WEB = Path(words.__file__).parent
+WEB = Path(words.__file__).parents[1]
 PAGES = sorted([*(WEB / "views").glob("*.py"), WEB / "main.py", *(WEB / "components").glob("*.py")])
 SCRIPTS = sorted((WEB / "assets").glob("*.js"))
 JUDGEMENTS = re.compile(
@@ -21,11 +21,11 @@ JUDGEMENTS = re.compile(
 )
 JARGON = re.compile(r"\b(inliers?|outliers?|backbone|shortlist|homography|SSIM|ORB|cosine|embedding)\b", re.IGNORECASE)
 PROSE = re.compile(r"[A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
-SPOKEN = [Path(words.__file__), Path(wording.__file__)]
+SPOKEN = [*sorted(Path(words.__file__).parent.glob("*.py")), Path(wording.__file__)]
 
 
 def spoken() -> list[str]:
-    """Every string that the two modules of words can say: literals that are not keys or docstrings."""
+    """Every string that the modules of words can say: literals that are not keys or docstrings."""
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SPOKEN]
     return [text for tree in trees for text in literals(tree) if " " in text or text[:1].isupper()]
 
@@ -76,52 +76,57 @@ def test_style_sheet_survives_the_cleaning_of_html() -> None:
 
 
 def test_every_channel_has_words() -> None:
-    assert set(words.CHANNEL) == set(words.CHANNEL_HELP) == set(CHANNELS)
+    assert set(words.naming.CHANNEL) == set(words.naming.CHANNEL_HELP) == set(CHANNELS)
 
 
 @pytest.mark.parametrize("value", [0.996, 0.9999999, 0.99])
 def test_only_equal_pictures_get_full_marks(value: float) -> None:
-    assert words.score(value, same=False) == "99"
-    assert words.points(value) == "99"
+    assert words.answering.score(value, same=False) == "99"
+    assert words.numbers.points(value) == "99"
 
 
 def test_the_same_picture_gets_100() -> None:
-    assert words.score(0.9999, same=True) == "100"
+    assert words.answering.score(0.9999, same=True) == "100"
 
 
 def test_progress_says_how_far_how_fast_and_how_long() -> None:
     progress = Progress(done=212, total=1204, added=200, known=10, failed=2, seconds=15.0)
-    assert words.progress_line(progress) == "212 of 1,204 · 14 a second · about 70 seconds left"
+    assert words.adding.progress_line(progress) == "212 of 1,204 · 14 a second · about 70 seconds left"
 
 
 def test_progress_before_everything_is_listed() -> None:
-    assert words.progress_line(Progress(done=2, total=None, added=2, known=0, failed=0, seconds=1.0)) == "2 so far"
+    assert (
+        words.adding.progress_line(Progress(done=2, total=None, added=2, known=0, failed=0, seconds=1.0)) == "2 so far"
+    )
 
 
 def test_counts_leave_out_what_did_not_happen() -> None:
-    assert words.counts_line(3, 0, 0) == "3 added"
-    assert words.counts_line(3, 1, 2) == "3 added · 1 already there · 2 could not be read"
+    assert words.adding.counts_line(3, 0, 0) == "3 added"
+    assert words.adding.counts_line(3, 1, 2) == "3 added · 1 already there · 2 could not be read"
 
 
 def test_every_error_has_a_heading() -> None:
     for name in dir(errors):
         kind = getattr(errors, name)
         if isinstance(kind, type) and issubclass(kind, errors.PicTraceError):
-            assert words.error_title(kind("What happened."))
+            assert words.states.error_title(kind("What happened."))
 
 
 @pytest.mark.parametrize(
     ("count", "text"), [(999, "999 bytes"), (1_500, "1.5 kB"), (2_340_000, "2.3 MB"), (7_000_000_000, "7.0 GB")]
 )
 def test_file_sizes(count: int, text: str) -> None:
-    assert words.file_size(count) == text
+    assert words.numbers.file_size(count) == text
 
 
 def test_an_upload_is_called_by_its_name() -> None:
     upload = "upload:" + "a" * 64
     names = {upload: "scans.zip"}
-    assert words.place_of(f"{upload}!/in/a.jpg", names) == "scans.zip!/in/a.jpg"
-    assert words.place_of(f"{upload}#page=2", names) == "scans.zip, page 2"
-    assert words.place_of(upload) == words.FACT_UPLOAD
-    assert words.place_of("/scans/a.tif#page=2", names) == "/scans/a.tif#page=2"
-    assert words.reason_of(f"{upload}!/a.jpg is empty.", f"{upload}!/a.jpg", names) == "scans.zip!/a.jpg is empty."
+    assert words.evidence.place_of(f"{upload}!/in/a.jpg", names) == "scans.zip!/in/a.jpg"
+    assert words.evidence.place_of(f"{upload}#page=2", names) == "scans.zip, page 2"
+    assert words.evidence.place_of(upload) == words.evidence.FACT_UPLOAD
+    assert words.evidence.place_of("/scans/a.tif#page=2", names) == "/scans/a.tif#page=2"
+    assert (
+        words.evidence.reason_of(f"{upload}!/a.jpg is empty.", f"{upload}!/a.jpg", names)
+        == "scans.zip!/a.jpg is empty."
+    )

@@ -78,7 +78,7 @@ def _folder(library: Library, request: Request, progress: ProgressCallback) -> R
 def _pairs(library: Library, request: Request, progress: ProgressCallback) -> Report | None:
     data = current.queries().get(request.source)
     if data is None:
-        raise InvalidInput(words.TABLE_GONE)
+        raise InvalidInput(words.testing.TABLE_GONE)
     roots = library.settings.folders
     questions, failed = evaluate.questions_from_uploaded_pairs(library, data, request.name, roots)
     return _labelled(library, questions, failed, request, progress)
@@ -93,7 +93,7 @@ def _labelled(
 ) -> Report | None:
     weights = {evaluate.RERANKED: PRESETS[request.preset]()}
     if not questions:
-        raise InvalidInput(words.nothing_to_test(failed))
+        raise InvalidInput(words.testing.nothing_to_test(failed))
     evaluation = evaluate.ask(
         library, questions, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
     )

@@ -142,7 +142,7 @@ class Jobs:
         except Exception:
             # The last stop of a thread: an error that left here would vanish, and the page would wait for ever.
             _log.exception("Job %s (%s) broke", id, kind)
-            self._end(library, id, words.UNEXPECTED_TEXT)
+            self._end(library, id, words.states.UNEXPECTED_TEXT)
         else:
             self._end(library, id, "", report)
 
@@ -187,7 +187,7 @@ def _describe(library: Library, sources: Sequence[str], progress: ProgressCallba
     failed = []
     for id in report.lost:
         with contextlib.suppress(UnknownPicture):  # removed since
-            failed.append(Failure(library.get(id).uri, words.CANNOT_DESCRIBE))
+            failed.append(Failure(library.get(id).uri, words.network.CANNOT_DESCRIBE))
     return AddReport(items=(), failed=tuple(failed), seconds=report.seconds, cancelled=report.cancelled)
 
 

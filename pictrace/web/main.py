@@ -21,13 +21,13 @@ _RUN = "pictrace_run"
 
 def show() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title=words.PRODUCT, page_icon=str(ASSETS / "icon.png"), layout="wide")
+    st.set_page_config(page_title=words.naming.PRODUCT, page_icon=str(ASSETS / "icon.png"), layout="wide")
     st.session_state[_RUN] = st.session_state.get(_RUN, 0) + 1
     markup.style_sheet()
-    trace = st.Page(trace_page, title=words.TRACE, url_path="trace", default=True)
-    add = st.Page(add_page, title=words.ADD, url_path="add")
-    library = st.Page(library_page, title=words.LIBRARY, url_path="library")
-    evaluate = st.Page(evaluate_page, title=words.EVALUATE, url_path="evaluate")
+    trace = st.Page(trace_page, title=words.naming.TRACE, url_path="trace", default=True)
+    add = st.Page(add_page, title=words.naming.ADD, url_path="add")
+    library = st.Page(library_page, title=words.naming.LIBRARY, url_path="library")
+    evaluate = st.Page(evaluate_page, title=words.naming.EVALUATE, url_path="evaluate")
     pages.keep(trace=trace, add=add, library=library, evaluate=evaluate)
     page = st.navigation([trace, add, library, evaluate], position="top")
     st.logo(str(ASSETS / "logo.svg"), size="large")

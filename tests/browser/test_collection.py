@@ -38,36 +38,36 @@ def open_page(page: Page, name: str) -> None:
 
 def test_an_empty_library_leads_on(page: Page, empty_address: str) -> None:
     page.goto(empty_address)
-    expect(page.get_by_role("heading", name=words.EMPTY_TITLE)).to_be_visible()
-    page.get_by_role("button", name=words.ADD_OWN).click()
-    expect(page.get_by_role("heading", name=words.ADD_TITLE)).to_be_visible()
+    expect(page.get_by_role("heading", name=words.states.EMPTY_TITLE)).to_be_visible()
+    page.get_by_role("button", name=words.states.ADD_OWN).click()
+    expect(page.get_by_role("heading", name=words.adding.ADD_TITLE)).to_be_visible()
 
 
 def test_adding_survives_a_reload_and_removing_asks_first(page: Page, empty_address: str, batch: list[Path]) -> None:
     page.goto(empty_address)
-    open_page(page, words.ADD)
+    open_page(page, words.naming.ADD)
     page.locator("[class*=st-key-add] input[type=file]").set_input_files(batch)
     settled(page)
-    page.get_by_role("button", name=words.ADD_BUTTON).click()
+    page.get_by_role("button", name=words.adding.ADD_BUTTON).click()
     # The fields are emptied when the job has been started; from then on the page is not needed.
     # While it is drawn again, the old button stands beside the new one for a moment.
-    expect(page.get_by_role("button", name=words.ADD_BUTTON, disabled=True).first).to_be_visible()
+    expect(page.get_by_role("button", name=words.adding.ADD_BUTTON, disabled=True).first).to_be_visible()
     page.reload()
     expect(page.get_by_text("12 added · 1 could not be read")).to_be_visible()
-    open_page(page, words.LIBRARY)
+    open_page(page, words.naming.LIBRARY)
     tiles = page.locator("ul .open")
     expect(tiles).to_have_count(12)
     page.get_by_role("checkbox", name="Select").first.check()
     expect(page.get_by_text("1 selected")).to_be_visible()
-    page.get_by_role("button", name=words.REMOVE, exact=True).click()
+    page.get_by_role("button", name=words.library.REMOVE, exact=True).click()
     expect(page.get_by_text("1 picture will no longer be found")).to_be_visible()
-    page.get_by_role("button", name=words.REMOVE_CONFIRM).click()
+    page.get_by_role("button", name=words.library.REMOVE_CONFIRM).click()
     expect(tiles).to_have_count(11)
 
 
 def test_a_picture_of_the_library_becomes_the_query(page: Page, address: str) -> None:
     page.goto(address)
-    open_page(page, words.LIBRARY)
+    open_page(page, words.naming.LIBRARY)
     tile = page.locator("ul .open").first
     name = tile.locator(".name").inner_text()
     tile.click()

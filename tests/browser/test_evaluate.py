@@ -23,8 +23,8 @@ def test_figures_are_drawn_in_the_page(page: Page, address: str, filled_library:
         kept = evaluate.kept(library)[0]
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.goto(address)
-    open_page(page, words.EVALUATE)
-    expect(page.get_by_role("heading", name=words.test_headline(kept.report.value("recall@1")))).to_be_visible()
+    open_page(page, words.naming.EVALUATE)
+    expect(page.get_by_role("heading", name=words.testing.test_headline(kept.report.value("recall@1")))).to_be_visible()
     plot = page.locator(".st-key-test_plot [data-testid=stVegaLiteChart]")
     expect(plot.locator("canvas, svg").first).to_be_visible()
     background = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
@@ -33,10 +33,10 @@ def test_figures_are_drawn_in_the_page(page: Page, address: str, filled_library:
 
 def test_a_test_is_started_and_stopped(page: Page, address: str) -> None:
     page.goto(address)
-    open_page(page, words.EVALUATE)
-    page.get_by_role("button", name=words.TEST_START).click()
-    expect(page.get_by_text(words.JOB_NAME["evaluate"], exact=True)).to_be_visible()
+    open_page(page, words.naming.EVALUATE)
+    page.get_by_role("button", name=words.testing.TEST_START).click()
+    expect(page.get_by_text(words.adding.JOB_NAME["evaluate"], exact=True)).to_be_visible()
     # The page begins again when the job ends, and then shows what was measured until it was stopped, or nothing.
-    page.get_by_role("button", name=words.STOP, exact=True).click()
-    expect(page.get_by_role("button", name=words.TEST_START, disabled=False)).to_be_visible()
+    page.get_by_role("button", name=words.adding.STOP, exact=True).click()
+    expect(page.get_by_role("button", name=words.testing.TEST_START, disabled=False)).to_be_visible()
     settled(page)

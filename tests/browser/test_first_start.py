@@ -31,7 +31,7 @@ def test_a_newcomer_sees_a_mirrored_crop_traced_to_its_photograph(page: Page, tm
         assert (health["pictures"], health["backbone"]) == (182, "resnet50")
 
         page.goto(address)
-        page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop")).click(timeout=LOADING)
+        page.get_by_role("button", name=words.asking.EXAMPLE_BUTTON.format(name="Mirrored crop")).click(timeout=LOADING)
         page.wait_for_selector('[data-testid="run"][data-shows="results"]', state="attached", timeout=LOADING)
         settled(page)
         expect(page.get_by_role("heading", level=1)).to_contain_text("chelsea")

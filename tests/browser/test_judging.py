@@ -56,26 +56,26 @@ def said(own: Path) -> list[bool]:
 def marks(card: int, page: Page) -> tuple[Locator, Locator]:
     row = page.locator("ol.grid > li").nth(card)
     return (
-        row.get_by_role("button", name=words.THIS_IS_IT, exact=True),
-        row.get_by_role("button", name=words.THIS_IS_NOT_IT, exact=True),
+        row.get_by_role("button", name=words.judging.THIS_IS_IT, exact=True),
+        row.get_by_role("button", name=words.judging.THIS_IS_NOT_IT, exact=True),
     )
 
 
 def test_results_are_judged_and_the_weights_fitted_to_that(page: Page, own_address: str, own: Path) -> None:
     page.goto(own_address)
-    page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop")).click()
+    page.get_by_role("button", name=words.asking.EXAMPLE_BUTTON.format(name="Mirrored crop")).click()
     shows(page, "results")
     picked = page.locator(f'{CARDS}[aria-pressed="true"]').get_attribute("data-id")
     yes, _ = marks(0, page)
     yes.click()
-    expect(page.get_by_role("button", name=words.fit_offer(21))).to_be_visible()
+    expect(page.get_by_role("button", name=words.judging.fit_offer(21))).to_be_visible()
     expect(yes).to_have_attribute("aria-pressed", "true")
 
     # By keyboard: no, then yes in its place, then neither. The focus stays where it is.
     yes, no = marks(1, page)
     no.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name=words.fit_offer(22))).to_be_visible()
+    expect(page.get_by_role("button", name=words.judging.fit_offer(22))).to_be_visible()
     expect(no).to_be_focused()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")
@@ -84,7 +84,7 @@ def test_results_are_judged_and_the_weights_fitted_to_that(page: Page, own_addre
     settled(page)
     assert said(own) == [True, True]
     page.keyboard.press("Space")
-    expect(page.get_by_role("button", name=words.fit_offer(21))).to_be_visible()
+    expect(page.get_by_role("button", name=words.judging.fit_offer(21))).to_be_visible()
     settled(page)
     assert said(own) == [True]
     page.reload()
@@ -93,16 +93,20 @@ def test_results_are_judged_and_the_weights_fitted_to_that(page: Page, own_addre
     expect(marks(1, page)[0]).to_have_attribute("aria-pressed", "false")
     assert page.locator(f'{CARDS}[aria-pressed="true"]').get_attribute("data-id") == picked
 
-    page.get_by_role("button", name=words.fit_offer(21)).click()
+    page.get_by_role("button", name=words.judging.fit_offer(21)).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Fitted weights are better")
-    expect(dialog.get_by_role("row", name=words.CHANNEL["keypoints"])).to_contain_text("100 %")
-    dialog.get_by_role("button", name=words.FIT_USE).click()
+    expect(dialog.get_by_role("row", name=words.naming.CHANNEL["keypoints"])).to_contain_text("100 %")
+    dialog.get_by_role("button", name=words.judging.FIT_USE).click()
     page.wait_for_url(re.compile("counts=0-0-100-0"))
     expect(dialog).to_be_hidden()
-    pill = page.get_by_role("button", name=words.MINE, exact=True).or_(page.get_by_role("radio", name=words.MINE))
+    pill = page.get_by_role("button", name=words.naming.MINE, exact=True).or_(
+        page.get_by_role("radio", name=words.naming.MINE)
+    )
     expect(pill).to_be_visible()
-    page.get_by_role("button", name=words.COPIES).or_(page.get_by_role("radio", name=words.COPIES)).click()
+    page.get_by_role("button", name=words.naming.COPIES).or_(
+        page.get_by_role("radio", name=words.naming.COPIES)
+    ).click()
     page.wait_for_url(lambda url: "counts" not in url)
     settled(page)
     pill.click()

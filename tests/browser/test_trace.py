@@ -71,15 +71,15 @@ def test_an_upload_is_answered_first_and_shown_next(page: Page, address: str, cr
 
 def test_an_example_is_one_click(page: Page, address: str) -> None:
     page.goto(address)
-    page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop")).click()
+    page.get_by_role("button", name=words.asking.EXAMPLE_BUTTON.format(name="Mirrored crop")).click()
     shows(page, "results")
     expect(page.locator(CARDS).first).to_be_visible()
 
 
 def test_a_pasted_picture_is_searched(page: Page, address: str, crop: Path) -> None:
     page.goto(address)
-    page.get_by_text(words.FROM_CLIPBOARD, exact=True).click()
-    expect(page.get_by_role("button", name=words.PASTE_BUTTON)).to_be_visible()
+    page.get_by_text(words.asking.FROM_CLIPBOARD, exact=True).click()
+    expect(page.get_by_role("button", name=words.asking.PASTE_BUTTON)).to_be_visible()
     page.evaluate(
         """bytes => {
             const file = new File([new Uint8Array(bytes)], "image.jpg", {type: "image/jpeg"});
@@ -124,18 +124,18 @@ def marked(page: Page) -> list[int]:
 def test_a_box_dragged_on_the_query_searches_that_part(page: Page, address: str, pair: Path) -> None:
     upload(page, address, pair)
     drag(page, (0.52, 0.05), (0.98, 0.95))
-    page.get_by_role("button", name=words.SEARCH_PART).click()
+    page.get_by_role("button", name=words.asking.SEARCH_PART).click()
     page.wait_for_url(re.compile(r"region=\d+-\d+-\d+-\d+"))
     shows(page, "results")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^For this part: .*coffee"))
-    expect(page.get_by_role("button", name=words.SEARCH_PART)).to_be_hidden()
+    expect(page.get_by_role("button", name=words.asking.SEARCH_PART)).to_be_hidden()
     asked = marked(page)
     np.testing.assert_allclose(asked, [312, 15, 276, 270], atol=6)
     page.reload()
     shows(page, "results")
     expect(page.locator(".stage .box")).to_be_visible()
     assert marked(page) == asked
-    page.get_by_role("button", name=words.WHOLE_PICTURE).click()
+    page.get_by_role("button", name=words.asking.WHOLE_PICTURE).click()
     page.wait_for_url(lambda url: "region" not in url)
     shows(page, "results")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("part")
@@ -157,8 +157,8 @@ def test_a_box_is_moved_resized_and_set_without_a_mouse(page: Page, address: str
     left, top, width, height = marked(page)
     assert left + width == 600
     assert top + height == pytest.approx(150, abs=4)
-    page.get_by_role("button", name=words.REGION_NUMBERS).click()
-    for name, value in zip(words.REGION_SIDES, (310, 20, 9999, 250), strict=True):
+    page.get_by_role("button", name=words.asking.REGION_NUMBERS).click()
+    for name, value in zip(words.asking.REGION_SIDES, (310, 20, 9999, 250), strict=True):
         page.get_by_role("spinbutton", name=name).fill(str(value))
         page.keyboard.press("Tab")
     assert marked(page) == [310, 20, 290, 250]
@@ -201,7 +201,7 @@ def test_the_answer_stays_while_weights_order_the_list(page: Page, address: str,
     shows(page, "results")
     assert order(page) != before
     assert headline.inner_text() == said
-    page.get_by_role("button", name=words.RANKED_SHOW, exact=True).click()
+    page.get_by_role("button", name=words.answering.RANKED_SHOW, exact=True).click()
     page.wait_for_url(re.compile("pick="))
     shows(page, "results")
     expect(page.locator(".st-key-evidence h2")).to_contain_text("chelsea")
@@ -209,7 +209,9 @@ def test_the_answer_stays_while_weights_order_the_list(page: Page, address: str,
 
 def test_a_preset_moves_all_four(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
-    page.get_by_role("button", name=words.CLASSIC).or_(page.get_by_role("radio", name=words.CLASSIC)).click()
+    page.get_by_role("button", name=words.naming.CLASSIC).or_(
+        page.get_by_role("radio", name=words.naming.CLASSIC)
+    ).click()
     page.wait_for_url(re.compile("counts=0-100-100-0"))
     settled(page)
     expect(page.locator(f"{CARDS} .bar .cosine").first).to_have_attribute("style", re.compile("width: 0%"))
@@ -246,7 +248,7 @@ def test_the_back_button_leads_back_to_the_start(page: Page, address: str, crop:
     expect(page.locator(CARDS).first).to_have_attribute("aria-pressed", "true")
     page.go_back()
     shows(page, "ask")
-    expect(page.get_by_role("heading", name=words.ASK_TITLE)).to_be_visible()
+    expect(page.get_by_role("heading", name=words.asking.ASK_TITLE)).to_be_visible()
     page.go_forward()
     shows(page, "results")
     assert page.url == asked
@@ -255,9 +257,9 @@ def test_the_back_button_leads_back_to_the_start(page: Page, address: str, crop:
 def test_from_an_answer_one_can_start_over(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
     page.get_by_test_id("stPopoverButton").click()
-    page.get_by_role("button", name=words.START_OVER).click()
+    page.get_by_role("button", name=words.asking.START_OVER).click()
     shows(page, "ask")
-    expect(page.get_by_role("button", name=words.EXAMPLE_BUTTON.format(name="Mirrored crop"))).to_be_visible()
+    expect(page.get_by_role("button", name=words.asking.EXAMPLE_BUTTON.format(name="Mirrored crop"))).to_be_visible()
 
 
 def test_sliders_moved_quickly_one_after_the_other_all_count(page: Page, address: str, crop: Path) -> None:
@@ -278,14 +280,19 @@ def test_a_hit_is_picked_by_keyboard(page: Page, address: str, crop: Path) -> No
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("pick="))
     shows(page, "results")
-    expect(page.get_by_role("heading", name=words.EVIDENCE.format(name=name))).to_be_visible()
+    expect(page.get_by_role("heading", name=words.evidence.EVIDENCE.format(name=name))).to_be_visible()
 
 
 def test_every_evidence_view_opens(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
     for tab, sign in (("structure", ".pt-legend"), ("colours", ".st-key-colours img"), ("file", ".pt-facts")):
         page.locator(".st-key-evidence_tab").get_by_text(
-            {"structure": words.VIEW_STRUCTURE, "colours": words.VIEW_COLOURS, "file": words.VIEW_FILE}[tab], exact=True
+            {
+                "structure": words.evidence.VIEW_STRUCTURE,
+                "colours": words.evidence.VIEW_COLOURS,
+                "file": words.evidence.VIEW_FILE,
+            }[tab],
+            exact=True,
         ).click()
         page.wait_for_url(re.compile(f"show={tab}"))
         expect(page.locator(sign).first).to_be_visible()
@@ -293,11 +300,11 @@ def test_every_evidence_view_opens(page: Page, address: str, crop: Path) -> None
 
 def test_everything_can_be_taken_along(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
-    picture = Image.open(io.BytesIO(taken(page, words.DOWNLOAD_OVERLAY)))
+    picture = Image.open(io.BytesIO(taken(page, words.evidence.DOWNLOAD_OVERLAY)))
     assert picture.format == "PNG"
     assert np.asarray(picture).std() > 0
-    rows = list(csv.DictReader(io.StringIO(taken(page, words.DOWNLOAD_CSV).decode("utf-8-sig"))))
-    document = json.loads(taken(page, words.DOWNLOAD_JSON))
+    rows = list(csv.DictReader(io.StringIO(taken(page, words.evidence.DOWNLOAD_CSV).decode("utf-8-sig"))))
+    document = json.loads(taken(page, words.evidence.DOWNLOAD_JSON))
     assert [row["id"] for row in rows] == [str(match["id"]) for match in document["matches"]] == order(page)
 
 
@@ -318,6 +325,6 @@ def test_a_file_that_is_no_picture_is_said_in_words(page: Page, address: str, tm
 
 def test_sliders_stay_in_sight_while_the_evidence_is_read(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
-    page.get_by_role("button", name=words.DOWNLOAD_JSON).scroll_into_view_if_needed()
+    page.get_by_role("button", name=words.evidence.DOWNLOAD_JSON).scroll_into_view_if_needed()
     for channel in ("cosine", "keypoints", "structure", "colour"):
         expect(page.locator(f".st-key-slider_{channel}")).to_be_in_viewport()

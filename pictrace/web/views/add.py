@@ -22,26 +22,26 @@ from pictrace.web.views.outcome import show_outcomes
 @guarded
 def add_page() -> None:
     library = current.library()
-    markup.title(words.ADD_TITLE, words.ADD_TEXT)
+    markup.title(words.adding.ADD_TITLE, words.adding.ADD_TEXT)
     ways: dict[str, Callable[[Library, str], None]] = {
-        words.ADD_FILES: partial(_uploads, label=words.FILES_LABEL, slug="files"),
-        words.ADD_FOLDER: partial(_uploads, label=words.FOLDER_LABEL, slug="folder"),
-        words.ADD_ZIP: partial(_uploads, label=words.ZIP_LABEL, slug="zip", kinds=["zip"]),
-        words.ADD_WEB: _addresses,
-        words.ADD_TABLE: partial(_uploads, label=words.TABLE_LABEL, slug="table", kinds=["csv", "json"]),
-        words.ADD_NAMED: named_folders,
+        words.adding.ADD_FILES: partial(_uploads, label=words.adding.FILES_LABEL, slug="files"),
+        words.adding.ADD_FOLDER: partial(_uploads, label=words.adding.FOLDER_LABEL, slug="folder"),
+        words.adding.ADD_ZIP: partial(_uploads, label=words.adding.ZIP_LABEL, slug="zip", kinds=["zip"]),
+        words.adding.ADD_WEB: _addresses,
+        words.adding.ADD_TABLE: partial(_uploads, label=words.adding.TABLE_LABEL, slug="table", kinds=["csv", "json"]),
+        words.adding.ADD_NAMED: named_folders,
     }
     with st.container(key="add_source"):
         way = st.segmented_control(
-            words.ADD_SOURCE_LABEL,
+            words.adding.ADD_SOURCE_LABEL,
             list(ways),
-            default=words.ADD_FILES,
+            default=words.adding.ADD_FILES,
             required=True,
             key="add_way",
             label_visibility="collapsed",
         )
-        way = way or words.ADD_FILES
-        markup.note(words.ADD_HELP[way])
+        way = way or words.adding.ADD_FILES
+        markup.note(words.adding.ADD_HELP[way])
         # A new round has empty fields: what was handed over must not be handed over twice.
         ways[way](library, f"add{current_round()}")
     job_status.summary(library)
@@ -57,7 +57,7 @@ def _uploads(library: Library, key: str, *, label: str, slug: str, kinds: Sequen
         accept_multiple_files="directory" if slug == "folder" else True,
         key=f"{key}_{slug}",
     )
-    if st.button(words.ADD_BUTTON, type="primary", disabled=not uploads, key=f"{key}_{slug}_go"):
+    if st.button(words.adding.ADD_BUTTON, type="primary", disabled=not uploads, key=f"{key}_{slug}_go"):
         names = _keep(library, uploads)
         hand_over(library, list(names), names)
 
@@ -68,19 +68,21 @@ def _keep(library: Library, uploads: Sequence[UploadedFile]) -> dict[str, str]:
     Returns the name of each by its uri.
     """
     names = {}
-    bar = st.progress(0.0, text=words.keeping(len(uploads)))
+    bar = st.progress(0.0, text=words.adding.keeping(len(uploads)))
     for done, upload in enumerate(uploads, start=1):
         names[library.store_upload(upload.getvalue(), upload.name)] = upload.name
-        bar.progress(done / len(uploads), text=words.keeping(len(uploads)))
+        bar.progress(done / len(uploads), text=words.adding.keeping(len(uploads)))
     return names
 
 
 def _addresses(library: Library, key: str) -> None:
-    text = st.text_area(words.ADDRESSES_LABEL, placeholder=words.ADDRESSES_PLACEHOLDER, key=f"{key}_web", height=160)
+    text = st.text_area(
+        words.adding.ADDRESSES_LABEL, placeholder=words.adding.ADDRESSES_PLACEHOLDER, key=f"{key}_web", height=160
+    )
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     # Only addresses: a path typed into a page must not read files of the machine that serves it.
     strangers = [line for line in lines if not line.lower().startswith(("http://", "https://"))]
     if strangers:
-        markup.notice(words.NOT_AN_ADDRESS_TITLE, words.not_an_address(strangers[0]))
-    if st.button(words.ADD_BUTTON, type="primary", disabled=not lines or bool(strangers), key=f"{key}_web_go"):
+        markup.notice(words.adding.NOT_AN_ADDRESS_TITLE, words.adding.not_an_address(strangers[0]))
+    if st.button(words.adding.ADD_BUTTON, type="primary", disabled=not lines or bool(strangers), key=f"{key}_web_go"):
         hand_over(library, lines)

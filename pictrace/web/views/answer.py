@@ -21,9 +21,9 @@ def show_answer(library: Library, result: SearchResult) -> None:
     title = wording.title(answer)
     markup.answer(
         _tone(answer),
-        words.of_part(title) if result.query.region else title,
+        words.answering.of_part(title) if result.query.region else title,
         wording.text(answer),
-        words.searched(result.searched, len(result.candidates), result.timings.total),
+        words.answering.searched(result.searched, len(result.candidates), result.timings.total),
     )
     _trust(library, answer)
     _elsewhere(result, answer)
@@ -38,12 +38,12 @@ def _tone(answer: Answer) -> str:
 def _trust(library: Library, answer: Answer) -> None:
     calibration = library.calibration()
     if jobs().active((CALIBRATE,)):
-        markup.note(words.MEASURING)
+        markup.note(words.answering.MEASURING)
         job_status.live((CALIBRATE,))
         return
     with st.container(horizontal=True, vertical_alignment="center", key="trust"):
         markup.note(wording.trust(calibration, answer.verdict), beside=True)
-        if not calibration.pictures and st.button(words.MEASURE_MINE, type="tertiary", key="measure"):
+        if not calibration.pictures and st.button(words.answering.MEASURE_MINE, type="tertiary", key="measure"):
             jobs().start(library, CALIBRATE, [str(min(calibrating.DEFAULT_SAMPLE, len(library)))])
             st.rerun()
 
@@ -54,7 +54,7 @@ def _elsewhere(result: SearchResult, answer: Answer) -> None:
     if match is None or match.id == result.matches[0].id:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="elsewhere"):
-        markup.note(words.ranked_elsewhere(match.record.name, match.rank), beside=True)
-        if st.button(words.RANKED_SHOW, type="tertiary", key="show_decisive"):
+        markup.note(words.answering.ranked_elsewhere(match.record.name, match.rank), beside=True)
+        if st.button(words.answering.RANKED_SHOW, type="tertiary", key="show_decisive"):
             state.change(picked=match.id)
             st.rerun()

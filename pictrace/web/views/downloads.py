@@ -19,12 +19,12 @@ from pictrace.web.views.overlay import overlay
 def show_downloads(result: SearchResult, match: Match, candidate: UInt8Array | None) -> None:
     """Three buttons; what they give is made when they are pressed."""
     with st.container(key="downloads"):
-        markup.label(words.DOWNLOADS)
+        markup.label(words.evidence.DOWNLOADS)
         with st.container(horizontal=True, key="download_buttons"):
             if candidate is not None:
                 picture = candidate
                 st.download_button(
-                    words.DOWNLOAD_OVERLAY,
+                    words.evidence.DOWNLOAD_OVERLAY,
                     lambda: images.encode_png(overlay(result.query, match, picture, strays=True)),
                     file_name=f"pictrace-evidence-{match.id}.png",
                     mime="image/png",
@@ -32,7 +32,7 @@ def show_downloads(result: SearchResult, match: Match, candidate: UInt8Array | N
                     key="download_overlay",
                 )
             st.download_button(
-                words.DOWNLOAD_CSV,
+                words.evidence.DOWNLOAD_CSV,
                 lambda: results_csv(result),
                 file_name="pictrace-results.csv",
                 mime="text/csv",
@@ -40,7 +40,7 @@ def show_downloads(result: SearchResult, match: Match, candidate: UInt8Array | N
                 key="download_csv",
             )
             st.download_button(
-                words.DOWNLOAD_JSON,
+                words.evidence.DOWNLOAD_JSON,
                 lambda: json.dumps(as_document(result), ensure_ascii=False, indent=2),
                 file_name="pictrace-results.json",
                 mime="application/json",

@@ -23,7 +23,7 @@ _CHOSEN = "evaluation"
 @guarded
 def evaluate_page() -> None:
     library = current.library()
-    markup.title(words.EVALUATE_TITLE, words.EVALUATE_TEXT)
+    markup.title(words.testing.EVALUATE_TITLE, words.testing.EVALUATE_TEXT)
     job_status.summary(library)
     if len(library) == 0:
         _empty(library)
@@ -34,10 +34,10 @@ def evaluate_page() -> None:
 
 
 def _empty(library: Library) -> None:
-    markup.state("pictures", words.EMPTY_TITLE, words.EVALUATE_EMPTY_TEXT)
+    markup.state("pictures", words.states.EMPTY_TITLE, words.testing.EVALUATE_EMPTY_TEXT)
     with st.container(horizontal=True, key="next"):
         job_status.sample_button(library)
-        if st.button(words.ADD_OWN, key="add_own"):
+        if st.button(words.states.ADD_OWN, key="add_own"):
             pages.open_page("add")
 
 
@@ -51,9 +51,9 @@ def _tests(library: Library) -> str:
         _last_failure()
         if shown is None:
             if jobs().active((EVALUATE,)):
-                markup.state("clock", words.TEST_RUNNING_TITLE, words.TEST_RUNNING_TEXT)
+                markup.state("clock", words.testing.TEST_RUNNING_TITLE, words.testing.TEST_RUNNING_TEXT)
             else:
-                markup.state("search", words.NO_TEST_TITLE, words.NO_TEST_TEXT)
+                markup.state("search", words.testing.NO_TEST_TITLE, words.testing.NO_TEST_TEXT)
             return "none"
         _show(library, shown)
         show_compared(kept, shown)
@@ -71,7 +71,7 @@ def _choose(kept: tuple[Kept, ...]) -> Kept | None:
         st.session_state["pictrace_newest_test"] = kept[0].id
         st.session_state[_CHOSEN] = kept[0].id
     chosen = st.selectbox(
-        words.EARLIER_TESTS, list(by_id), format_func=lambda id: words.test_name(by_id[id]), key=_CHOSEN
+        words.testing.EARLIER_TESTS, list(by_id), format_func=lambda id: words.testing.test_name(by_id[id]), key=_CHOSEN
     )
     return by_id[chosen]
 
@@ -79,12 +79,14 @@ def _choose(kept: tuple[Kept, ...]) -> Kept | None:
 def _last_failure() -> None:
     ended = jobs().ended((EVALUATE,))
     if ended and ended[0].reason:
-        markup.notice(words.job_headline(words.JOB_NAME[EVALUATE], "failed"), ended[0].reason)
+        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[EVALUATE], "failed"), ended[0].reason)
 
 
 def _show(library: Library, shown: Kept) -> None:
     if not shown.report.complete:
-        markup.notice(words.UNFINISHED_TITLE, words.unfinished_text(shown.report.queries, shown.report.planned))
+        markup.notice(
+            words.testing.UNFINISHED_TITLE, words.testing.unfinished_text(shown.report.queries, shown.report.planned)
+        )
     if shown.report.subject == "edits":
         show_edits(library, shown)
     else:
@@ -93,6 +95,6 @@ def _show(library: Library, shown: Kept) -> None:
 
 def _forget(library: Library, shown: Kept) -> None:
     with st.container(key="forget_test_line"):
-        if st.button(words.FORGET_TEST, key="forget_test", type="tertiary"):
+        if st.button(words.testing.FORGET_TEST, key="forget_test", type="tertiary"):
             evaluate.forget(library, shown.id)
             st.rerun()

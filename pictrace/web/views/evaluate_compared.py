@@ -17,13 +17,13 @@ def show_compared(kept: tuple[Kept, ...], shown: Kept) -> None:
     if not others:
         return
     with st.container(key="test_compared"):
-        markup.heading(words.COMPARE_TITLE)
+        markup.heading(words.testing.COMPARE_TITLE)
         chosen = st.selectbox(
-            words.COMPARE_LABEL,
+            words.testing.COMPARE_LABEL,
             list(others),
             index=None,
-            placeholder=words.COMPARE_CHOOSE,
-            format_func=lambda id: words.test_name(others[id]),
+            placeholder=words.testing.COMPARE_CHOOSE,
+            format_func=lambda id: words.testing.test_name(others[id]),
             key=f"compare_{shown.id}",
         )
         if chosen is not None:
@@ -34,16 +34,17 @@ def show_compared(kept: tuple[Kept, ...], shown: Kept) -> None:
 
 def _table(comparison: Comparison) -> None:
     moved = (*comparison.worse, *comparison.better)
-    markup.say(words.compared(len(comparison.worse), len(comparison.better)))
+    markup.say(words.testing.compared(len(comparison.worse), len(comparison.better)))
     for name, before, after in comparison.settings:
-        markup.note(words.setting_changed(name, before, after))
+        markup.note(words.testing.setting_changed(name, before, after))
     rows = [
         {
-            words.COLUMN_EDIT: words.edit_name(one.group.kind, one.group.strength) or words.ALL_GROUPS,
-            words.COLUMN_MEASURE: words.MEASURE.get(one.measure, one.measure),
-            words.COLUMN_BEFORE: one.before,
-            words.COLUMN_AFTER: one.after,
-            words.COLUMN_VERDICT: words.TREND[one.trend],
+            words.testing.COLUMN_EDIT: words.testing.edit_name(one.group.kind, one.group.strength)
+            or words.testing.ALL_GROUPS,
+            words.testing.COLUMN_MEASURE: words.testing.MEASURE.get(one.measure, one.measure),
+            words.testing.COLUMN_BEFORE: one.before,
+            words.testing.COLUMN_AFTER: one.after,
+            words.testing.COLUMN_VERDICT: words.testing.TREND[one.trend],
         }
         for one in comparison.differences
         if one.group == ALL or one in moved
@@ -53,7 +54,8 @@ def _table(comparison: Comparison) -> None:
         hide_index=True,
         key="test_comparison",
         column_config={
-            name: st.column_config.NumberColumn(format="%.3f") for name in (words.COLUMN_BEFORE, words.COLUMN_AFTER)
+            name: st.column_config.NumberColumn(format="%.3f")
+            for name in (words.testing.COLUMN_BEFORE, words.testing.COLUMN_AFTER)
         },
-        alt=words.COMPARE_TITLE,
+        alt=words.testing.COMPARE_TITLE,
     )

@@ -19,30 +19,30 @@ def show_labelled(kept: Kept) -> None:
     first = report.value("P@1")
     markup.answer(
         "copy",
-        words.labelled_headline(first),
-        words.labelled_answer(report.value("P@10"), report.value(MEAN_AP)),
-        words.test_circumstances(kept),
+        words.testing.labelled_headline(first),
+        words.testing.labelled_answer(report.value("P@10"), report.value(MEAN_AP)),
+        words.testing.test_circumstances(kept),
     )
     present = [name for name in _MEASURES if report.find(name) is not None]
     rows = [
         {
-            words.COLUMN_GROUP: group.kind or words.ALL_GROUPS,
-            words.COLUMN_RANKED_BY: words.ranked_by(ranking),
-            words.COLUMN_QUERIES: report.count(group),
+            words.testing.COLUMN_GROUP: group.kind or words.testing.ALL_GROUPS,
+            words.testing.COLUMN_RANKED_BY: words.testing.ranked_by(ranking),
+            words.testing.COLUMN_QUERIES: report.count(group),
             **{name: None if (one := report.find(name, group, ranking)) is None else one.value for name in present},
         }
         for group in report.groups
         for ranking in (evaluate.RERANKED, evaluate.SHORTLIST)
     ]
     with st.container(key="test_table_part"):
-        markup.heading(words.TABLE_TITLE)
-        markup.note(words.LABELLED_TEXT)
+        markup.heading(words.testing.TABLE_TITLE)
+        markup.note(words.testing.LABELLED_TEXT)
         st.dataframe(
             pd.DataFrame(rows),
             hide_index=True,
             key="test_figures",
             column_config={name: st.column_config.NumberColumn(format="%.3f") for name in present},
-            alt=words.TABLE_TITLE,
+            alt=words.testing.TABLE_TITLE,
         )
         if report.failed:
-            markup.note(words.not_asked(report.failed))
+            markup.note(words.testing.not_asked(report.failed))

@@ -20,16 +20,16 @@ def found_by_strength(report: Report) -> alt.FacetChart:
     rows = []
     for kind in dict.fromkeys(group.kind for group in report.groups if group.strength):
         groups = [group for group in report.groups if group.kind == kind and group.strength]
-        labels = words.short_strengths([group.strength for group in groups])
+        labels = words.testing.short_strengths([group.strength for group in groups])
         for step, (group, label) in enumerate(zip(groups, labels, strict=True)):
             found = report.estimate(FIRST, group)
             low, high = found.interval
             rows.append(
                 {
-                    "kind": words.edit_kind(kind),
+                    "kind": words.testing.edit_kind(kind),
                     "step": step,
                     "strength": label,
-                    "name": words.edit_name(kind, group.strength),
+                    "name": words.testing.edit_name(kind, group.strength),
                     "found": found.value,
                     "low": low,
                     "high": high,
@@ -45,9 +45,9 @@ def found_by_strength(report: Report) -> alt.FacetChart:
     )
     up = alt.Y("found:Q", scale=alt.Scale(domain=[0, 1]), title=None, axis=alt.Axis(format="%", values=[0, 0.5, 1]))
     tooltip = [
-        alt.Tooltip("name:N", title=words.COLUMN_EDIT),
-        alt.Tooltip("found:Q", title=words.COLUMN_FOUND, format=".0%"),
-        alt.Tooltip("copies:Q", title=words.COLUMN_COPIES),
+        alt.Tooltip("name:N", title=words.testing.COLUMN_EDIT),
+        alt.Tooltip("found:Q", title=words.testing.COLUMN_FOUND, format=".0%"),
+        alt.Tooltip("copies:Q", title=words.testing.COLUMN_COPIES),
     ]
     base = alt.Chart().encode(x=across)
     interval = base.mark_rule(color=_ACCENT, opacity=0.35, strokeWidth=5).encode(y="low:Q", y2="high:Q")

@@ -25,9 +25,12 @@ _SECONDS_A_SEARCH: dict[Mode, float] = {"fast": 0.35, "thorough": 1.0}
 def start_panel(library: Library, kept: Sequence[Kept]) -> None:
     """Three kinds of test; one at a time."""
     way = st.radio(
-        words.TEST_WITH, list(words.TEST_SUBJECT), format_func=words.TEST_SUBJECT.__getitem__, key="test_way"
+        words.testing.TEST_WITH,
+        list(words.testing.TEST_SUBJECT),
+        format_func=words.testing.TEST_SUBJECT.__getitem__,
+        key="test_way",
     )
-    markup.note(words.TEST_HELP[way])
+    markup.note(words.testing.TEST_HELP[way])
     if way == "edits":
         _edits(library, kept)
     elif way == "folder":
@@ -39,10 +42,14 @@ def start_panel(library: Library, kept: Sequence[Kept]) -> None:
 def _edits(library: Library, kept: Sequence[Kept]) -> None:
     sizes = [size for size in SAMPLES if size < len(library)] or [len(library)]
     usual = max((size for size in sizes if size <= _USUAL), default=sizes[0])
-    sample = st.select_slider(words.TEST_SAMPLE, sizes, value=usual, key="test_sample") if len(sizes) > 1 else sizes[0]
+    sample = (
+        st.select_slider(words.testing.TEST_SAMPLE, sizes, value=usual, key="test_sample")
+        if len(sizes) > 1
+        else sizes[0]
+    )
     preset, mode = _preset("copies"), _mode()
     searches = sample * len(evaluate.ladder())
-    markup.note(words.test_effort(sample, searches, searches * _seconds_a_search(library, kept, mode)))
+    markup.note(words.testing.test_effort(sample, searches, searches * _seconds_a_search(library, kept, mode)))
     _start_button(library, Request("edits", sample, preset, mode))
 
 
@@ -58,8 +65,8 @@ def _folder(library: Library) -> None:
 
 
 def _pairs(library: Library) -> None:
-    upload = st.file_uploader(words.TEST_TABLE, type=["csv"], key="test_table")
-    markup.example(words.TEST_TABLE_EXAMPLE)
+    upload = st.file_uploader(words.testing.TEST_TABLE, type=["csv"], key="test_table")
+    markup.example(words.testing.TEST_TABLE_EXAMPLE)
     preset, mode = _preset("copies"), _mode()
     # Kept outside the library: the browser's copy ends with the page, the job does not.
     source = current.queries().put(upload.getvalue()) if upload else ""
@@ -70,22 +77,28 @@ def _pairs(library: Library) -> None:
 def _preset(usual: str) -> str:
     names = list(PRESETS)
     chosen = st.selectbox(
-        words.WHAT_COUNTS,
+        words.naming.WHAT_COUNTS,
         names,
         index=names.index(usual),
-        format_func=words.TEST_PRESET.__getitem__,
+        format_func=words.testing.TEST_PRESET.__getitem__,
         key=f"test_preset_{usual}",
     )
     return str(chosen)
 
 
 def _mode() -> Mode:
-    return "thorough" if st.toggle(words.TEST_THOROUGH, key="test_thorough", help=words.TEST_THOROUGH_HELP) else "fast"
+    return (
+        "thorough"
+        if st.toggle(words.testing.TEST_THOROUGH, key="test_thorough", help=words.testing.TEST_THOROUGH_HELP)
+        else "fast"
+    )
 
 
 def _start_button(library: Library, request: Request, *, disabled: bool = False) -> None:
     working = bool(jobs().active((EVALUATE,)))
-    if st.button(words.TEST_START, type="primary", key="test_start", disabled=disabled or working, width="stretch"):
+    if st.button(
+        words.testing.TEST_START, type="primary", key="test_start", disabled=disabled or working, width="stretch"
+    ):
         jobs().start(library, EVALUATE, request.as_sources())
         st.rerun()
 

@@ -27,10 +27,10 @@ _LIGHT, _DARK = (251, 251, 250), (18, 23, 22)
 _VIRIDIS = ("#440154", "#3b528b", "#21918c", "#5ec962", "#fde725")
 
 TAB_NAMES = {
-    "details": words.VIEW_DETAILS,
-    "structure": words.VIEW_STRUCTURE,
-    "colours": words.VIEW_COLOURS,
-    "file": words.VIEW_FILE,
+    "details": words.evidence.VIEW_DETAILS,
+    "structure": words.evidence.VIEW_STRUCTURE,
+    "colours": words.evidence.VIEW_COLOURS,
+    "file": words.evidence.VIEW_FILE,
 }
 
 
@@ -47,7 +47,7 @@ def show_evidence(library: Library, view: View, result: SearchResult, match: Mat
     """The evidence of one hit, in the view that is chosen."""
     with st.container(key="evidence"):
         with st.container(horizontal=True, vertical_alignment="center", key="evidence_head"):
-            markup.heading(words.EVIDENCE.format(name=match.record.name))
+            markup.heading(words.evidence.EVIDENCE.format(name=match.record.name))
             tab = _choose_tab(view)
         overlap = wording.rests_on(match)
         if overlap:
@@ -57,11 +57,11 @@ def show_evidence(library: Library, view: View, result: SearchResult, match: Mat
         with contextlib.suppress(UnreadablePicture):
             candidate = library.working_picture(match.id)
         if not match.record.reachable:
-            markup.notice(words.UNREACHABLE_TITLE, words.UNREACHABLE_TEXT)
+            markup.notice(words.evidence.UNREACHABLE_TITLE, words.evidence.UNREACHABLE_TEXT)
         if tab == "file":
             show_file(library, match.record)
         elif candidate is None:
-            markup.notice(words.WORKING_GONE_TITLE, words.WORKING_GONE_TEXT)
+            markup.notice(words.evidence.WORKING_GONE_TITLE, words.evidence.WORKING_GONE_TEXT)
         else:
             _VIEWS[tab](view, _Pair(result, match, candidate))
         show_downloads(result, match, candidate)
@@ -70,7 +70,7 @@ def show_evidence(library: Library, view: View, result: SearchResult, match: Mat
 def _choose_tab(view: View) -> str:
     st.session_state["evidence_tab"] = view.tab
     chosen = st.segmented_control(
-        words.EVIDENCE_VIEWS,
+        words.evidence.EVIDENCE_VIEWS,
         list(TAB_NAMES),
         format_func=TAB_NAMES.__getitem__,
         key="evidence_tab",
@@ -91,15 +91,15 @@ def _use_stray() -> None:
 
 def _details(view: View, pair: _Pair) -> None:
     keypoints = pair.match.evidence.keypoints
-    caption = words.overlay_caption(pair.match.record.name, keypoints.homography is not None)
-    markup.say(words.keypoint_sentence(keypoints))
+    caption = words.evidence.overlay_caption(pair.match.record.name, keypoints.homography is not None)
+    markup.say(words.evidence.keypoint_sentence(keypoints))
     picture = overlay(pair.result.query, pair.match, pair.candidate, strays=view.stray)
     st.image(picture, width="stretch", output_format="JPEG", alt=caption)
     with st.container(horizontal=True, vertical_alignment="center", key="overlay_line"):
         markup.note(caption)
         if keypoints.match_count > keypoints.inlier_count:
             st.session_state["stray"] = view.stray
-            st.toggle(words.SHOW_STRAY, key="stray", on_change=_use_stray)
+            st.toggle(words.evidence.SHOW_STRAY, key="stray", on_change=_use_stray)
 
 
 def _structure(view: View, pair: _Pair) -> None:
@@ -107,19 +107,19 @@ def _structure(view: View, pair: _Pair) -> None:
     size = (pair.match.record.width, pair.match.record.height)
     values = evidence.structure_map_of(query, hit, pair.candidate, size)
     covered = evidence.coverage_map_of(query, hit, pair.candidate, size)
-    markup.say(words.structure_sentence(hit.structure))
-    captions = [caption.format(name=pair.match.record.name) for caption in words.STRUCTURE_CAPTIONS]
+    markup.say(words.evidence.structure_sentence(hit.structure))
+    captions = [caption.format(name=pair.match.record.name) for caption in words.evidence.STRUCTURE_CAPTIONS]
     pictures = (query.working, pair.candidate, draw.heat_map(values, query.working, covered=covered))
     for column, picture, caption in zip(st.columns(3), pictures, captions, strict=True):
         with column:
             markup.note(caption)
             st.image(picture, width="stretch", output_format="JPEG", alt=caption)
-    markup.legend(*words.STRUCTURE_LEGEND, colours=_VIRIDIS)
+    markup.legend(*words.evidence.STRUCTURE_LEGEND, colours=_VIRIDIS)
 
 
 def _colours(view: View, pair: _Pair) -> None:
-    caption = words.COLOUR_CAPTION.format(name=pair.match.record.name)
-    markup.say(words.colour_sentence(pair.match.evidence.colour))
+    caption = words.evidence.COLOUR_CAPTION.format(name=pair.match.record.name)
+    markup.say(words.evidence.colour_sentence(pair.match.evidence.colour))
     candidate = evidence.colour.histogram(pair.candidate)
     dark = st.context.theme.type == "dark"
     strip = draw.histogram_strip(

@@ -19,14 +19,14 @@ def show_failures(library: Library, failures: tuple[Failure, ...]) -> None:
     if not failures:
         return
     with st.container(key="failures"):
-        markup.heading(words.FAILURES_TITLE)
-        markup.note(words.FAILURES_TEXT)
+        markup.heading(words.library.FAILURES_TITLE)
+        markup.note(words.library.FAILURES_TEXT)
         failure_table(failures, key="failure_table")
         with st.container(horizontal=True, key="failure_buttons"):
-            if st.button(words.TRY_AGAIN, key="failures_again"):
+            if st.button(words.library.TRY_AGAIN, key="failures_again"):
                 jobs().start(library, ADD, [failure.uri for failure in failures])
                 st.rerun()
-            if st.button(words.FORGET, key="failures_forget"):
+            if st.button(words.library.FORGET, key="failures_forget"):
                 library.forget_failures([failure.uri for failure in failures])
                 st.rerun()
 
@@ -35,8 +35,10 @@ def failure_table(failures: tuple[Failure, ...], key: str, names: Mapping[str, s
     """Inputs and reasons, as a table that can be sorted, searched and saved. names : of uploads, by their uri."""
     table = pd.DataFrame(
         {
-            words.COLUMN_INPUT: [words.place_of(failure.uri, names) for failure in failures],
-            words.COLUMN_REASON: [words.reason_of(failure.reason, failure.uri, names) for failure in failures],
+            words.library.COLUMN_INPUT: [words.evidence.place_of(failure.uri, names) for failure in failures],
+            words.library.COLUMN_REASON: [
+                words.evidence.reason_of(failure.reason, failure.uri, names) for failure in failures
+            ],
         }
     )
     st.dataframe(
@@ -45,8 +47,8 @@ def failure_table(failures: tuple[Failure, ...], key: str, names: Mapping[str, s
         key=key,
         # A reason ends with what to do about it, so it gets the room.
         column_config={
-            words.COLUMN_INPUT: st.column_config.TextColumn(width="medium"),
-            words.COLUMN_REASON: st.column_config.TextColumn(width="large"),
+            words.library.COLUMN_INPUT: st.column_config.TextColumn(width="medium"),
+            words.library.COLUMN_REASON: st.column_config.TextColumn(width="large"),
         },
-        alt=words.FAILURES_TITLE,
+        alt=words.library.FAILURES_TITLE,
     )

@@ -16,20 +16,20 @@ from pictrace.web.views import pages
 def show_file(library: Library, record: Record) -> None:
     """Places, size, dimensions, date added, and what the file says about itself."""
     if library.is_reachable(record.id) is False:
-        markup.notice(words.UNREACHABLE_TITLE, words.UNREACHABLE_TEXT)
-    places = [(words.FACT_LOCATION, words.place_of(record.uris[0]))]
-    places += [(words.FACT_ALSO, words.place_of(uri)) for uri in record.uris[1:]]
+        markup.notice(words.evidence.UNREACHABLE_TITLE, words.evidence.UNREACHABLE_TEXT)
+    places = [(words.evidence.FACT_LOCATION, words.evidence.place_of(record.uris[0]))]
+    places += [(words.evidence.FACT_ALSO, words.evidence.place_of(uri)) for uri in record.uris[1:]]
     added = datetime.fromisoformat(record.added_at).astimezone()
     facts = [
-        (words.FACT_SIZE, words.dimensions(record.width, record.height)),
-        (words.FACT_BYTES, words.file_size(record.byte_size)),
-        (words.FACT_FORMAT, record.format),
-        (words.FACT_ADDED, words.moment(added)),
-        (words.FACT_ID, str(record.id)),
+        (words.evidence.FACT_SIZE, words.numbers.dimensions(record.width, record.height)),
+        (words.evidence.FACT_BYTES, words.numbers.file_size(record.byte_size)),
+        (words.evidence.FACT_FORMAT, record.format),
+        (words.evidence.FACT_ADDED, words.evidence.moment(added)),
+        (words.evidence.FACT_ID, str(record.id)),
     ]
-    metadata = [(words.metadata_name(key), value) for key, value in record.metadata.items() if value]
+    metadata = [(words.evidence.metadata_name(key), value) for key, value in record.metadata.items() if value]
     markup.facts([places, facts, metadata])
     if not metadata:
-        markup.note(words.NO_METADATA)
-    if st.button(words.SEARCH_WITH_THIS, key="search_with_this"):
+        markup.note(words.evidence.NO_METADATA)
+    if st.button(words.evidence.SEARCH_WITH_THIS, key="search_with_this"):
         pages.search_with(record.id)

@@ -24,33 +24,43 @@ def fitting_line(library: Library, view: View) -> None:
         return
     queries = len(fitting.telling(fitting.from_judgements(judgements, library.backbone)))
     if queries < LEAST_QUERIES:
-        markup.note(words.too_few_judged(queries, LEAST_QUERIES))
-    elif st.button(words.fit_offer(len(judgements)), type="tertiary", key="fit"):
+        markup.note(words.judging.too_few_judged(queries, LEAST_QUERIES))
+    elif st.button(words.judging.fit_offer(len(judgements)), type="tertiary", key="fit"):
         _fit(library, view.weights)
 
 
-@st.dialog(words.FIT_TITLE)
+@st.dialog(words.judging.FIT_TITLE)
 def _fit(library: Library, present: Weights) -> None:
     queries = fitting.from_judgements(library.judgements(), library.backbone)
     try:
         report = fitting.fit_weights(queries, present)
     except InvalidInput:
-        markup.say(words.FIT_NOTHING)
+        markup.say(words.judging.FIT_NOTHING)
         return
     before, after = report.before, report.after
     old, new = _shares(report.present), _shares(report.weights)
-    markup.say(words.fit_outcome(report))
+    markup.say(words.judging.fit_outcome(report))
     markup.change_table(
-        words.FIT_COLUMNS,
+        words.judging.FIT_COLUMNS,
         [
             [
-                ("", words.FIT_FIRST, words.of_hundred(before.first), words.of_hundred(after.first)),
-                ("", words.FIT_PAIRS, words.of_hundred(before.pairs), words.of_hundred(after.pairs)),
+                (
+                    "",
+                    words.judging.FIT_FIRST,
+                    words.testing.of_hundred(before.first),
+                    words.testing.of_hundred(after.first),
+                ),
+                (
+                    "",
+                    words.judging.FIT_PAIRS,
+                    words.testing.of_hundred(before.pairs),
+                    words.testing.of_hundred(after.pairs),
+                ),
             ],
-            [(channel, words.CHANNEL[channel], old[channel], new[channel]) for channel in SHOWN],
+            [(channel, words.naming.CHANNEL[channel], old[channel], new[channel]) for channel in SHOWN],
         ],
     )
-    markup.note(words.fit_measured(report.queries, report.folds))
+    markup.note(words.judging.fit_measured(report.queries, report.folds))
     _choose(library, report)
 
 
@@ -58,9 +68,9 @@ def _choose(library: Library, report: FitReport) -> None:
     """Weights that are not better can be had too, but never by the button that stands first."""
     with st.container(horizontal=True, key="fit_choice"):
         if report.is_better:
-            closes = [_take(library, report, words.FIT_USE, first=True), _leave(first=False)]
+            closes = [_take(library, report, words.judging.FIT_USE, first=True), _leave(first=False)]
         else:
-            closes = [_leave(first=True), _take(library, report, words.FIT_USE_ANYWAY, first=False)]
+            closes = [_leave(first=True), _take(library, report, words.judging.FIT_USE_ANYWAY, first=False)]
     if any(closes):
         st.rerun()
 
@@ -71,7 +81,7 @@ def _take(library: Library, report: FitReport, label: str, *, first: bool) -> bo
 
 
 def _leave(*, first: bool) -> bool:
-    return st.button(words.FIT_KEEP, type="primary" if first else "secondary", key="fit_keep")
+    return st.button(words.judging.FIT_KEEP, type="primary" if first else "secondary", key="fit_keep")
 
 
 def _use(library: Library, report: FitReport) -> None:
@@ -82,4 +92,4 @@ def _use(library: Library, report: FitReport) -> None:
 def _shares(weights: Weights) -> dict[str, str]:
     """Per cent of the whole, so that the two columns can be compared whatever the sliders add up to."""
     values = weights.as_dict()
-    return {channel: words.percent(value / sum(values.values())) for channel, value in values.items()}
+    return {channel: words.numbers.percent(value / sum(values.values())) for channel, value in values.items()}

@@ -25,11 +25,11 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
         except Exception:
             # The outermost place of a page: whatever happened, a person must read a sentence, not a traceback.
             _log.exception("The page %s broke", page.__name__)
-            markup.state("trouble", words.UNEXPECTED_TITLE, words.UNEXPECTED_TEXT)
+            markup.state("trouble", words.states.UNEXPECTED_TITLE, words.states.UNEXPECTED_TEXT)
 
     return show
 
 
 def show_error(error: PicTraceError) -> None:
     """The error as a state: what was wrong, and its sentence, which says what to do."""
-    markup.state("trouble", words.error_title(error), words.error_text(error))
+    markup.state("trouble", words.states.error_title(error), words.states.error_text(error))

@@ -25,18 +25,18 @@ def offer_to_ignore(library: Library, query: Query, match: Match) -> None:
         markup.note(done)
     if match.verdict != "shared_element" or verdicts.is_ignored(query, match.evidence.keypoints):
         return
-    if st.button(words.IGNORE_ELEMENT, key="ignore_element", help=words.IGNORE_HELP):
+    if st.button(words.evidence.IGNORE_ELEMENT, key="ignore_element", help=words.evidence.IGNORE_HELP):
         ignore(library, match.id, element_of(match), match.record.name)
 
 
 def ignore(library: Library, id: int, region: Region, name: str) -> None:
     """Ignore a part of a picture of the library, and say what came of it."""
     try:
-        element = library.ignore_element(id, region, words.element_from(name))
+        element = library.ignore_element(id, region, words.evidence.element_from(name))
     except PicTraceError as error:
-        markup.notice(words.CANNOT_IGNORE_TITLE, words.error_text(error))
+        markup.notice(words.evidence.CANNOT_IGNORE_TITLE, words.states.error_text(error))
         return
-    st.session_state[_DONE] = words.element_ignored(element.name)
+    st.session_state[_DONE] = words.evidence.element_ignored(element.name)
     st.rerun()
 
 

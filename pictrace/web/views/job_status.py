@@ -31,7 +31,7 @@ def last_failure() -> None:
     """Why the last adding of this process failed, if it did: an empty library may be empty for that reason."""
     ended = jobs().ended(ADDING)
     if ended and ended[0].reason:
-        markup.notice(words.job_headline(words.JOB_NAME[ended[0].kind], "failed"), ended[0].reason)
+        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[ended[0].kind], "failed"), ended[0].reason)
 
 
 def expected_total(library: Library) -> int | None:
@@ -45,7 +45,7 @@ def expected_total(library: Library) -> int | None:
 
 def sample_button(library: Library) -> None:
     """Starts the job that makes the sample library."""
-    if st.button(words.ADD_SAMPLE, type="primary", key="add_sample"):
+    if st.button(words.states.ADD_SAMPLE, type="primary", key="add_sample"):
         jobs().start(library, SAMPLE)
         st.rerun()
 
@@ -63,27 +63,29 @@ def _live(kinds: tuple[str, ...] | None = None) -> None:
 
 def _one(status: JobStatus) -> None:
     progress = status.progress
-    begun = words.LISTING if status.kind in ADDING else words.STARTING
-    detail = words.WAITING if status.waiting else words.progress_line(progress) if progress else begun
-    markup.job_line(words.JOB_NAME[status.kind], detail)
+    begun = words.adding.LISTING if status.kind in ADDING else words.adding.STARTING
+    detail = words.adding.WAITING if status.waiting else words.adding.progress_line(progress) if progress else begun
+    markup.job_line(words.adding.JOB_NAME[status.kind], detail)
     st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):
         if progress and status.kind in ADDING:
-            markup.note(words.counts_line(progress.added, progress.known, progress.failed))
+            markup.note(words.adding.counts_line(progress.added, progress.known, progress.failed))
         if status.stopping:
-            markup.note(words.STOPPING)
-        elif st.button(words.STOP, key=f"stop_{status.id}"):
+            markup.note(words.adding.STOPPING)
+        elif st.button(words.adding.STOP, key=f"stop_{status.id}"):
             jobs().stop(status.id)
 
 
 def _interrupted(library: Library) -> None:
     for job in library.jobs.interrupted():
         with st.container(key=f"job_interrupted_{job.id}"):
-            markup.notice(words.interrupted_title(job.kind), words.interrupted_text(job.kind, job.done, job.total))
+            markup.notice(
+                words.states.interrupted_title(job.kind), words.states.interrupted_text(job.kind, job.done, job.total)
+            )
             with st.container(horizontal=True, key=f"interrupted_line_{job.id}"):
-                if st.button(words.CONTINUE, type="primary", key=f"continue_{job.id}"):
+                if st.button(words.states.CONTINUE, type="primary", key=f"continue_{job.id}"):
                     jobs().resume(current.library(), job)
                     st.rerun()
-                if st.button(words.DISMISS, key=f"dismiss_{job.id}"):
+                if st.button(words.states.DISMISS, key=f"dismiss_{job.id}"):
                     jobs().dismiss(library, job)
                     st.rerun()

@@ -18,7 +18,7 @@ def named_folders(library: Library, key: str) -> None:
     if listing is None:
         return
     with st.container(horizontal=True, key="named_buttons"):
-        if st.button(words.NAMED_ADD, type="primary", key="named_add", help=words.NAMED_RESCAN_HELP):
+        if st.button(words.adding.NAMED_ADD, type="primary", key="named_add", help=words.adding.NAMED_RESCAN_HELP):
             hand_over(library, [str(listing.path)])
         folder_up(listing, "named")
 
@@ -30,20 +30,24 @@ def chosen_folder(library: Library, key: str) -> FolderListing | None:
     """
     roots = library.settings.folders
     if not roots:
-        markup.state("folder", words.NAMED_NONE_TITLE, words.NAMED_NONE_TEXT)
-        markup.example(words.NAMED_EXAMPLE)
+        markup.state("folder", words.adding.NAMED_NONE_TITLE, words.adding.NAMED_NONE_TEXT)
+        markup.example(words.adding.NAMED_EXAMPLE)
         return None
     names = named.root_names(roots)
-    root = st.selectbox(words.NAMED_ROOT, range(len(names)), format_func=names.__getitem__, key=f"{key}_root")
+    root = st.selectbox(words.adding.NAMED_ROOT, range(len(names)), format_func=names.__getitem__, key=f"{key}_root")
     at = st.session_state.get(_at(key), (root, ""))
     relative = at[1] if at[0] == root else ""
     listing = named.list_folder(roots, root, relative)
     markup.say(f"{listing.root}/{listing.relative}" if listing.relative else listing.root)
-    markup.note(words.folder_content(len(listing.folders), listing.file_count))
+    markup.note(words.adding.folder_content(len(listing.folders), listing.file_count))
     if listing.folders:
         inside = {folder.name: folder.relative for folder in listing.folders}
         chosen = st.selectbox(
-            words.NAMED_OPEN, list(inside), index=None, placeholder=words.NAMED_CHOOSE, key=f"{key}_{root}_{relative}"
+            words.adding.NAMED_OPEN,
+            list(inside),
+            index=None,
+            placeholder=words.adding.NAMED_CHOOSE,
+            key=f"{key}_{root}_{relative}",
         )
         if chosen is not None:
             st.session_state[_at(key)] = (root, inside[chosen])
@@ -53,7 +57,7 @@ def chosen_folder(library: Library, key: str) -> FolderListing | None:
 
 def folder_up(listing: FolderListing, key: str) -> None:
     """The way back to the folder above; nothing in a named folder itself."""
-    if listing.relative and st.button(words.NAMED_UP, key=f"{key}_up"):
+    if listing.relative and st.button(words.adding.NAMED_UP, key=f"{key}_up"):
         root = st.session_state[f"{key}_root"]
         st.session_state[_at(key)] = (root, listing.relative.rpartition("/")[0])
         st.rerun()

@@ -17,11 +17,11 @@ def show_network(library: Library) -> None:
     """The section of the Library page; nothing to choose while a change is being made."""
     state = library.backbone_state()
     with st.container(key="network"):
-        markup.heading(words.NETWORK_TITLE)
+        markup.heading(words.network.NETWORK_TITLE)
         if state.outdated:
-            markup.notice(words.OUTDATED_TITLE, words.outdated_text(state.name))
+            markup.notice(words.network.OUTDATED_TITLE, words.network.outdated_text(state.name))
         if jobs().active((DESCRIBE,)):
-            markup.note(words.NETWORK_RUNNING)
+            markup.note(words.network.NETWORK_RUNNING)
             return
         _last(library)
         if state.target is not None:
@@ -30,34 +30,36 @@ def show_network(library: Library) -> None:
 
 
 def _under_way(library: Library, state: BackboneState, target: str) -> None:
-    markup.notice(words.unfinished_change_title(target), words.unfinished_change(state.described, state.pictures))
-    if st.button(words.CONTINUE, type="primary", key="network_continue"):
+    markup.notice(
+        words.network.unfinished_change_title(target), words.network.unfinished_change(state.described, state.pictures)
+    )
+    if st.button(words.states.CONTINUE, type="primary", key="network_continue"):
         _start(library, target)
 
 
 def _choice(library: Library, state: BackboneState) -> None:
     offered = {facts.name: facts for facts in map(backbones.describe, backbones.available())}
-    markup.say(words.NETWORK_TEXT)
+    markup.say(words.network.NETWORK_TEXT)
     with st.container(horizontal=True, vertical_alignment="bottom", key="network_choice"):
         name = st.selectbox(
-            words.NETWORK_LABEL,
+            words.network.NETWORK_LABEL,
             list(offered),
             index=list(offered).index(state.name) if state.name in offered else 0,
-            format_func=lambda name: words.network_choice(offered[name].title, present=name == state.name),
+            format_func=lambda name: words.network.network_choice(offered[name].title, present=name == state.name),
             key="network_name",
         )
         pressed = st.button(
-            words.NETWORK_BUTTON,
+            words.network.NETWORK_BUTTON,
             key="network_start",
             disabled=name == state.name and not state.outdated,
             type="primary" if state.outdated else "secondary",
         )
     markup.note(offered[name].sentence)
     if name != state.name or state.outdated:
-        markup.note(words.network_effort(state.pictures, _seconds(offered[name], state.pictures)))
+        markup.note(words.network.network_effort(state.pictures, _seconds(offered[name], state.pictures)))
     for facts in map(backbones.describe, backbones.names()):
         if facts.missing:
-            markup.note(words.network_missing(facts.title, facts.sentence, facts.missing))
+            markup.note(words.network.network_missing(facts.title, facts.sentence, facts.missing))
     if pressed:
         _start(library, name)
 
@@ -80,9 +82,11 @@ def _last(library: Library) -> None:
 
 def _outcome(library: Library, status: JobStatus) -> None:
     if status.report is None:
-        markup.notice(words.job_headline(words.JOB_NAME[DESCRIBE], "failed"), status.reason)
+        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[DESCRIBE], "failed"), status.reason)
     elif status.report.failed:
-        markup.notice(words.NETWORK_KEPT_TITLE, words.network_kept(len(status.report.failed)))
-        markup.bullets([f"{words.place_of(failure.uri)}: {failure.reason}" for failure in status.report.failed[:20]])
+        markup.notice(words.network.NETWORK_KEPT_TITLE, words.network.network_kept(len(status.report.failed)))
+        markup.bullets(
+            [f"{words.evidence.place_of(failure.uri)}: {failure.reason}" for failure in status.report.failed[:20]]
+        )
     elif not status.report.cancelled:
-        markup.say(words.network_changed(library.backbone))
+        markup.say(words.network.network_changed(library.backbone))

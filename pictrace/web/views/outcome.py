@@ -32,20 +32,20 @@ def show_outcomes(library: Library) -> None:
     ]
     if older:
         with st.container(key="older"):
-            markup.label(words.JOBS_RECENT)
+            markup.label(words.adding.JOBS_RECENT)
             for job in older[:5]:
-                line = words.job_result(job.state, job.added, job.known, job.failed, job.reason)
-                markup.job_line(words.JOB_NAME.get(job.kind, job.kind), line)
+                line = words.adding.job_result(job.state, job.added, job.known, job.failed, job.reason)
+                markup.job_line(words.adding.JOB_NAME.get(job.kind, job.kind), line)
 
 
 def _last(library: Library, status: JobStatus) -> None:
-    name = words.JOB_NAME[status.kind]
+    name = words.adding.JOB_NAME[status.kind]
     if status.report is None:
-        markup.notice(words.job_headline(name, "failed"), status.reason)
+        markup.notice(words.adding.job_headline(name, "failed"), status.reason)
         return
     report = status.report
-    markup.heading(words.job_headline(name, "cancelled" if report.cancelled else "done"))
-    markup.say(words.counts_line(report.added, report.known, len(report.failed)))
+    markup.heading(words.adding.job_headline(name, "cancelled" if report.cancelled else "done"))
+    markup.say(words.adding.counts_line(report.added, report.known, len(report.failed)))
     if report.failed:
         failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)
     known = [item for item in report.items if item.status == "known"]
@@ -53,22 +53,22 @@ def _last(library: Library, status: JobStatus) -> None:
         _known(library, known[:_MOST_ROWS], status)
     if report.added or known:
         with st.container(horizontal=True, key="after_adding"):
-            if st.button(words.OPEN_TRACE, type="primary", key="open_trace"):
+            if st.button(words.adding.OPEN_TRACE, type="primary", key="open_trace"):
                 pages.open_page("trace")
-            if st.button(words.OPEN_LIBRARY, key="open_library"):
+            if st.button(words.states.OPEN_LIBRARY, key="open_library"):
                 pages.open_page("library")
 
 
 def _known(library: Library, items: list[Item], status: JobStatus) -> None:
-    rows = [(words.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
-    table = pd.DataFrame(rows, columns=[words.COLUMN_INPUT, words.COLUMN_OUTCOME])
-    st.dataframe(table, hide_index=True, key=f"known_{status.id}", alt=words.RESULT_LISTED)
+    rows = [(words.evidence.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
+    table = pd.DataFrame(rows, columns=[words.library.COLUMN_INPUT, words.library.COLUMN_OUTCOME])
+    st.dataframe(table, hide_index=True, key=f"known_{status.id}", alt=words.adding.RESULT_LISTED)
 
 
 def _same_as(library: Library, item: Item) -> str:
     if item.id is None:
         return ""
     try:
-        return words.SAME_AS.format(name=library.get(item.id).name)
+        return words.adding.SAME_AS.format(name=library.get(item.id).name)
     except UnknownPicture:
-        return words.REMOVED_SINCE
+        return words.adding.REMOVED_SINCE

@@ -25,30 +25,30 @@ _SHOWN_FROM_LIBRARY = 8
 def query_name(digest: str) -> str:
     """The file name that this session gave for a query, or a general one after a reload."""
     names: dict[str, str] = st.session_state.get(_NAMES, {})
-    return names.get(digest, words.YOUR_PICTURE)
+    return names.get(digest, words.asking.YOUR_PICTURE)
 
 
 def ask_panel(library: Library, key: str) -> None:
     """All ways to give a picture. key : tells two panels on one page apart, and is in the keys of their controls."""
     ways = {
-        words.FROM_FILE: _from_file,
-        words.FROM_CLIPBOARD: _from_clipboard,
-        words.FROM_CAMERA: _from_camera,
-        words.FROM_WEB: _from_web,
-        words.FROM_LIBRARY: _from_library,
+        words.asking.FROM_FILE: _from_file,
+        words.asking.FROM_CLIPBOARD: _from_clipboard,
+        words.asking.FROM_CAMERA: _from_camera,
+        words.asking.FROM_WEB: _from_web,
+        words.asking.FROM_LIBRARY: _from_library,
     }
     # A panel of a new round is empty again: the picture that was just taken must not be taken twice.
     key = f"{key}{st.session_state.get(_ROUND, '')}"
     way = st.segmented_control(
-        words.SOURCE_LABEL,
+        words.asking.SOURCE_LABEL,
         list(ways),
-        default=words.FROM_FILE,
+        default=words.asking.FROM_FILE,
         required=True,
         key=f"{key}_way",
         label_visibility="collapsed",
         width="stretch",
     )
-    ways[way or words.FROM_FILE](library, key)
+    ways[way or words.asking.FROM_FILE](library, key)
 
 
 def examples() -> None:
@@ -57,7 +57,7 @@ def examples() -> None:
     if not shown:
         return
     digests = [current.queries().put(example.path.read_bytes()) for example in shown]
-    markup.label(words.EXAMPLES)
+    markup.label(words.asking.EXAMPLES)
     tiles = [
         Tile(
             id=place,
@@ -65,53 +65,53 @@ def examples() -> None:
             note=example.sentence,
             picture=query_url(digest, 320),
             select="",
-            search=words.EXAMPLE_BUTTON.format(name=example.title),
+            search=words.asking.EXAMPLE_BUTTON.format(name=example.title),
             selected=False,
         )
         for place, (example, digest) in enumerate(zip(shown, digests, strict=True))
     ]
-    action = show_grid(tiles, label=words.EXAMPLES, key="examples_grid", selectable=False)
+    action = show_grid(tiles, label=words.asking.EXAMPLES, key="examples_grid", selectable=False)
     if action.search is not None:
         _take_digest(digests[action.search], Path(shown[action.search].path).name)
 
 
 def _from_file(library: Library, key: str) -> None:
-    upload = st.file_uploader(words.UPLOAD_LABEL, key=f"{key}_upload")
+    upload = st.file_uploader(words.asking.UPLOAD_LABEL, key=f"{key}_upload")
     if upload is not None:
         _take(upload.getvalue(), upload.name)
 
 
 def _from_clipboard(library: Library, key: str) -> None:
     data = paste_picture(
-        button=words.PASTE_BUTTON,
-        text=words.PASTE_TEXT,
-        nothing=words.PASTE_NOTHING,
-        denied=words.PASTE_DENIED,
+        button=words.asking.PASTE_BUTTON,
+        text=words.asking.PASTE_TEXT,
+        nothing=words.asking.PASTE_NOTHING,
+        denied=words.asking.PASTE_DENIED,
         key=f"{key}_paste",
     )
     if data:
-        _take(data, words.PASTED_NAME)
+        _take(data, words.asking.PASTED_NAME)
 
 
 def _from_camera(library: Library, key: str) -> None:
     if not st.session_state.get(f"{key}_camera_on"):
-        markup.note(words.CAMERA_TEXT)
-        if st.button(words.CAMERA_START, key=f"{key}_camera_start"):
+        markup.note(words.asking.CAMERA_TEXT)
+        if st.button(words.asking.CAMERA_START, key=f"{key}_camera_start"):
             st.session_state[f"{key}_camera_on"] = True
             st.rerun()
         return
-    photo = st.camera_input(words.CAMERA_LABEL, key=f"{key}_camera", label_visibility="collapsed")
+    photo = st.camera_input(words.asking.CAMERA_LABEL, key=f"{key}_camera", label_visibility="collapsed")
     if photo is not None:
-        _take(photo.getvalue(), words.CAMERA_NAME)
+        _take(photo.getvalue(), words.asking.CAMERA_NAME)
 
 
 def _from_web(library: Library, key: str) -> None:
     with st.form(f"{key}_web_form", border=False):
-        address = st.text_input(words.WEB_LABEL, placeholder=words.WEB_PLACEHOLDER, key=f"{key}_web")
-        asked = st.form_submit_button(words.SEARCH, type="primary")
+        address = st.text_input(words.asking.WEB_LABEL, placeholder=words.asking.WEB_PLACEHOLDER, key=f"{key}_web")
+        asked = st.form_submit_button(words.asking.SEARCH, type="primary")
     if asked and address.strip():
         try:
-            with st.spinner(words.FETCHING):
+            with st.spinner(words.asking.FETCHING):
                 data = urls.fetch_one(address.strip(), library.settings)
         except PicTraceError as error:
             show_error(error)
@@ -120,10 +120,10 @@ def _from_web(library: Library, key: str) -> None:
 
 
 def _from_library(library: Library, key: str) -> None:
-    text = st.text_input(words.LIBRARY_SEARCH_LABEL, key=f"{key}_library")
+    text = st.text_input(words.asking.LIBRARY_SEARCH_LABEL, key=f"{key}_library")
     records = library.records(text, limit=_SHOWN_FROM_LIBRARY)
     if not records:
-        markup.note(words.LIBRARY_SEARCH_NONE)
+        markup.note(words.asking.LIBRARY_SEARCH_NONE)
         return
     tiles = [
         Tile(
@@ -132,12 +132,12 @@ def _from_library(library: Library, key: str) -> None:
             note="",
             picture=picture_url(record, 320),
             select="",
-            search=words.GRID_SEARCH.format(name=record.name),
+            search=words.library.GRID_SEARCH.format(name=record.name),
             selected=False,
         )
         for record in records
     ]
-    action = show_grid(tiles, label=words.GRID_LABEL, key=f"{key}_library_grid", selectable=False)
+    action = show_grid(tiles, label=words.library.GRID_LABEL, key=f"{key}_library_grid", selectable=False)
     if action.search is not None:
         state.ask(picture=action.search)
         _next_round()

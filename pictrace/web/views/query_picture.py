@@ -13,14 +13,14 @@ from pictrace.web.state import View
 from pictrace.web.views.query_panel import query_name
 
 _WORDS = RegionWords(
-    hint=words.REGION_HINT,
-    size=words.REGION_SIZE,
-    says=words.REGION_SAYS,
-    label=words.REGION_LABEL,
-    numbers=words.REGION_NUMBERS,
-    sides=words.REGION_SIDES,
-    search=words.SEARCH_PART,
-    whole=words.WHOLE_PICTURE,
+    hint=words.asking.REGION_HINT,
+    size=words.asking.REGION_SIZE,
+    says=words.asking.REGION_SAYS,
+    label=words.asking.REGION_LABEL,
+    numbers=words.asking.REGION_NUMBERS,
+    sides=words.asking.REGION_SIDES,
+    search=words.asking.SEARCH_PART,
+    whole=words.asking.WHOLE_PICTURE,
 )
 
 

@@ -12,7 +12,7 @@ from pictrace.web.channels import SHOWN
 from pictrace.web.components.cards import Card, CardAction, CardWords, Part, show_cards
 from pictrace.web.pictures import picture_url
 
-_WORDS = CardWords(label=words.RANKED, yes=words.THIS_IS_IT, no=words.THIS_IS_NOT_IT)
+_WORDS = CardWords(label=words.answering.RANKED, yes=words.judging.THIS_IS_IT, no=words.judging.THIS_IS_NOT_IT)
 
 EQUAL: tuple[Verdict, ...] = ("same_file", "same_picture")
 # How a verdict is drawn: copies of every kind alike.
@@ -34,27 +34,27 @@ def show_ranked(result: SearchResult, picked: Match, said: Mapping[int, bool]) -
 
 def _card(result: SearchResult, match: Match, picked: bool, said: bool | None) -> Card:
     name, verdict = match.record.name, match.verdict
-    score = words.score(match.score, same=verdict in EQUAL)
+    score = words.answering.score(match.score, same=verdict in EQUAL)
     return Card(
         id=match.id,
-        rank=words.place(match.rank),
+        rank=words.answering.place(match.rank),
         verdict=wording.LABEL[verdict],
         kind=KIND.get(verdict, "copy"),
         sure=wording.sure(verdict, match.probability).rstrip("."),
         name=name,
-        score=words.card_score(score),
+        score=words.answering.card_score(score),
         picture=picture_url(match.record, 320),
-        hint=words.card_hint(match.rank, name, score, verdict),
+        hint=words.answering.card_hint(match.rank, name, score, verdict),
         picked=picked,
         said=said,
         parts=tuple(
             Part(
                 channel=channel,
-                label=words.CHANNEL[channel],
-                value=words.channel_value(match.scores[channel]),
+                label=words.naming.CHANNEL[channel],
+                value=words.answering.channel_value(match.scores[channel]),
                 width=round(match.contributions[channel] * 100, 3),
                 counted=match.scores[channel] is not None,
-                hint=words.contribution(channel, match.scores[channel], match.contributions[channel]),
+                hint=words.answering.contribution(channel, match.scores[channel], match.contributions[channel]),
             )
             for channel in SHOWN
         ),

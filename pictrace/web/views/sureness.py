@@ -24,8 +24,8 @@ _MOST_SHOWN = 6
 def show_sureness(library: Library) -> None:
     """The section of the Library page."""
     with st.container(key="sure"):
-        markup.heading(words.SURE_TITLE)
-        markup.say(words.SURE_TEXT)
+        markup.heading(words.sureness.SURE_TITLE)
+        markup.say(words.sureness.SURE_TEXT)
         calibration = library.calibration()
         _state(library, calibration)
         _start(library, calibration)
@@ -36,42 +36,44 @@ def show_sureness(library: Library) -> None:
 
 def _state(library: Library, calibration: Calibration) -> None:
     facts = [
-        (words.SURE_FACT_WRONG, words.sure_wrong(calibration)),
-        (words.SURE_FACT_LIMIT, words.sure_limit(calibration.max_false_positive_rate)),
+        (words.sureness.SURE_FACT_WRONG, words.sureness.sure_wrong(calibration)),
+        (words.sureness.SURE_FACT_LIMIT, words.sureness.sure_limit(calibration.max_false_positive_rate)),
     ]
     if calibration.pictures:
         facts = [
-            (words.SURE_FACT_WHEN, words.sure_when(calibration)),
+            (words.sureness.SURE_FACT_WHEN, words.sureness.sure_when(calibration)),
             facts[0],
-            (words.SURE_FACT_FOUND, words.sure_found(calibration)),
+            (words.sureness.SURE_FACT_FOUND, words.sureness.sure_found(calibration)),
             facts[1],
         ]
     else:
-        markup.note(words.SURE_SHIPPED)
-    facts.append((words.SURE_FACT_NAME, calibration.id))
+        markup.note(words.sureness.SURE_SHIPPED)
+    facts.append((words.sureness.SURE_FACT_NAME, calibration.id))
     markup.facts([[(name, value) for name, value in facts if value]])
     if calibration.pictures and not calibration.adjusted:
-        markup.note(words.SURE_FEW)
+        markup.note(words.sureness.SURE_FEW)
     ended = jobs().ended((CALIBRATE,))
     if ended and ended[0].reason:
-        markup.notice(words.job_headline(words.JOB_NAME[CALIBRATE], "failed"), ended[0].reason)
+        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[CALIBRATE], "failed"), ended[0].reason)
 
 
 def _start(library: Library, calibration: Calibration) -> None:
     """Nothing to start while it runs: its progress stands at the top of the page."""
     if jobs().active((CALIBRATE,)):
-        markup.note(words.MEASURING)
+        markup.note(words.answering.MEASURING)
         return
     pictures = len(library)
     sizes = [size for size in SAMPLES if size < pictures] or [max(1, pictures)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="sure_start_line"):
         usual = max((size for size in sizes if size <= calibrating.DEFAULT_SAMPLE), default=sizes[0])
         sample = (
-            st.select_slider(words.SURE_SAMPLE, sizes, value=usual, key="sure_sample") if len(sizes) > 1 else sizes[0]
+            st.select_slider(words.sureness.SURE_SAMPLE, sizes, value=usual, key="sure_sample")
+            if len(sizes) > 1
+            else sizes[0]
         )
-        label = words.SURE_AGAIN if calibration.pictures else words.SURE_START
+        label = words.sureness.SURE_AGAIN if calibration.pictures else words.sureness.SURE_START
         pressed = st.button(label, key="sure_start", disabled=pictures == 0)
-    markup.note(words.sure_effort(sample, sample * _SECONDS_A_PICTURE))
+    markup.note(words.sureness.sure_effort(sample, sample * _SECONDS_A_PICTURE))
     if pressed:
         jobs().start(library, CALIBRATE, [str(sample)])
         st.rerun()
@@ -80,19 +82,19 @@ def _start(library: Library, calibration: Calibration) -> None:
 def _details(library: Library, calibration: Calibration) -> None:
     if calibration.reliability:
         with st.container(key="sure_plot"):
-            markup.label(words.SURE_PLOT_TITLE)
-            markup.note(words.SURE_PLOT_TEXT)
+            markup.label(words.sureness.SURE_PLOT_TITLE)
+            markup.note(words.sureness.SURE_PLOT_TEXT)
             st.altair_chart(reliability_plot(calibration.reliability), width="content")
     pairs = [(_record(library, one), _record(library, other)) for one, other in calibration.doubtful]
     shown = [
-        (picture_url(one, 320), picture_url(other, 320), words.doubtful_pair(one.name, other.name))
+        (picture_url(one, 320), picture_url(other, 320), words.sureness.doubtful_pair(one.name, other.name))
         for one, other in pairs
         if one is not None and other is not None
     ]
     if shown:
         with st.container(key="sure_doubtful"):
-            markup.label(words.DOUBTFUL_TITLE)
-            markup.note(words.DOUBTFUL_TEXT)
+            markup.label(words.sureness.DOUBTFUL_TITLE)
+            markup.note(words.sureness.DOUBTFUL_TEXT)
             markup.picture_pairs(shown[:_MOST_SHOWN])
     if calibration.shared:
         _shared(library, calibration.shared)
@@ -100,8 +102,8 @@ def _details(library: Library, calibration: Calibration) -> None:
 
 def _shared(library: Library, elements: tuple[SharedElement, ...]) -> None:
     with st.container(key="sure_shared"):
-        markup.label(words.SHARED_TITLE)
-        markup.note(words.SHARED_TEXT)
+        markup.label(words.sureness.SHARED_TITLE)
+        markup.note(words.sureness.SHARED_TEXT)
         for column, element in zip(st.columns(_MOST_SHOWN), elements[:_MOST_SHOWN], strict=False):
             record = _record(library, element.id)
             if record is None:
@@ -111,8 +113,10 @@ def _shared(library: Library, elements: tuple[SharedElement, ...]) -> None:
                 picture = _part(library, record, region)
                 if picture is not None:
                     st.image(picture, width="stretch", output_format="JPEG", alt=record.name)
-                markup.note(words.shared_by(record.name, len(element.others)))
-                if st.button(words.IGNORE_ELEMENT, key=f"ignore_shared_{record.id}", help=words.IGNORE_HELP):
+                markup.note(words.sureness.shared_by(record.name, len(element.others)))
+                if st.button(
+                    words.evidence.IGNORE_ELEMENT, key=f"ignore_shared_{record.id}", help=words.evidence.IGNORE_HELP
+                ):
                     ignore(library, record.id, region, record.name)
 
 
@@ -121,12 +125,12 @@ def _ignored(library: Library) -> None:
     if not elements:
         return
     with st.container(key="sure_ignored"):
-        markup.label(words.IGNORED_TITLE)
+        markup.label(words.sureness.IGNORED_TITLE)
         for element in elements:
             with st.container(horizontal=True, vertical_alignment="center", key=f"ignored_{element.id}"):
                 st.image(library.ignored_picture(element.id), width=96, alt=element.name)
-                markup.note(words.ignored_since(element.name, element.created_at), beside=True)
-                if st.button(words.IGNORED_REMOVE, key=f"stop_ignoring_{element.id}", type="tertiary"):
+                markup.note(words.sureness.ignored_since(element.name, element.created_at), beside=True)
+                if st.button(words.sureness.IGNORED_REMOVE, key=f"stop_ignoring_{element.id}", type="tertiary"):
                     library.stop_ignoring([element.id])
                     st.rerun()
 

@@ -22,15 +22,15 @@ def reliability_plot(bins: Sequence[ReliabilityBin]) -> alt.LayerChart | alt.Fac
     ends = pd.DataFrame({"mean": [0.0, 1.0], "share": [0.0, 1.0]})
     scale = alt.Scale(domain=[0, 1])
     percent = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    across = alt.X("mean:Q", scale=scale, title=words.SURE_SAYS, axis=percent)
-    up = alt.Y("share:Q", scale=scale, title=words.SURE_IS, axis=percent)
+    across = alt.X("mean:Q", scale=scale, title=words.sureness.SURE_SAYS, axis=percent)
+    up = alt.Y("share:Q", scale=scale, title=words.sureness.SURE_IS, axis=percent)
     diagonal = alt.Chart(ends).mark_line(color="#8a8f8e", strokeDash=[4, 4], strokeWidth=1).encode(x=across, y=up)
     base = alt.Chart(table).encode(x=across)
     interval = base.mark_rule(color=_ACCENT, opacity=0.35, strokeWidth=5).encode(y="least:Q", y2="most:Q")
     tooltip = [
-        alt.Tooltip("mean:Q", title=words.SURE_SAYS, format=".0%"),
-        alt.Tooltip("share:Q", title=words.SURE_IS, format=".0%"),
-        alt.Tooltip("pairs:Q", title=words.SURE_PAIRS),
+        alt.Tooltip("mean:Q", title=words.sureness.SURE_SAYS, format=".0%"),
+        alt.Tooltip("share:Q", title=words.sureness.SURE_IS, format=".0%"),
+        alt.Tooltip("pairs:Q", title=words.sureness.SURE_PAIRS),
     ]
     points = base.mark_circle(color=_ACCENT, size=64, opacity=1).encode(y=up, tooltip=tooltip)
     return alt.layer(diagonal, interval, points).properties(width=_WIDTH, height=_HEIGHT)

@@ -44,7 +44,7 @@ def trace_page() -> None:
 
 
 def _ask(library: Library) -> None:
-    markup.title(words.ASK_TITLE, words.ASK_TEXT)
+    markup.title(words.asking.ASK_TITLE, words.asking.ASK_TEXT)
     job_status.summary(library)
     with st.container(key="ask"):
         ask_panel(library, "query")
@@ -55,14 +55,14 @@ def _ask(library: Library) -> None:
 def _empty(library: Library) -> None:
     """Nothing to search in: say why, and offer the two ways out."""
     if jobs().active(ADDING):
-        markup.title(words.SAMPLE_TITLE, words.SAMPLE_TEXT)
+        markup.title(words.states.SAMPLE_TITLE, words.states.SAMPLE_TEXT)
         job_status.summary(library)
-        markup.note(words.FIRST_PICTURES)
+        markup.note(words.states.FIRST_PICTURES)
         return
-    markup.state("pictures", words.EMPTY_TITLE, words.EMPTY_TEXT)
+    markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
     with st.container(horizontal=True, key="next"):
         job_status.sample_button(library)
-        if st.button(words.ADD_OWN, key="add_own"):
+        if st.button(words.states.ADD_OWN, key="add_own"):
             pages.open_page("add")
     job_status.last_failure()
     job_status.summary(library)
@@ -70,9 +70,9 @@ def _empty(library: Library) -> None:
 
 def _outdated(library: Library) -> None:
     """Nothing can be found until the pictures are described again: say so, and where that is done."""
-    markup.state("trouble", words.OUTDATED_TITLE, words.outdated_text(library.backbone))
+    markup.state("trouble", words.network.OUTDATED_TITLE, words.network.outdated_text(library.backbone))
     with st.container(horizontal=True, key="next"):
-        if st.button(words.OPEN_LIBRARY, type="primary", key="open_library"):
+        if st.button(words.states.OPEN_LIBRARY, type="primary", key="open_library"):
             pages.open_page("library")
     job_status.summary(library)
 
@@ -84,9 +84,9 @@ def _results(library: Library, view: View) -> None:
     panel, page = st.columns([0.27, 0.73], gap="large")
     with panel, st.container(key="panel"):
         query_picture(library, view, found)
-        with st.popover(words.ANOTHER, width="stretch", key="another"):
+        with st.popover(words.asking.ANOTHER, width="stretch", key="another"):
             ask_panel(library, "another")
-            if st.button(words.START_OVER, type="tertiary", key="start_over"):
+            if st.button(words.asking.START_OVER, type="tertiary", key="start_over"):
                 state.ask()
                 st.rerun()
         weights_panel(library, view)
@@ -111,12 +111,12 @@ def _search(library: Library, view: View) -> SearchResult | None:
     try:
         if key in results():
             return results().get(key, search.run)
-        waiting = words.searching(len(library)) if start.is_warm() else words.SEARCHING_FIRST
+        waiting = words.answering.searching(len(library)) if start.is_warm() else words.asking.SEARCHING_FIRST
         with st.spinner(waiting):
             return results().get(key, search.run)
     except PicTraceError as error:
         show_error(error)
-        if view.region is not None and st.button(words.WHOLE_PICTURE, key="whole_picture"):
+        if view.region is not None and st.button(words.asking.WHOLE_PICTURE, key="whole_picture"):
             state.ask_part(None)
             st.rerun()
         with st.container(key="ask"):
@@ -131,7 +131,7 @@ def _prepare(library: Library, view: View) -> _Search | None:
         try:
             library.get(picture)
         except UnknownPicture:
-            _gone(library, words.PICTURE_GONE_TITLE, words.PICTURE_GONE_TEXT)
+            _gone(library, words.states.PICTURE_GONE_TITLE, words.states.PICTURE_GONE_TEXT)
             return None
         return _Search(
             f"id:{picture}",
@@ -139,7 +139,7 @@ def _prepare(library: Library, view: View) -> _Search | None:
         )
     data = current.queries().get(view.query)
     if data is None:
-        _gone(library, words.QUERY_GONE_TITLE, words.QUERY_GONE_TEXT)
+        _gone(library, words.states.QUERY_GONE_TITLE, words.states.QUERY_GONE_TEXT)
         return None
     name = query_name(view.query)
     return _Search(
@@ -169,11 +169,11 @@ def _key(library: Library, view: View, name: str) -> ResultKey:
 
 def _answer(library: Library, view: View, found: SearchResult) -> None:
     if not any(view.percents):
-        markup.notice(words.WHAT_COUNTS, words.ALL_ZERO)
+        markup.notice(words.naming.WHAT_COUNTS, words.naming.ALL_ZERO)
         return
     result = found.rerank(view.weights, top=view.top)
     if not result.matches:
-        markup.state("pictures", words.EMPTY_TITLE, words.EMPTY_TEXT)
+        markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
         return
     show_answer(library, result)
     _adding(library, result)
@@ -196,7 +196,7 @@ def _adding(library: Library, result: SearchResult) -> None:
     if total is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="adding"):
-        markup.notice(words.adding_title(result.searched, total), words.ADDING_TEXT)
-        if st.button(words.SEARCH_AGAIN, key="search_again"):
+        markup.notice(words.answering.adding_title(result.searched, total), words.answering.ADDING_TEXT)
+        if st.button(words.answering.SEARCH_AGAIN, key="search_again"):
             st.session_state.pop(_HELD, None)
             st.rerun()

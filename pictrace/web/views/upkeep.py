@@ -22,28 +22,28 @@ def show_upkeep(library: Library) -> None:
     """Facts, the two buttons with what they found, and the choice of a model."""
     info = _info(library)
     with st.container(key="upkeep"):
-        markup.heading(words.ABOUT_TITLE)
+        markup.heading(words.library.ABOUT_TITLE)
         markup.facts(
             [
                 [
-                    (words.ABOUT_PICTURES, words.number(info.pictures)),
-                    (words.ABOUT_FAILURES, words.number(info.failures)),
-                    (words.ABOUT_DISK, words.file_size(info.disk_bytes)),
-                    (words.ABOUT_PLACE, str(info.location)),
+                    (words.library.ABOUT_PICTURES, words.numbers.number(info.pictures)),
+                    (words.library.ABOUT_FAILURES, words.numbers.number(info.failures)),
+                    (words.library.ABOUT_DISK, words.numbers.file_size(info.disk_bytes)),
+                    (words.library.ABOUT_PLACE, str(info.location)),
                 ],
                 [
-                    (words.ABOUT_MODEL, words.model(info.backbone, info.backbone_version)),
-                    (words.ABOUT_WEIGHTS, info.weights_source),
-                    (words.ABOUT_ENGINE, info.engine),
+                    (words.library.ABOUT_MODEL, words.library.model(info.backbone, info.backbone_version)),
+                    (words.library.ABOUT_WEIGHTS, info.weights_source),
+                    (words.library.ABOUT_ENGINE, info.engine),
                 ],
             ]
         )
         with st.container(horizontal=True, key="upkeep_buttons"):
-            if st.button(words.VERIFY, key="verify", help=words.VERIFY_HELP):
-                with _progress(words.VERIFY_RUNNING) as tell:
+            if st.button(words.library.VERIFY, key="verify", help=words.library.VERIFY_HELP):
+                with _progress(words.library.VERIFY_RUNNING) as tell:
                     st.session_state[_REPORT] = library.verify(tell)
-            if st.button(words.REBUILD, key="rebuild", help=words.REBUILD_HELP):
-                with _progress(words.REBUILD_RUNNING) as tell:
+            if st.button(words.library.REBUILD, key="rebuild", help=words.library.REBUILD_HELP):
+                with _progress(words.library.REBUILD_RUNNING) as tell:
                     st.session_state[_REBUILT] = library.rebuild(tell)
                 st.session_state.pop(_INFO, None)
                 st.session_state.pop(_REPORT, None)
@@ -58,7 +58,7 @@ def _progress(running: str) -> Iterator[ProgressCallback]:
 
     def tell(progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else 0.0
-        bar.progress(min(1.0, share), text=f"{running} {words.progress_line(progress)}")
+        bar.progress(min(1.0, share), text=f"{running} {words.adding.progress_line(progress)}")
 
     try:
         yield tell
@@ -79,9 +79,9 @@ def _info(library: Library) -> LibraryInfo:
 def _outcome() -> None:
     rebuilt: RebuildReport | None = st.session_state.pop(_REBUILT, None)
     if rebuilt is not None:
-        markup.say(words.rebuilt(rebuilt.pictures, rebuilt.restored, len(rebuilt.lost)))
+        markup.say(words.library.rebuilt(rebuilt.pictures, rebuilt.restored, len(rebuilt.lost)))
     report: VerifyReport | None = st.session_state.get(_REPORT)
     if report is not None:
-        markup.say(words.verified(report.checked, len(report.problems), len(report.unreachable)))
+        markup.say(words.library.verified(report.checked, len(report.problems), len(report.unreachable)))
         for problem in report.problems:
             markup.note(problem)

@@ -17,9 +17,9 @@ from pictrace.web.views.fitting_panel import fitting_line
 
 SHORTLISTS = (20, 50, 100, 200, 500)
 PRESETS: dict[str, Weights] = {
-    words.COPIES: Weights.copies(),
-    words.LOOKALIKES: Weights.lookalikes(),
-    words.CLASSIC: Weights.classic(),
+    words.naming.COPIES: Weights.copies(),
+    words.naming.LOOKALIKES: Weights.lookalikes(),
+    words.naming.CLASSIC: Weights.classic(),
 }
 
 
@@ -28,10 +28,10 @@ def weights_panel(library: Library, view: View) -> None:
     presets = presets_of(library)
     percents = dict(zip(CHANNELS, view.percents, strict=True))
     with st.container(key="weights"):
-        markup.heading(words.WHAT_COUNTS)
+        markup.heading(words.naming.WHAT_COUNTS)
         _show("preset", preset_of(view, presets))
         st.pills(
-            words.PRESETS_LABEL,
+            words.naming.PRESETS_LABEL,
             list(presets),
             key="preset",
             on_change=_use_preset,
@@ -41,34 +41,41 @@ def weights_panel(library: Library, view: View) -> None:
         for channel in SHOWN:
             _show(f"slider_{channel}", percents[channel])
             st.slider(
-                words.CHANNEL[channel],
+                words.naming.CHANNEL[channel],
                 0,
                 100,
                 step=5,
                 key=f"slider_{channel}",
-                help=words.CHANNEL_HELP[channel],
+                help=words.naming.CHANNEL_HELP[channel],
                 on_change=_use_sliders,
             )
         fitting_line(library, view)
     with st.container(key="mode_choice"):
         _show("mode", view.mode)
         st.segmented_control(
-            words.MODE,
-            list(words.MODE_NAME),
+            words.naming.MODE,
+            list(words.naming.MODE_NAME),
             key="mode",
-            format_func=words.MODE_NAME.__getitem__,
-            help=words.MODE_HELP,
+            format_func=words.naming.MODE_NAME.__getitem__,
+            help=words.naming.MODE_HELP,
             width="stretch",
             on_change=_use_mode,
         )
     with st.container(key="counts", horizontal=True, vertical_alignment="bottom"):
         _show("top", view.top)
         st.number_input(
-            words.RESULTS_SHOWN, 1, state.MAXIMUM_TOP, key="top", help=words.RESULTS_HELP, on_change=_use_counts
+            words.naming.RESULTS_SHOWN,
+            1,
+            state.MAXIMUM_TOP,
+            key="top",
+            help=words.naming.RESULTS_HELP,
+            on_change=_use_counts,
         )
         options = sorted({*SHORTLISTS, view.shortlist})
         _show("shortlist", view.shortlist)
-        st.selectbox(words.CANDIDATES, options, key="shortlist", help=words.CANDIDATES_HELP, on_change=_use_counts)
+        st.selectbox(
+            words.naming.CANDIDATES, options, key="shortlist", help=words.naming.CANDIDATES_HELP, on_change=_use_counts
+        )
 
 
 def _show(key: str, value: object) -> None:
@@ -81,7 +88,7 @@ def _show(key: str, value: object) -> None:
 def presets_of(library: Library) -> Mapping[str, Weights]:
     """The ready-made weights, and those that were fitted to this library's judgements, if any are kept."""
     fitted = fitting.kept(library.artifacts, library.backbone)
-    return PRESETS if fitted is None else {**PRESETS, words.MINE: fitted}
+    return PRESETS if fitted is None else {**PRESETS, words.naming.MINE: fitted}
 
 
 def preset_of(view: View, presets: Mapping[str, Weights] = PRESETS) -> str | None:

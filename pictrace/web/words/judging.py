@@ -1,0 +1,50 @@
+"""Judging hits, and fitting the weights to what was judged."""
+
+from __future__ import annotations
+
+from pictrace.fitting import FitReport
+from pictrace.web.words.numbers import plural
+
+THIS_IS_IT = "This is it"
+THIS_IS_NOT_IT = "This is not it"
+FIT_TITLE = "Weights fitted to your judgements"
+FIT_NOTHING = (
+    "No weights fit what you marked: in none of the four parts do the ✓ pictures score above the ✕ ones. "
+    "Look through your ✓ and ✕ once more."
+)
+FIT_COLUMNS = ("Now", "Fitted")
+FIT_FIRST = "✓ comes first, of 100 pictures"
+FIT_PAIRS = "✓ stands above ✕, of 100 pairs"
+FIT_USE = "Use these weights"
+FIT_USE_ANYWAY = "Use them although they are not better"
+FIT_KEEP = "Keep what I have"
+
+
+def too_few_judged(queries: int, least: int) -> str:
+    return f"{queries} of the {least} pictures with both ✓ and ✕ that fitting the weights needs."
+
+
+def fit_offer(judgements: int) -> str:
+    return f"{plural(judgements, 'judgement')} · Fit the weights to them"
+
+
+def fit_outcome(report: FitReport) -> str:
+    """What fitting would change, in one or two sentences."""
+    if report.better_for == report.worse_for == 0:
+        return "Nothing to gain: what you have orders all your results as well as fitted weights do."
+    counts = f"the order is better for {report.better_for} of {plural(report.queries, 'picture')}"
+    counts += f" and worse for {report.worse_for}" if report.worse_for else " and worse for none"
+    if report.outcome == "no clear difference" and report.beats_chance:
+        return f"No clear gain: with fitted weights {counts}, but on average the first ✓ comes later."
+    return {
+        "better": f"Fitted weights are better: {counts}.",
+        "no clear difference": f"No clear gain: with fitted weights {counts}. That may be chance.",
+        "worse": f"Fitted weights are not better: with them {counts}, and more ✕ stand above a ✓.",
+    }[report.outcome]
+
+
+def fit_measured(queries: int, folds: int) -> str:
+    return (
+        f"The first two lines are counted on pictures left out of the fitting: your {queries} pictures in {folds} "
+        "parts, each ordered by weights fitted to the other parts."
+    )

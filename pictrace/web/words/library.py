@@ -1,0 +1,102 @@
+"""The collection: looking through it, removing, checking."""
+
+from __future__ import annotations
+
+from pictrace import backbones
+from pictrace.web.words.numbers import number, plural
+
+FILTER_LABEL = "Filter"
+FILTER_PLACEHOLDER = "Name, place, caption, keyword…"
+ORDER_LABEL = "Order"
+ORDER_NAME: dict[str, str] = {"added": "Newest first", "name": "Name", "size": "Largest first", "format": "Format"}
+NOTHING_FILTERED_TITLE = "No picture carries these words"
+NOTHING_FILTERED_TEXT = "Try fewer letters, or clear the filter."
+CLEAR_FILTER = "Clear the filter"
+PREVIOUS = "Previous"
+NEXT = "Next"
+SELECT_ALL = "Select all on this page"
+SELECT_NONE = "Clear the selection"
+REMOVE = "Remove"
+REMOVE_TITLE = "Remove from the library?"
+REMOVE_CONFIRM = "Yes, remove"
+REMOVE_CANCEL = "Keep"
+GRID_LABEL = "Pictures in the library"
+GRID_SELECT = "Select {name}"
+GRID_SEARCH = "Search with {name}"
+FAILURES_TITLE = "Could not be read"
+FAILURES_TEXT = "These were asked for but are not in the library."
+TRY_AGAIN = "Try again"
+FORGET = "Forget these"
+ABOUT_TITLE = "About this library"
+ABOUT_PICTURES = "Pictures"
+ABOUT_FAILURES = "Could not be read"
+ABOUT_DISK = "Disk use"
+ABOUT_PLACE = "Place"
+ABOUT_MODEL = "Recognition model"
+ABOUT_WEIGHTS = "Its weights come from"
+ABOUT_ENGINE = "Search index"
+VERIFY = "Check"
+VERIFY_HELP = "Compares catalogue, kept pictures and search index, and looks whether the originals are still there."
+REBUILD = "Rebuild"
+REBUILD_HELP = "Makes the search index anew from the catalogue. Nothing is lost."
+VERIFY_RUNNING = "Checking the library…"
+REBUILD_RUNNING = "Rebuilding the search index…"
+COLUMN_INPUT = "Input"
+COLUMN_OUTCOME = "Outcome"
+COLUMN_REASON = "Reason"
+
+
+def rebuilt(pictures: int, restored: int, lost: int) -> str:
+    text = f"The search index was made anew, with {plural(pictures, 'picture')}."
+    if restored:
+        text += f" {plural(restored, 'kept picture')} that had been lost came back from the original."
+    if lost:
+        text += f" {plural(lost, 'kept picture')} could not be made again, because the original is not there either."
+    return text
+
+
+def remove_text(count: int) -> str:
+    return (
+        f"{plural(count, 'picture')} will no longer be found. Original files are not touched; "
+        f"uploaded ones are kept nowhere else."
+    )
+
+
+def removed(count: int) -> str:
+    return f"{plural(count, 'picture')} removed."
+
+
+def selected(count: int) -> str:
+    return f"{number(count)} selected"
+
+
+def shown(first: int, last: int, total: int) -> str:
+    return f"{number(first)}–{number(last)} of {number(total)}"
+
+
+def verified(checked: int, problems: int, unreachable: int) -> str:
+    state = "all is well" if not problems else f"{plural(problems, 'problem')} found"
+    gone = f" {plural(unreachable, 'original')} can no longer be reached; the records stay." if unreachable else ""
+    return f"{plural(checked, 'picture')} checked: {state}.{gone}"
+
+
+def status(pictures: int, failures: int) -> str:
+    return plural(pictures, "picture") + (f", {number(failures)} could not be read" if failures else "")
+
+
+def model(name: str, version: str) -> str:
+    return f"{model_title(name)} ({version})"
+
+
+def model_title(name: str) -> str:
+    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
+    return backbones.describe(name).title if name in backbones.names() else name
+
+
+def page_of(page: int, count: int) -> str:
+    return f"Page {number(page)} of {number(count)}"
+
+
+def tile_note(width: int, height: int, format: str, reachable: bool) -> str:
+    note = f"{width} × {height} · {format}"
+    return note if reachable else f"{note} · original gone"

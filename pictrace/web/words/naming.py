@@ -1,0 +1,44 @@
+"""Names of pages, channels, presets and settings."""
+
+from __future__ import annotations
+
+from pictrace.types import Channel, Mode
+
+PRODUCT = "PicTrace"
+TRACE = "Trace"
+ADD = "Add pictures"
+LIBRARY = "Library"
+EVALUATE = "Evaluate"
+CHANNEL: dict[Channel, str] = {
+    "cosine": "Overall look",
+    "keypoints": "Matching details",
+    "structure": "Lines up",
+    "colour": "Colours",
+}
+CHANNEL_HELP: dict[Channel, str] = {
+    "cosine": "What the picture shows as a whole. Finds pictures of the same kind of thing.",
+    "keypoints": "Small details found in both pictures at places that agree. Finds copies and crops.",
+    "structure": "How well light and dark coincide once one picture is laid over the other.",
+    "colour": "How alike the colours are, wherever they are in the picture.",
+}
+NOT_COUNTED = "not enough detail, not counted"
+NOT_COUNTED_SHORT = "–"
+WHAT_COUNTS = "What counts most"
+COPIES = "Find copies"
+LOOKALIKES = "Find look-alikes"
+CLASSIC = "Classic PicTrace"
+MINE = "Mine"
+PRESETS_LABEL = "Preset"
+ALL_ZERO = "All four are at zero, so nothing counts. Raise one of them."
+RESULTS_SHOWN = "Results"
+RESULTS_HELP = "How many of the best matches are shown, 1 to 100."
+MODE = "Search"
+MODE_NAME: dict[Mode, str] = {"fast": "Fast", "thorough": "Thorough"}
+MODE_HELP = (
+    "Thorough also turns your picture, looks at smaller parts of it and checks three times as many candidates; "
+    "it takes up to three times as long."
+)
+CANDIDATES = "Candidates checked"
+CANDIDATES_HELP = (
+    "How many of the most alike pictures are compared in detail. More finds harder cases and takes longer."
+)

@@ -1,0 +1,64 @@
+"""The network that describes pictures, and changing it."""
+
+from __future__ import annotations
+
+from pictrace.web.words.library import model_title
+from pictrace.web.words.numbers import duration, number, plural
+
+NETWORK_TITLE = "Describe all pictures again with another recognition model"
+NETWORK_TEXT = (
+    "What finds pictures is a model that describes each of them in numbers. Another one needs new descriptions of all "
+    "pictures. They are made from what the library keeps; searching and adding go on meanwhile with the present model, "
+    "and you can stop and continue at any time."
+)
+NETWORK_LABEL = "Recognition model"
+NETWORK_BUTTON = "Describe all again"
+NETWORK_RUNNING = "All pictures are being described again; how far it is stands at the top of the page."
+NETWORK_KEPT_TITLE = "The library stays with its present model"
+CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
+OUTDATED_TITLE = "The pictures have to be described again"
+
+
+def network_choice(title: str, *, present: bool) -> str:
+    return f"{title} (present)" if present else title
+
+
+def network_effort(pictures: int, seconds: float | None) -> str:
+    """seconds : on two processor cores, None where nobody has measured."""
+    if seconds is None:
+        return f"{plural(pictures, 'picture')} to describe."
+    return (
+        f"{plural(pictures, 'picture')} to describe: {duration(seconds)} on a computer with two processor "
+        "cores, less with more. The time left is shown once it runs."
+    )
+
+
+def network_missing(title: str, sentence: str, missing: str) -> str:
+    return f"{title}: {sentence} {missing}"
+
+
+def network_changed(name: str) -> str:
+    return f"All pictures are described with {model_title(name)} now, and searches use it."
+
+
+def network_kept(count: int) -> str:
+    return (
+        f"{plural(count, 'picture')} could not be described and would no longer be found. Bring back the "
+        f"original{'' if count == 1 else 's'} or remove {'it' if count == 1 else 'them'} from the library, "
+        "then start again: what is described already is kept."
+    )
+
+
+def unfinished_change_title(name: str) -> str:
+    return f"A change to {model_title(name)} is not finished"
+
+
+def unfinished_change(described: int, pictures: int) -> str:
+    return f"{number(described)} of {plural(pictures, 'picture')} are described already; continuing goes on from there."
+
+
+def outdated_text(name: str) -> str:
+    return (
+        f"They were described by another version of {model_title(name)} than this PicTrace has. Searching and adding "
+        "wait until all are described again. No picture is lost."
+    )
