@@ -168,17 +168,22 @@ def _lay_out(query: UInt8Array, candidate: UInt8Array, max_height: int) -> tuple
     return canvas, first, second
 
 
-def _spread(starts: Float64Array, ends: Float64Array, rows: Int64Array, count: int) -> Int64Array:
-    """At most `count` of the rows, each the farthest from those before it (Gonzalez, 1985), the first one first."""
-    if len(rows) <= count:
-        return rows
-    places = np.hstack([starts[rows], ends[rows]])
-    chosen = [0]
-    nearest = np.full(len(rows), np.inf)
-    for _ in range(count - 1):
+def evenly_spread(places: Float64Array, count: int) -> Int64Array:
+    """At most `count` rows of places (n, d), each the farthest from those before it (Gonzalez, 1985).
+
+    (m,) int64, the first row first. Any number of the first of them is evenly spread too.
+    """
+    chosen = [0] if len(places) and count else []
+    nearest = np.full(len(places), np.inf)
+    while len(chosen) < min(count, len(places)):
         nearest = np.minimum(nearest, ((places - places[chosen[-1]]) ** 2).sum(axis=1))
+        nearest[chosen[-1]] = -1.0  # two matches at one place must not be taken for one
         chosen.append(int(nearest.argmax()))
-    return rows[np.array(chosen[:count], dtype=np.int64)]
+    return np.array(chosen, dtype=np.int64)
+
+
+def _spread(starts: Float64Array, ends: Float64Array, rows: Int64Array, count: int) -> Int64Array:
+    return rows if len(rows) <= count else rows[evenly_spread(np.hstack([starts[rows], ends[rows]]), count)]
 
 
 def _outline(

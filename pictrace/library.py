@@ -379,6 +379,15 @@ class Library:
         with self._in_use():
             return images.decode_jpeg(self._working.read(self._catalog.record(id).pixel_digest))
 
+    def picture(self, id: int) -> DecodedPicture:
+        """The pixels of a picture, (H, W, 3) uint8 RGB: of its original when that can be reached, else of what is kept.
+
+        `reduced` is True for the latter. URLs are not fetched. Raises UnknownPicture, or UnreadablePicture when both
+        are gone.
+        """
+        with self._in_use():
+            return self._decoded(id)
+
     def features(self, id: int) -> Features:
         """What is stored of a picture for matching. Raises UnknownPicture."""
         with self._in_use():

@@ -14,6 +14,7 @@ from pictrace.web.views.add import add_page
 from pictrace.web.views.evaluate import evaluate_page
 from pictrace.web.views.guarded import show_error
 from pictrace.web.views.library import library_page
+from pictrace.web.views.page_keys import show_keys
 from pictrace.web.views.trace import trace_page
 
 _RUN = "pictrace_run"
@@ -41,4 +42,5 @@ def show() -> None:
         return
     if page is not trace:
         state.go_away()
+    show_keys()
     page.run()

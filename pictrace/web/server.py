@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from pictrace.errors import InvalidInput
 from pictrace.library import Library
 from pictrace.settings import Settings
-from pictrace.web import api, current, pictures
+from pictrace.web import api, current, pictures, shown
 from pictrace.web.current import library, queries, settings
 from pictrace.web.guard import Guard
 from pictrace.web.pictures import picture_url, query_url
@@ -23,8 +23,8 @@ __all__ = ["library", "lifespan", "middleware", "picture_url", "queries", "query
 def routes(
     library: Callable[[], Library] = current.library, queries: Callable[[], QueryCache] = current.queries
 ) -> list[BaseRoute]:
-    """The API under /api, and pictures of the library and of queries under /app/static."""
-    return [Mount("/api", app=api.create(library)), *pictures.routes(library, queries)]
+    """The API under /api, and pictures of the library, of queries and of evidence under /app/static."""
+    return [Mount("/api", app=api.create(library)), *pictures.routes(library, queries), *shown.routes()]
 
 
 def middleware(owner: Settings | None = None) -> list[Middleware]:

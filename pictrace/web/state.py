@@ -17,7 +17,9 @@ from pictrace.errors import InvalidInput
 from pictrace.types import CHANNELS, Mode, Region, Weights
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-TABS = ("details", "structure", "colours", "file")
+TABS = ("details", "registered", "changes", "colours", "file")
+# What views were called in addresses that somebody may have kept.
+_OLD_TABS = {"structure": "registered"}
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 500
 _KEY = "pictrace_view"
@@ -35,7 +37,7 @@ class View:
     percents : how much each channel counts, whole numbers from 0 to 100, in the order of CHANNELS.
     top, shortlist : results shown, and candidates checked. picked : id of the hit whose evidence is shown.
     mode : how thoroughly is searched.
-    tab : which evidence is shown, one of TABS. stray : whether stray points are drawn.
+    tab : which evidence is shown, one of TABS.
     """
 
     query: str = ""
@@ -45,7 +47,6 @@ class View:
     shortlist: int = 50
     picked: int | None = None
     tab: str = "details"
-    stray: bool = False
     region: Region | None = None
     mode: Mode = "fast"
 
@@ -81,8 +82,6 @@ class View:
             parameters["pick"] = str(self.picked)
         if self.tab != default.tab:
             parameters["show"] = self.tab
-        if self.stray:
-            parameters["stray"] = "1"
         return parameters
 
 
@@ -91,6 +90,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
     default = View()
     query = parameters.get("q", "")
     tab = parameters.get("show", default.tab)
+    tab = _OLD_TABS.get(tab, tab)
     return View(
         query=query if DIGEST.fullmatch(query) else "",
         picture=_whole(parameters.get("id"), 1, 2**62, None),
@@ -99,7 +99,6 @@ def from_address(parameters: Mapping[str, str]) -> View:
         shortlist=_whole(parameters.get("candidates"), 1, MAXIMUM_SHORTLIST, default.shortlist) or default.shortlist,
         picked=_whole(parameters.get("pick"), 1, 2**62, None),
         tab=tab if tab in TABS else default.tab,
-        stray=parameters.get("stray") == "1",
         region=_region(parameters.get("region", "")),
         mode="thorough" if parameters.get("mode") == "thorough" else default.mode,
     )

@@ -12,3 +12,8 @@ ASSETS = Path(__file__).parent.parent / "assets"
 def asset(name: str) -> str:
     """The text of a file in web/assets."""
     return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def script(*names: str) -> str:
+    """Several scripts as one module, in this order: a component has one, what two share stands in files of its own."""
+    return "\n".join(asset(name) for name in names)

@@ -11,6 +11,7 @@ from pictrace.web.words import (
     asking,
     evidence,
     judging,
+    keys,
     library,
     naming,
     network,
@@ -18,6 +19,7 @@ from pictrace.web.words import (
     states,
     sureness,
     testing,
+    viewing,
 )
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "asking",
     "evidence",
     "judging",
+    "keys",
     "library",
     "naming",
     "network",
@@ -33,4 +36,5 @@ __all__ = [
     "states",
     "sureness",
     "testing",
+    "viewing",
 ]

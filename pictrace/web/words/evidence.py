@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+import numpy as np
+
 from pictrace.types import KeypointEvidence, StructureEvidence
 from pictrace.web.words.naming import NOT_COUNTED
 from pictrace.web.words.numbers import percent, plural, points
@@ -12,15 +14,13 @@ from pictrace.web.words.numbers import percent, plural, points
 EVIDENCE = "Why: {name}"
 EVIDENCE_VIEWS = "Evidence"
 VIEW_DETAILS = "Matching details"
-VIEW_STRUCTURE = "Lines up"
+VIEW_REGISTERED = "Registered"
+VIEW_CHANGES = "What changed"
 VIEW_COLOURS = "Colours"
 VIEW_FILE = "File"
-SHOW_STRAY = "Show stray points"
 IGNORE_ELEMENT = "Ignore this element"
 IGNORE_HELP = "A logo, chart or template says nothing of a copy. It will count for no answer from now on."
 CANNOT_IGNORE_TITLE = "This element cannot be ignored"
-STRUCTURE_CAPTIONS = ("Your picture", "{name}", "Where they line up")
-STRUCTURE_LEGEND = ("different", "the same")
 COLOUR_CAPTION = "Your picture above, {name} below: greys first, then the colours from red to violet"
 SEARCH_WITH_THIS = "Search with this"
 DOWNLOADS = "Take it with you"
@@ -48,7 +48,9 @@ def keypoint_sentence(evidence: KeypointEvidence) -> str:
     """What the matched points say, in one or two sentences."""
     if evidence.score is None:
         return f"Your picture has too few details to compare: {NOT_COUNTED}."
-    agreeing, total = evidence.inlier_count, evidence.match_count
+    parts = max(1, len(evidence.planes))
+    agreeing = int(np.logical_or.reduce([evidence.inliers, *(plane.inliers for plane in evidence.planes)]).sum())
+    total = evidence.match_count
     if total == 0:
         return "No detail of your picture was found in this one."
     if evidence.homography is None or agreeing == 0:
@@ -58,7 +60,8 @@ def keypoint_sentence(evidence: KeypointEvidence) -> str:
         f" {plural(stray, 'stray point')} did not fit and {'does' if stray == 1 else 'do'} not count." if stray else ""
     )
     flipped = " The match was found in your picture mirrored left to right." if evidence.mirrored else ""
-    return f"{plural(agreeing, 'agreeing point')}: their places in both pictures fit together.{rest}{flipped}"
+    where = "" if parts == 1 else f", in {parts} parts that lie differently"
+    return f"{plural(agreeing, 'agreeing point')}: their places in both pictures fit together{where}.{rest}{flipped}"
 
 
 def structure_sentence(evidence: StructureEvidence) -> str:

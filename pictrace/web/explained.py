@@ -1,0 +1,73 @@
+"""What was found out about pairs, kept for a while: a page is drawn again whenever something on it moves."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cache
+from typing import Generic, TypeVar
+
+from pictrace.explaining import Compared, change_map, compared
+from pictrace.types import ChangeMap, Float64Array
+from pictrace.web.pair import Pair
+
+Found = TypeVar("Found")
+_KEPT = 32
+
+
+class Kept(Generic[Found]):
+    """A bounded memory by name, the least recently used leaving first. Safe for many threads."""
+
+    def __init__(self, kept: int = _KEPT) -> None:
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._found: OrderedDict[str, Found] = OrderedDict()
+
+    def get(self, name: str, find: Callable[[], Found]) -> Found:
+        """What is kept under this name; `find` is called when there is none yet, and what it raises is passed on."""
+        with self._lock:
+            if name in self._found:
+                self._found.move_to_end(name)
+                return self._found[name]
+        found = find()
+        with self._lock:
+            self._found[name] = found
+            while len(self._found) > self._kept:
+                self._found.popitem(last=False)
+        return found
+
+
+@cache
+def _compared() -> Kept[Compared]:
+    return Kept()
+
+
+@cache
+def _changes() -> Kept[ChangeMap]:
+    return Kept()
+
+
+def compared_pair(pair: Pair, homography: Float64Array) -> Compared:
+    """The two working pictures laid on each other by this homography, query → candidate, tones evened out."""
+    return _compared().get(
+        pair.shows,
+        lambda: compared(pair.query.working, pair.query.size, pair.candidate.working, pair.candidate.size, homography),
+    )
+
+
+def changes_of(pair: Pair) -> ChangeMap | None:
+    """What was kept, altered, added and lost; None where the two cannot be laid on each other."""
+    homography = pair.homography
+    if homography is None:
+        return None
+    return _changes().get(
+        pair.shows,
+        lambda: change_map(
+            compared_pair(pair, homography),
+            pair.query.working,
+            pair.query.size,
+            pair.candidate.working,
+            pair.candidate.size,
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Two pictures and what they have in common: all that the evidence views need, whether a library is there or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pictrace import images
+from pictrace.library import Library
+from pictrace.types import Evidence, Float64Array, Match, Query, UInt8Array
+from pictrace.web import current, shown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairPicture:
+    """One of the two.
+
+    name : for people. width, height : of the upright original, in whose pixels points are. shows : names its pixels.
+    working : (h, w, 3) uint8 RGB, long side at most 512. load : the same as large as it can be had; it may raise
+    UnreadablePicture.
+    """
+
+    name: str
+    width: int
+    height: int
+    shows: str
+    working: UInt8Array
+    load: Callable[[], UInt8Array]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of the original."""
+        return self.width, self.height
+
+    def address(self) -> str:
+        """Where its view of at most 1,600 pixels is."""
+        return shown.views().address(f"picture {self.shows}", lambda: images.encode_jpeg(self.view()))
+
+    def view(self) -> UInt8Array:
+        """(h, w, 3) uint8 RGB, long side at most 1,600. Raises UnreadablePicture."""
+        return images.working_picture(self.load(), long_side=shown.LARGEST)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """query, candidate : the two pictures; evidence : what was found in common, homographies query → candidate."""
+
+    query: PairPicture
+    candidate: PairPicture
+    evidence: Evidence
+
+    @property
+    def shows(self) -> str:
+        """Names the pair and what is known of it."""
+        placed = self.homography
+        return f"{self.query.shows} {self.candidate.shows} {'' if placed is None else placed.tobytes().hex()}"
+
+    @property
+    def homography(self) -> Float64Array | None:
+        """How the candidate lies on the query, as exactly as is known; None when it could not be laid on it."""
+        registration = self.evidence.registration
+        return self.evidence.keypoints.homography if registration is None else registration.homography
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether left and right are exchanged between the two."""
+        registration = self.evidence.registration
+        return self.evidence.keypoints.mirrored if registration is None else registration.mirrored
+
+
+def found_pair(library: Library, query: Query, name: str, given: str | int, match: Match) -> Pair:
+    """The query of a search and one of its hits.
+
+    name : of the query. given : what it was searched with, a digest of the query cache or the id of a library picture.
+    Raises UnreadablePicture when the hit's working picture is gone.
+    """
+    record = match.record
+    return Pair(
+        PairPicture(
+            name=name,
+            width=query.width,
+            height=query.height,
+            shows=f"{query.pixel_digest} given",
+            working=query.working,
+            load=lambda: _query_pixels(library, query, name, given),
+        ),
+        PairPicture(
+            name=record.name,
+            width=record.width,
+            height=record.height,
+            # A hit whose original comes back is shown sharp again.
+            shows=f"{record.pixel_digest} {'original' if record.reachable else 'kept'}",
+            working=library.working_picture(record.id),
+            load=lambda: library.picture(record.id).pixels,
+        ),
+        match.evidence,
+    )
+
+
+def _query_pixels(library: Library, query: Query, name: str, given: str | int) -> UInt8Array:
+    if isinstance(given, int):
+        decoded = library.picture(given)
+    else:
+        data = current.queries().get(given)
+        if data is None:  # forgotten meanwhile
+            return query.working
+        decoded = images.decode(data, name=name, limits=library.settings.limits)
+    return decoded.pixels if query.region is None else images.cut(decoded, query.region).pixels

@@ -1,0 +1,99 @@
+"""The evidence of two pictures as one area: the picture that shows it first, numbers last. It needs no library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pictrace import draw, evidence
+from pictrace.web import words
+from pictrace.web.components import markup
+from pictrace.web.pair import Pair
+from pictrace.web.views.changes import show_changes
+from pictrace.web.views.details import show_details
+from pictrace.web.views.registered import show_laid
+
+# The backgrounds of the two themes.
+_LIGHT, _DARK = (251, 251, 250), (18, 23, 22)
+
+TAB_NAMES = {
+    "details": words.evidence.VIEW_DETAILS,
+    "registered": words.evidence.VIEW_REGISTERED,
+    "changes": words.evidence.VIEW_CHANGES,
+    "colours": words.evidence.VIEW_COLOURS,
+    "file": words.evidence.VIEW_FILE,
+}
+
+
+def show_pair(
+    pair: Pair,
+    *,
+    title: str,
+    said: str,
+    tab: str,
+    choose: Callable[[str], None],
+    show_file: Callable[[], None] | None = None,
+) -> None:
+    """A heading, what is to be said of the pair, and the view that is chosen.
+
+    tab : one of TAB_NAMES; choose : called with another one when a person takes it. show_file : draws what is known of
+    the files; without it there is no such view.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", key="evidence_head"):
+        markup.heading(title)
+        tab = _choose_tab(tab, choose, [name for name in TAB_NAMES if name != "file" or show_file is not None])
+    if said:
+        markup.say(said)
+    if tab == "file" and show_file is not None:
+        show_file()
+    else:
+        _VIEWS[tab](pair)
+
+
+def _choose_tab(tab: str, choose: Callable[[str], None], tabs: list[str]) -> str:
+    shown = tab if tab in tabs else tabs[0]
+    st.session_state["evidence_tab"] = shown
+    chosen = st.segmented_control(
+        words.evidence.EVIDENCE_VIEWS,
+        tabs,
+        format_func=TAB_NAMES.__getitem__,
+        key="evidence_tab",
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: choose(st.session_state["evidence_tab"]),
+    )
+    return chosen or shown
+
+
+def _details(pair: Pair) -> None:
+    show_details(pair)
+    markup.say(words.evidence.keypoint_sentence(pair.evidence.keypoints))
+
+
+def _registered(pair: Pair) -> None:
+    show_laid(pair)
+    markup.say(words.evidence.structure_sentence(pair.evidence.structure))
+
+
+def _colours(pair: Pair) -> None:
+    caption = words.evidence.COLOUR_CAPTION.format(name=pair.candidate.name)
+    strip = draw.histogram_strip(
+        evidence.colour.histogram(pair.query.working),
+        evidence.colour.histogram(pair.candidate.working),
+        background=_DARK if st.context.theme.type == "dark" else _LIGHT,
+        width=1000,
+        row_height=150,
+    )
+    with st.container(key="colours"):
+        st.image(strip, width="stretch", alt=caption)
+    markup.note(caption)
+    markup.say(words.evidence.colour_sentence(pair.evidence.colour))
+
+
+_VIEWS: Mapping[str, Callable[[Pair], None]] = {
+    "details": _details,
+    "registered": _registered,
+    "changes": show_changes,
+    "colours": _colours,
+}
