@@ -32,6 +32,11 @@ class PairPicture:
         """(width, height) of the original."""
         return self.width, self.height
 
+    @staticmethod
+    def of(query: Query, name: str, load: Callable[[], UInt8Array]) -> PairPicture:
+        """A described picture, as searches and comparisons have it. load : gives all its pixels."""
+        return PairPicture(name, query.width, query.height, f"{query.pixel_digest} given", query.working, load)
+
     def address(self) -> str:
         """Where its view of at most 1,600 pixels is."""
         return shown.views().address(f"picture {self.shows}", lambda: images.encode_jpeg(self.view()))
@@ -76,14 +81,7 @@ def found_pair(library: Library, query: Query, name: str, given: str | int, matc
     """
     record = match.record
     return Pair(
-        PairPicture(
-            name=name,
-            width=query.width,
-            height=query.height,
-            shows=f"{query.pixel_digest} given",
-            working=query.working,
-            load=lambda: _query_pixels(library, query, name, given),
-        ),
+        PairPicture.of(query, name, lambda: _query_pixels(library, query, name, given)),
         PairPicture(
             name=record.name,
             width=record.width,

@@ -9,7 +9,7 @@ import numpy as np
 
 from pictrace import draw
 from pictrace.evidence import geometry, shape
-from pictrace.types import BoolArray, Float64Array, KeypointEvidence
+from pictrace.types import BoolArray, Evidence, Float64Array, KeypointEvidence, Plane
 from pictrace.web import words
 from pictrace.web.components.viewer import Line, Lines, Point, Viewed, ViewedPicture, ViewerWords, show_viewer
 from pictrace.web.pair import Pair, PairPicture
@@ -51,20 +51,17 @@ def show_details(pair: Pair) -> None:
 
 def details(pair: Pair) -> Viewed:
     """What the viewer shows of a pair: every place in original pixels of the picture that it is in."""
-    keypoints = pair.evidence.keypoints
+    maps = homographies(pair.evidence)
+    inverses = [np.linalg.inv(homography).astype(np.float64) for homography in maps]
     return Viewed(
         shows=f"details {pair.shows}",
         query=viewed(pair.query),
         candidate=viewed(pair.candidate),
         link=pair.homography,
         mirrored=pair.mirrored,
-        lines=lines(keypoints, pair.query.size, pair.candidate.size),
-        query_outlines=_outlines(
-            [np.linalg.inv(homography).astype(np.float64) for homography in homographies(keypoints)],
-            pair.candidate.size,
-            pair.query.size,
-        ),
-        candidate_outlines=_outlines(homographies(keypoints), pair.query.size, pair.candidate.size),
+        lines=lines(pair.evidence.keypoints, pair.query.size, pair.candidate.size),
+        query_outlines=_outlines(inverses, pair.candidate.size, pair.query.size),
+        candidate_outlines=_outlines(maps, pair.query.size, pair.candidate.size),
     )
 
 
@@ -90,11 +87,26 @@ def lines(keypoints: KeypointEvidence, query_size: tuple[int, int], candidate_si
     )
 
 
-def homographies(keypoints: KeypointEvidence) -> list[Float64Array]:
-    """Of every part that is trusted, strongest first."""
-    if keypoints.planes:
-        return [plane.homography for plane in keypoints.planes]
-    return [] if keypoints.homography is None else [keypoints.homography]
+def homographies(evidence: Evidence) -> list[Float64Array]:
+    """Query → candidate of every part that is trusted, strongest first, each as exactly as is known."""
+    planes, registration = evidence.keypoints.planes, evidence.registration
+    if registration is None:
+        return [plane.homography for plane in planes]
+    if not planes:
+        return [registration.homography]
+    # Refined on the pixels it is right to 0.4 pixels of a known view, that of the key points to 1.6; it is of one part.
+    off = [_distance(evidence.keypoints, plane, registration.homography) for plane in planes]
+    return [
+        registration.homography if distance == min(off) else plane.homography
+        for plane, distance in zip(planes, off, strict=True)
+    ]
+
+
+def _distance(keypoints: KeypointEvidence, plane: Plane, homography: Float64Array) -> float:
+    """How far a homography is from that of a plane, in candidate pixels, where the plane was seen."""
+    points = keypoints.query_points[plane.inliers]
+    apart = geometry.project(homography, points) - geometry.project(plane.homography, points)
+    return float(np.median(np.linalg.norm(apart, axis=1)))
 
 
 def _ends(keypoints: KeypointEvidence, chosen: BoolArray, places: Float64Array) -> Sequence[Line]:
