@@ -12,6 +12,7 @@ from pictrace.evidence import geometry
 from pictrace.types import BoolArray, Float64Array, UInt8Array
 
 Size = tuple[int, int]
+SMALLEST_SIDE = 48
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +66,27 @@ def lay(
     return Alignment(np.asarray(laid, np.uint8), covered, to_candidate, 1.0 / math.sqrt(step_x * step_y))
 
 
+def frame_size(
+    query_working: UInt8Array,
+    query_size: Size,
+    candidate_working: UInt8Array,
+    candidate_size: Size,
+    homography: Float64Array,
+    side: int,
+) -> Size:
+    """(width, height) of a frame of the whole query at the coarser resolution of the two, `side` pixels long at most.
+
+    Neither picture is then enlarged, which would make it look blurred beside the other.
+    """
+    height, width = query_working.shape[:2]
+    small = (candidate_working.shape[1], candidate_working.shape[0])
+    to_candidate = between((width, height), query_size, small, candidate_size, homography)
+    across, down = steps(to_candidate, (width, height), small)
+    shrink = min(1.0, side / max(width, height), 1.0 / math.sqrt(across * down))
+    shrink = max(shrink, min(1.0, SMALLEST_SIDE / min(width, height)))
+    return max(1, round(width * shrink)), max(1, round(height * shrink))
+
+
 def between(frame: Size, query_size: Size, small: Size, candidate_size: Size, homography: Float64Array) -> Float64Array:
     """(3, 3) float64: pixels of a frame of the query → pixels of the candidate at another size; sizes as in `lay`."""
     transform: Float64Array = (
@@ -77,9 +99,13 @@ def steps(to_candidate: Float64Array, frame: Size, small: Size) -> tuple[float, 
     """How many pixels of the frame lie between two of the candidate, across and down the candidate."""
     # In the middle of what is seen of the candidate: far outside it perspective makes steps of any length.
     middle = _middle(to_candidate, frame, small)
-    to_frame: Float64Array = np.linalg.inv(to_candidate).astype(np.float64)
-    across, down = np.linalg.norm(geometry.jacobian(to_frame, middle), axis=0)
+    across, down = np.linalg.norm(geometry.jacobian(inverted(to_candidate), middle), axis=0)
     return max(1e-6, float(across)), max(1e-6, float(down))
+
+
+def inverted(matrix: Float64Array) -> Float64Array:
+    """(3, 3) float64: the map back."""
+    return np.asarray(np.linalg.inv(matrix), np.float64)
 
 
 def _middle(to_candidate: Float64Array, frame: Size, small: Size) -> Float64Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import geometry
-from pictrace.explaining.alignment import Alignment, Size, between, lay, steps
+from pictrace.explaining.alignment import Alignment, Size, frame_size, lay
 from pictrace.explaining.photometric import fit_tones, toned
 from pictrace.explaining.similarity import similarity
 from pictrace.types import (
@@ -32,7 +31,6 @@ from pictrace.types import (
 
 # Long side of the frame that is compared: areas show, grain does not.
 SIDE = 256
-SMALLEST_SIDE = 48
 # Below it a place is another one, and what is below it in one piece is an area when it has so much of the frame.
 SAME = 0.45
 SMALLEST_AREA = 0.0012
@@ -71,7 +69,7 @@ def compared(
 
     Sizes are (width, height) of the originals, which `homography`, query → candidate, refers to.
     """
-    frame = _frame_size(query_working, query_size, candidate_working, candidate_size, homography)
+    frame = frame_size(query_working, query_size, candidate_working, candidate_size, homography, SIDE)
     query = query_working
     if frame != (query.shape[1], query.shape[0]):
         query = np.asarray(cv2.resize(query, frame, interpolation=cv2.INTER_AREA), np.uint8)
@@ -137,24 +135,6 @@ def change_map(
         candidate_shares=_shares(candidate_labels, CANDIDATE_LABELS),
         areas=tuple(sorted(areas, key=lambda area: -area.share)),
     )
-
-
-def _frame_size(
-    query_working: UInt8Array,
-    query_size: Size,
-    candidate_working: UInt8Array,
-    candidate_size: Size,
-    homography: Float64Array,
-) -> Size:
-    """(width, height): the coarser resolution of the two, and no more than is needed."""
-    height, width = query_working.shape[:2]
-    small = (candidate_working.shape[1], candidate_working.shape[0])
-    across, down = steps(
-        between((width, height), query_size, small, candidate_size, homography), (width, height), small
-    )
-    shrink = min(1.0, SIDE / max(width, height), 1.0 / math.sqrt(across * down))
-    shrink = max(shrink, min(1.0, SMALLEST_SIDE / min(width, height)))
-    return max(1, round(width * shrink)), max(1, round(height * shrink))
 
 
 def _similar(query: UInt8Array, alignment: Alignment, tone: ToneFit) -> tuple[UInt8Array, Float32Array]:
