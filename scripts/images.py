@@ -136,7 +136,8 @@ def searching(at: Studio) -> None:
     part(at)
     at.example("Turned and brightened")
     for tab, name in (
-        ("structure", words.evidence.VIEW_STRUCTURE),
+        ("registered", words.evidence.VIEW_REGISTERED),
+        ("changes", words.evidence.VIEW_CHANGES),
         ("colours", words.evidence.VIEW_COLOURS),
         ("file", words.evidence.VIEW_FILE),
     ):

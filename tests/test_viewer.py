@@ -13,7 +13,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pictrace import Settings, compare, images
+from pictrace import Settings, compare, explaining, images
 from pictrace.evidence import geometry
 from pictrace.types import Float64Array, UInt8Array
 from pictrace.web import explained, shown, state, words
@@ -50,6 +50,9 @@ def pair_of(query: bytes, candidate: bytes) -> Pair:
         PairPicture.of(found.query, "query.jpg", lambda: load(query)),
         PairPicture.of(found.candidate, "candidate.jpg", lambda: load(candidate)),
         found.evidence,
+        lambda: explaining.explain(
+            explaining.of_query(found.query), explaining.of_query(found.candidate), found.evidence
+        ),
     )
 
 
@@ -161,7 +164,7 @@ def test_two_unlike_pictures_are_shown_without_lines(photos: dict[str, UInt8Arra
     assert viewed.lines.agreeing == []
     assert list(viewed.candidate_outlines) == []
     assert registered(pair).laid is None
-    assert explained.changes_of(pair) is None
+    assert explained.explanation_of(pair).changes is None
     assert lines_picture(pair).shape[2] == 3
 
 
@@ -192,7 +195,7 @@ def test_a_pasted_patch_is_marked_where_it_is(photos: dict[str, UInt8Array]) -> 
     edited = photo.copy()
     edited[300:420, 500:700] = (240, 210, 30)
     pair = pair_of(saved(edited), saved(photo))
-    changes = explained.changes_of(pair)
+    changes = explained.explanation_of(pair).changes
     assert changes is not None
     viewed = changed(pair, changes)
     (patch,) = [area for area in viewed.query_areas if area.kind in ("added", "altered")]

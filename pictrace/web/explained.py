@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Generic, TypeVar
 
-from pictrace.explaining import Compared, change_map, compared
-from pictrace.types import ChangeMap, Float64Array
+from pictrace.explaining import Compared, compared
+from pictrace.types import Explanation, Float64Array
 from pictrace.web.pair import Pair
 
 Found = TypeVar("Found")
@@ -44,7 +44,7 @@ def _compared() -> Kept[Compared]:
 
 
 @cache
-def _changes() -> Kept[ChangeMap]:
+def _explained() -> Kept[Explanation]:
     return Kept()
 
 
@@ -56,18 +56,6 @@ def compared_pair(pair: Pair, homography: Float64Array) -> Compared:
     )
 
 
-def changes_of(pair: Pair) -> ChangeMap | None:
-    """What was kept, altered, added and lost; None where the two cannot be laid on each other."""
-    homography = pair.homography
-    if homography is None:
-        return None
-    return _changes().get(
-        pair.shows,
-        lambda: change_map(
-            compared_pair(pair, homography),
-            pair.query.working,
-            pair.query.size,
-            pair.candidate.working,
-            pair.candidate.size,
-        ),
-    )
+def explanation_of(pair: Pair) -> Explanation:
+    """The story of the two: what was kept, what was done, which is nearer the source."""
+    return _explained().get(pair.shows, pair.explain)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictrace import images
+from pictrace import explaining, images
 from pictrace.library import Library
-from pictrace.types import Evidence, Float64Array, Match, Query, UInt8Array
+from pictrace.types import Evidence, Explanation, Float64Array, Match, Query, UInt8Array
 from pictrace.web import current, shown
 
 
@@ -48,11 +48,15 @@ class PairPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """query, candidate : the two pictures; evidence : what was found in common, homographies query → candidate."""
+    """query, candidate : the two pictures; evidence : what was found in common, homographies query → candidate.
+
+    explain : tells the story of the two, in a moment.
+    """
 
     query: PairPicture
     candidate: PairPicture
     evidence: Evidence
+    explain: Callable[[], Explanation]
 
     @property
     def shows(self) -> str:
@@ -80,6 +84,7 @@ def found_pair(library: Library, query: Query, name: str, given: str | int, matc
     Raises UnreadablePicture when the hit's working picture is gone.
     """
     record = match.record
+    working = library.working_picture(record.id)
     return Pair(
         PairPicture.of(query, name, lambda: _query_pixels(library, query, name, given)),
         PairPicture(
@@ -88,10 +93,11 @@ def found_pair(library: Library, query: Query, name: str, given: str | int, matc
             height=record.height,
             # A hit whose original comes back is shown sharp again.
             shows=f"{record.pixel_digest} {'original' if record.reachable else 'kept'}",
-            working=library.working_picture(record.id),
+            working=working,
             load=lambda: library.picture(record.id).pixels,
         ),
         match.evidence,
+        lambda: explaining.explain(explaining.of_query(query), explaining.of_record(record, working), match.evidence),
     )
 
 

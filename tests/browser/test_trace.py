@@ -61,7 +61,7 @@ def test_an_upload_is_answered_first_and_shown_next(page: Page, address: str, cr
     upload(page, address, crop)
     expect(page.get_by_role("heading", level=1)).to_contain_text("chelsea")
     expect(page.locator(CARDS)).to_have_count(5)
-    expect(page.locator(".st-key-evidence img")).to_be_visible()
+    expect(page.locator(".viewer .panel")).to_have_count(2)
     expect(page.locator(".pt-query figcaption")).to_have_text("crop of the cat.jpg")
     # Read through the shadow root, which page functions do not see into: until every thumbnail has arrived.
     for picture in page.locator(f"{CARDS} img").all():
@@ -285,10 +285,16 @@ def test_a_hit_is_picked_by_keyboard(page: Page, address: str, crop: Path) -> No
 
 def test_every_evidence_view_opens(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
-    for tab, sign in (("structure", ".pt-legend"), ("colours", ".st-key-colours img"), ("file", ".pt-facts")):
+    for tab, sign in (
+        ("registered", ".registered .panel"),
+        ("changes", ".viewer .legend"),
+        ("colours", ".st-key-colours img"),
+        ("file", ".pt-facts"),
+    ):
         page.locator(".st-key-evidence_tab").get_by_text(
             {
-                "structure": words.evidence.VIEW_STRUCTURE,
+                "registered": words.evidence.VIEW_REGISTERED,
+                "changes": words.evidence.VIEW_CHANGES,
                 "colours": words.evidence.VIEW_COLOURS,
                 "file": words.evidence.VIEW_FILE,
             }[tab],

@@ -117,13 +117,14 @@ class Stage {
 
   // A wheel that scrolls the page must not begin to zoom when a picture comes under the resting pointer.
   wheel(event) {
-    const at = this.at(event);
+    // A wheel's own place is in whole pixels of the screen, which are several of the picture.
+    const at = this.at(this.armed ?? event);
     const panel = this.under(at);
     if (!panel || !this.armed?.moved || (panel.fitted && event.deltaY > 0)) return;
     event.preventDefault();
     const lines = event.deltaMode === 1 ? 16 : 1;
     this.zoom(panel, Math.exp(-clamp(event.deltaY * lines, -240, 240) * 0.0022), at);
-    this.point(event);
+    this.point(this.armed);
   }
 
   begin(event) {
@@ -136,8 +137,9 @@ class Stage {
 
   follow(event) {
     const { drag, armed } = this;
-    if (!armed) this.armed = { x: event.clientX, y: event.clientY, moved: false };
-    else if (armed.x !== event.clientX || armed.y !== event.clientY) armed.moved = true;
+    const { clientX, clientY } = event;
+    const moved = Boolean(armed) && (armed.moved || armed.clientX !== clientX || armed.clientY !== clientY);
+    this.armed = { clientX, clientY, moved };
     if (drag) {
       const [across, down] = [event.clientX - drag.x, event.clientY - drag.y];
       Object.assign(drag, { x: event.clientX, y: event.clientY });

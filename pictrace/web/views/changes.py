@@ -24,7 +24,7 @@ _WORDS = replace(WORDS, hint=words.viewing.HINT_PLAIN)
 
 def show_changes(pair: Pair) -> None:
     """The viewer with areas, and how much of each picture is in the other."""
-    changes = explained.changes_of(pair)
+    changes = explained.explanation_of(pair).changes
     if changes is None:
         markup.notice(words.viewing.NOT_LAID_TITLE, words.viewing.NOT_MAPPED_TEXT)
         return
