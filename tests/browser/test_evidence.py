@@ -96,7 +96,6 @@ def scale(page: Page, side: int) -> float:
 
 def point_at(page: Page, place: Point) -> None:
     """Move the mouse there and a little on the spot: a wheel counts only after a movement on the picture."""
-    page.locator(".scene").scroll_into_view_if_needed()
     page.mouse.move(place[0] - 3, place[1] - 3)
     page.mouse.move(*place)
 
@@ -251,6 +250,7 @@ def test_a_mirrored_match_is_shown_mirrored(page: Page, address: str, mirrored: 
     page.keyboard.press("m")
     assert not picture(page, QUERY).evaluate(turned)
     page.keyboard.press("m")
+    page.locator(".viewer").scroll_into_view_if_needed()
     point_at(page, on_screen(page, QUERY, (50, 100)))
     expect(page.locator(".readout")).to_contain_text(re.compile(r"\b(49|50|51), (99|100|101) .* \b(399|400|401), "))
 

@@ -1,46 +1,37 @@
-// What the scripts that draw pictures share. Text is set as text, never as HTML: names come from files.
+// What the scripts that draw pictures share: shapes, homographies, controls.
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { element } from "./elements.js";
 
-function shape(tag, attributes) {
+export function shape(tag, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   return set(made, attributes ?? {});
 }
 
-function set(made, attributes) {
+export function set(made, attributes) {
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
 }
 
-function clamp(value, least, most) {
+export function clamp(value, least, most) {
   return Math.min(Math.max(value, least), Math.max(least, most));
 }
 
-function filled(template, values) {
-  return template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
 // Where a homography, nine numbers row by row, takes a point.
-function mapped(homography, [x, y]) {
+export function mapped(homography, [x, y]) {
   const [a, b, c, d, e, f, g, h, i] = homography;
   const depth = g * x + h * y + i;
   return [(a * x + b * y + c) / depth, (d * x + e * y + f) / depth];
 }
 
 // How a small step from the point is moved, row by row.
-function jacobian(homography, point) {
+export function jacobian(homography, point) {
   const [x, y] = mapped(homography, point);
   const [a, b, , d, e, , g, h, i] = homography;
   const depth = g * point[0] + h * point[1] + i;
   return [(a - x * g) / depth, (b - x * h) / depth, (d - y * g) / depth, (e - y * h) / depth];
 }
 
-function inverse(m) {
+export function inverse(m) {
   const [a, b, c, d, e, f, g, h, i] = m;
   const [A, B, C] = [e * i - f * h, c * h - b * i, b * f - c * e];
   const determinant = a * A + d * B + g * C;
@@ -65,14 +56,14 @@ const ICONS = {
   pause: "M8.5 5.5v13M15.5 5.5v13",
 };
 
-function icon(name) {
+export function icon(name) {
   const drawing = shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" });
   drawing.append(shape("path", { d: ICONS[name] }));
   return drawing;
 }
 
 // A button with a drawing; words are its name and its tooltip.
-function press(name, words, act) {
+export function press(name, words, act) {
   const made = element("button", `tool ${name}`);
   made.type = "button";
   made.append(icon(name));
@@ -82,12 +73,12 @@ function press(name, words, act) {
   return made;
 }
 
-function pressed(button, on) {
+export function pressed(button, on) {
   button.setAttribute("aria-pressed", String(on));
 }
 
 // A slider with its name and its value. told : how the value is said.
-function slider(className, name, { least, most, step, value, told }, act) {
+export function slider(className, name, { least, most, step, value, told }, act) {
   const label = element("label", `slider ${className}`);
   const range = element("input");
   const shown = element("output", "", told(value));
@@ -106,7 +97,7 @@ function slider(className, name, { least, most, step, value, told }, act) {
   return label;
 }
 
-function check(className, name, on, act) {
+export function check(className, name, on, act) {
   const label = element("label", `check ${className}`);
   const box = element("input");
   box.type = "checkbox";
@@ -117,7 +108,7 @@ function check(className, name, on, act) {
 }
 
 // One of several, as radio buttons that look like one bar. choices : [value, words, icon or null].
-function choice(name, legend, choices, value, act) {
+export function choice(name, legend, choices, value, act) {
   const group = element("fieldset", `choice ${name}`);
   const caption = element("legend", "unseen", legend);
   group.append(caption);

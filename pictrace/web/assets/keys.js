@@ -1,6 +1,8 @@
 // The keys of the page. They do nothing while somebody types, moves a slider or has a dialog open, and Streamlit's own
 // keys, R and C, are not among them.
 
+import { element } from "./elements.js";
+
 // A ranked card, wherever the list is mounted.
 const CARDS = "ol.grid .card[data-id]";
 const REST = 300; // milliseconds after the last arrow, before the card that was reached is picked
@@ -9,13 +11,6 @@ const REST = 300; // milliseconds after the last arrow, before the card that was
 const TYPING = "input, textarea, select, [contenteditable], [role=slider], [role=textbox], [role=combobox], " +
   "[role=listbox], [role=spinbutton], [role=menu], [role=tablist], [role=radiogroup], [role=grid], [role=dialog], dialog";
 const ACTING = "button, a[href], summary, [role=button], [role=link], [role=switch], [role=checkbox], [role=radio], [role=tab]";
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 // Also in the shadow roots of components.
 function found(selector) {

@@ -1,9 +1,11 @@
 // One picture with zoom and pan. Everything drawn in it is in pixels of the upright original, the centre of whose
 // top-left pixel is (0, 0), however small the view of it is that was sent.
 
+import { clamp, set, shape } from "./drawing.js";
+
 const CLOSEST = 48; // pixels of the screen for one of the original
 
-class Panel {
+export class Panel {
   constructor() {
     this.svg = shape("svg", { class: "panel", tabindex: 0, role: "group" });
     this.turned = shape("g");

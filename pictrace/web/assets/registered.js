@@ -1,4 +1,9 @@
-// The candidate laid on the query. Loaded behind drawing, panel and stage, as one module.
+// The candidate laid on the query.
+
+import { choice, clamp, icon, press, set, shape, slider } from "./drawing.js";
+import { element, filled } from "./elements.js";
+import { Panel } from "./panel.js";
+import { Stage, movements } from "./stage.js";
 
 const MOST_BLINKS = 3; // a second: more can bring on a seizure (WCAG 2.3.1)
 

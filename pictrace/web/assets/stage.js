@@ -1,9 +1,12 @@
 // Where panels stand: lays them out, and turns mouse, touch and keys into zooming and panning of one of them.
 
+import { clamp, press, set, shape } from "./drawing.js";
+import { element } from "./elements.js";
+
 const STEP = 1.35;
 const GAP = 10;
 
-class Stage {
+export class Stage {
   // moved(panel, {factor, at} or {across, down}) is told of every movement; pointed(panel, point) of the pointer.
   constructor(panels, { moved = () => {}, pointed = () => {} } = {}) {
     this.panels = panels;
@@ -175,7 +178,7 @@ class Stage {
 }
 
 // The buttons for it. words : {fit, one, closer, farther}
-function movements(stage, words) {
+export function movements(stage, words) {
   const group = element("div", "tools");
   const all = (factor) => {
     for (const panel of stage.panels) panel.zoom(factor, panel.centre);

@@ -1,5 +1,12 @@
-// Two pictures beside each other, what agrees in them, and how they differ. Loaded behind drawing, panel, stage,
-// viewer_lines, viewer_lens and viewer_areas, as one module.
+// Two pictures beside each other, what agrees in them, and how they differ.
+
+import { check, choice, inverse, mapped, press, pressed, slider } from "./drawing.js";
+import { element, filled } from "./elements.js";
+import { Areas, sample } from "./areas.js";
+import { Lens } from "./lens.js";
+import { Lines } from "./lines.js";
+import { Panel } from "./panel.js";
+import { Stage, movements } from "./stage.js";
 
 // What a person chose stays when another pair is looked at.
 const chosen = { way: "auto", together: true, count: 40, opacity: 0.9, cover: 0.9, agreeing: true, stray: false };

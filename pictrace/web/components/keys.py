@@ -8,12 +8,12 @@ from functools import cache
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from pictrace.web.components.assets import asset
+from pictrace.web.components.assets import asset, script
 
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component("pictrace_keys", css=asset("keys.css"), js=asset("keys.js"))
+    return st.components.v2.component("pictrace_keys", css=asset("keys.css"), js=script("elements.js", "keys.js"))
 
 
 def page_keys(

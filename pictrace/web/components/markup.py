@@ -71,8 +71,8 @@ def notice(headline: str, text: str) -> None:
 
 def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
     """Names and values, group by group."""
-    rows = "<hr>".join(
-        "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in group)
+    rows = "".join(
+        f"<div>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in group)}</div>"
         for group in groups
         if group
     )

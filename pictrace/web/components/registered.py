@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from pictrace.web.components.assets import asset, script
+from pictrace.web.components.assets import script, style
 from pictrace.web.components.viewer import Point, ViewedPicture
 
 Mode = Literal["swipe", "blink", "difference", "lines"]
@@ -69,8 +69,8 @@ class Registered:
 def _component() -> ComponentRenderer:
     return st.components.v2.component(
         "pictrace_registered",
-        css=asset("stage.css") + asset("registered.css"),
-        js=script("drawing.js", "panel.js", "stage.js", "registered.js"),
+        css=style("stage.css", "registered.css"),
+        js=script("elements.js", "drawing.js", "panel.js", "stage.js", "registered.js"),
     )
 
 

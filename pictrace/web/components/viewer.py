@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
 from pictrace.types import Float64Array
-from pictrace.web.components.assets import asset, script
+from pictrace.web.components.assets import script, style
 
 AreaKind = Literal["kept", "altered", "added", "missing"]
 Point = tuple[float, float]
@@ -114,10 +114,8 @@ class Viewed:
 def _component() -> ComponentRenderer:
     return st.components.v2.component(
         "pictrace_viewer",
-        css=asset("stage.css") + asset("viewer.css"),
-        js=script(
-            "drawing.js", "panel.js", "stage.js", "viewer_lines.js", "viewer_lens.js", "viewer_areas.js", "viewer.js"
-        ),
+        css=style("stage.css", "viewer.css"),
+        js=script("elements.js", "drawing.js", "panel.js", "stage.js", "lines.js", "lens.js", "areas.js", "viewer.js"),
     )
 
 

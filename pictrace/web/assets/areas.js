@@ -1,6 +1,8 @@
 // Areas and outlines on a picture. Areas differ in their hatching as well as in colour; the hatching keeps its size on
 // the screen however close one looks.
 
+import { set, shape } from "./drawing.js";
+
 const HATCHES = {
   altered: ["M-2 10L10 -2M-2 2L2 -2M6 10L10 6", 8],
   added: ["M0 4H8M4 0V8", 8],
@@ -8,7 +10,7 @@ const HATCHES = {
   kept: ["", 8],
 };
 
-class Areas {
+export class Areas {
   constructor(panel) {
     this.panel = panel;
     this.name = Math.random().toString(36).slice(2);
@@ -71,7 +73,7 @@ class Areas {
 }
 
 // A drawing of an area for the legend, 18 × 18.
-function sample(kind) {
+export function sample(kind) {
   const drawing = shape("svg", { viewBox: "0 0 18 18", class: `sample area ${kind}`, "aria-hidden": "true" });
   const [hatching, side] = HATCHES[kind];
   const name = `sample-${kind}-${Math.random().toString(36).slice(2)}`;

@@ -1,9 +1,12 @@
 // Both ends of a line, magnified side by side. The other picture's end is turned and scaled as the pictures lie on each
 // other, so that what should look the same does.
 
+import { clamp, jacobian, set, shape } from "./drawing.js";
+import { element, filled } from "./elements.js";
+
 const SIDE = 150; // of one patch, in pixels of the screen
 
-class Lens {
+export class Lens {
   constructor(stage, query, candidate) {
     Object.assign(this, { stage, query, candidate });
     this.root = element("div", "lens");

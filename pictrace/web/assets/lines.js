@@ -1,8 +1,8 @@
 // The lines between two pictures: agreeing ones solid, stray ones dashed with rings, so that they differ in form too.
 
-const REACH = 11; // pixels of the screen in which the pointer finds a line
+import { set, shape } from "./drawing.js";
 
-class Lines {
+export class Lines {
   // found(line or null) : the line that the pointer or the keyboard is on.
   constructor(stage, query, candidate, found) {
     Object.assign(this, { stage, query, candidate, found });
