@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import geometry
-from pictrace.explaining.alignment import Size, frame_size, inverted, lay
+from pictrace.explaining.alignment import Size, frame_size, inverted, lay, resized
 from pictrace.explaining.change_map import Compared, change_map, compared
 from pictrace.explaining.geometric import Placement, place
 from pictrace.explaining.photometric import fit_tones, toned
@@ -22,12 +22,14 @@ from pictrace.types import (
     ADDED,
     ChangedArea,
     Direction,
+    Float32Array,
     Float64Array,
     Recipe,
     RecipeStep,
     Region,
     StepValue,
     ToneFit,
+    UInt8Array,
 )
 
 # Of a side of the source; a cut of less is a pixel or two of what registration is not sure of.
@@ -40,7 +42,8 @@ SAME_QUALITY = 3
 SIDE = 512
 # How exactly a placement is read: the coarsest that fits the pixels as well as the finest does is the truth.
 TOLERANCES = (0.02, 0.01, 0.004, 0.002)
-NO_WORSE, NO_WORSE_LEVELS = 1.04, 0.15
+NO_WORSE, NO_WORSE_LEVELS = 1.05, 0.1
+SMOOTHING = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,19 +107,24 @@ def _cost(source: Side, result: Side, placement: Placement) -> float:
     """Mean difference in grey levels, tones evened out, of a source laid so."""
     inverse = inverted(placement.matrix)
     frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
-    wanted = np.asarray(cv2.resize(result.working, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    wanted = resized(result.working, frame)
     laid = lay(frame, result.size, source.working, source.size, inverse)
     if not laid.covered.any():
         return 255.0
     evened = toned(laid.candidate, fit_tones(laid.candidate, wanted, laid.covered))
-    apart = np.minimum(np.abs(evened.astype(np.float32) - wanted).mean(axis=2), 40.0)
+    # Smoothed, because a warp blurs, and would win by that alone against what was saved poorly or blurred.
+    apart = np.minimum(np.abs(_smooth(evened) - _smooth(wanted)).mean(axis=2), 40.0)
     return float(apart[laid.covered].mean())
+
+
+def _smooth(picture: UInt8Array) -> Float32Array:
+    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
 
 
 def _blur(source: Side, result: Side, inverse: Float64Array, tone: ToneFit, found: Compared) -> float:
     """In pixels of the result's original; below 0 the amount of sharpening."""
     frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
-    wanted = np.asarray(cv2.resize(result.working, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    wanted = resized(result.working, frame)
     laid = lay(frame, result.size, source.working, source.size, inverse)
     changed = cv2.resize(found.changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
     inner = cv2.erode((laid.covered & ~changed).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
