@@ -76,7 +76,7 @@ def write_recipe(source: Side, result: Side, raw: Float64Array, direction: Direc
         *_turned(placement, around),
         *toning,
         *_sharpened(blur),
-        *_added_over(changes.areas),
+        *_added_over(changes.areas, result.size),
         *_added_around(placement, around, result),
         *_saved(source, result),
     )
@@ -142,7 +142,7 @@ def _cut(placement: Placement, source: Size) -> Iterator[RecipeStep]:
     if share >= ALL and max(edges) < CUT:
         return
     left, top, right, bottom = (round(float(number)) for number in (*low, *high))
-    parameters: dict[str, StepValue] = {"box": (left, top, right - left, bottom - top), "share": share}
+    parameters: dict[str, StepValue] = {**_boxed((left, top, right - left, bottom - top), source), "share": share}
     if not placement.upright:
         parameters["corners"] = tuple(float(number) for number in (part + 0.5).ravel())
     yield RecipeStep("cropped", parameters)
@@ -173,9 +173,11 @@ def _sharpened(blur: float) -> Iterator[RecipeStep]:
         yield RecipeStep("sharpened", {"amount": -blur})
 
 
-def _added_over(areas: tuple[ChangedArea, ...]) -> Iterator[RecipeStep]:
+def _added_over(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeStep]:
     for area in areas:
-        yield RecipeStep("pasted" if area.label == ADDED else "altered", {"box": _tuple(area.box), "share": area.share})
+        yield RecipeStep(
+            "pasted" if area.label == ADDED else "altered", {**_boxed(_tuple(area.box), size), "share": area.share}
+        )
 
 
 def _added_around(placement: Placement, around: Surroundings, result: Side) -> Iterator[RecipeStep]:
@@ -186,7 +188,8 @@ def _added_around(placement: Placement, around: Surroundings, result: Side) -> I
         x, y = (placement.area + 0.5).T
         left, top, right, bottom = (round(float(number)) for number in (x.min(), y.min(), x.max(), y.max()))
         share = (right - left) * (bottom - top) / (result.width * result.height)
-        yield RecipeStep("placed", {"box": (left, top, right - left, bottom - top), "share": share})
+        box = (left, top, right - left, bottom - top)
+        yield RecipeStep("placed", {**_boxed(box, result.size), "share": share})
         return
     to_result = geometry.resize_transform(working, result.size)
     plain = {"left": 0, "top": 0, "right": 0, "bottom": 0}
@@ -206,7 +209,8 @@ def _added_around(placement: Placement, around: Surroundings, result: Side) -> I
             left, top, right, bottom = strip.box
             corner = np.array([[left - 0.5, top - 0.5], [right - 0.5, bottom - 0.5]])
             (x0, y0), (x1, y1) = (geometry.project(to_result, corner) + 0.5).tolist()
-            yield RecipeStep("captioned", {"box": (round(x0), round(y0), round(x1 - x0), round(y1 - y0))})
+            box = (round(x0), round(y0), round(x1 - x0), round(y1 - y0))
+            yield RecipeStep("captioned", _boxed(box, result.size))
     if colour is not None:
         yield RecipeStep("bordered", {**plain, **dict(zip(("red", "green", "blue"), colour, strict=True))})
 
@@ -219,6 +223,11 @@ def _saved(source: Side, result: Side) -> Iterator[RecipeStep]:
     if before is not None:
         parameters["source_quality"] = before
     yield RecipeStep("recompressed", parameters)
+
+
+def _boxed(box: tuple[int, int, int, int], size: Size) -> dict[str, StepValue]:
+    left, top, width, height = box
+    return {"box": box, "shares": (left / size[0], top / size[1], width / size[0], height / size[1])}
 
 
 def _tuple(box: Region) -> tuple[int, int, int, int]:

@@ -102,7 +102,8 @@ StepValue = float | int | tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class RecipeStep:
-    """One step. parameters : as said at `StepKind`; boxes are (x, y, width, height) in pixels of the original."""
+    """One step. parameters : as said at `StepKind`; a box is (x, y, width, height) in pixels of the original, and
+    beside each box stand its `shares`, the same four as shares of that original's width and height."""
 
     kind: StepKind
     parameters: Mapping[str, StepValue] = field(default_factory=dict)
