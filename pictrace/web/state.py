@@ -18,6 +18,7 @@ from pictrace.types import CHANNELS, Mode, Region, Weights
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 TABS = ("details", "structure", "colours", "file")
+SORTS = ("match", "earliest", "largest", "changed")
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 500
 _KEY = "pictrace_view"
@@ -34,7 +35,7 @@ class View:
     region : the part of it that is looked for, in pixels of the upright original; None for all.
     percents : how much each channel counts, whole numbers from 0 to 100, in the order of CHANNELS.
     top, shortlist : results shown, and candidates checked. picked : id of the hit whose evidence is shown.
-    mode : how thoroughly is searched.
+    mode : how thoroughly is searched. sort : by what each group of hits is ordered, one of SORTS.
     tab : which evidence is shown, one of TABS. stray : whether stray points are drawn.
     """
 
@@ -48,6 +49,7 @@ class View:
     stray: bool = False
     region: Region | None = None
     mode: Mode = "fast"
+    sort: str = "match"
 
     @property
     def asked(self) -> bool:
@@ -56,7 +58,9 @@ class View:
 
     @property
     def weights(self) -> Weights:
-        """Raises InvalidWeights when all four are zero."""
+        """What the percents say; with all four at zero nothing counts, and the order is by look."""
+        if not any(self.percents):
+            return Weights(cosine=1.0, structure=0.0, keypoints=0.0, colour=0.0)
         return Weights(**{channel: percent / 100 for channel, percent in zip(CHANNELS, self.percents, strict=True)})
 
     def address(self) -> dict[str, str]:
@@ -77,6 +81,8 @@ class View:
             parameters["candidates"] = str(self.shortlist)
         if self.mode != default.mode:
             parameters["mode"] = self.mode
+        if self.sort != default.sort:
+            parameters["sort"] = self.sort
         if self.picked is not None:
             parameters["pick"] = str(self.picked)
         if self.tab != default.tab:
@@ -91,6 +97,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
     default = View()
     query = parameters.get("q", "")
     tab = parameters.get("show", default.tab)
+    sort = parameters.get("sort", default.sort)
     return View(
         query=query if DIGEST.fullmatch(query) else "",
         picture=_whole(parameters.get("id"), 1, 2**62, None),
@@ -102,6 +109,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
         stray=parameters.get("stray") == "1",
         region=_region(parameters.get("region", "")),
         mode="thorough" if parameters.get("mode") == "thorough" else default.mode,
+        sort=sort if sort in SORTS else default.sort,
     )
 
 
