@@ -62,7 +62,7 @@ export function buildRow(hit, data, told) {
   more.type = "button";
   more.addEventListener("click", () => told.unfold(hit.stack));
   row.append(card, marks, more);
-  Object.assign(row, { hit, card, place, fact, score, parts, marks, more });
+  Object.assign(row, { hit, key: hit.key, card, place, fact, score, parts, marks, more });
   return row;
 }
 
@@ -78,10 +78,12 @@ export function showScore(row, data, sort) {
   setText(row.place, String(hit.place));
   setText(row.score, filled(data.words.score, { score }));
   setText(row.fact, factOf(hit, data.words, sort));
+  // Each part lies over the whole bar and is clipped to its stretch: a width would lay the card out anew.
+  let left = 0;
   data.channels.forEach((channel, at) => {
-    const width = `${Math.round(hit.contributions[channel.at] * 1e5) / 1e3}%`;
-    if (parts[at].style.width !== width) parts[at].style.width = width;
-    parts[at].classList.toggle("empty", width === "0%");
+    const right = left + hit.contributions[channel.at] * 100;
+    parts[at].style.clipPath = `inset(0 ${(100 - right).toFixed(2)}% 0 ${left.toFixed(2)}%)`;
+    left = right;
   });
   const hint = filled(data.words.hint, { place: hit.place, name: hit.name, verdict: hit.label, score });
   if (row.hint !== hint) row.card.setAttribute("aria-label", (row.hint = hint));

@@ -4,7 +4,7 @@
 import { buildRow, showSaid, showScore, showStack, whenOf, points } from "./cards.js";
 import { element, filled, setText } from "./elements.js";
 import { earliestOf, groupHits } from "./grouping.js";
-import { glide, placesOf } from "./moving.js";
+import { canShift, settle, shift } from "./moving.js";
 import { rankHits } from "./scoring.js";
 import { buildWeights, setWeights, showWeights } from "./weights.js";
 
@@ -59,16 +59,18 @@ function receive(view, data) {
     view.rows.clear();
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   }
+  for (const hit of view.hits) if (view.rows.get(hit.id)?.key !== hit.key) view.rows.delete(hit.id);
   view.title.textContent = data.words.list;
   showSorting(view);
   draw(view);
 }
 
-// data.hits holds a list for each field; here each hit becomes one object.
+// data.hits holds a list for each field; here each hit becomes one object. key : what its card is built of.
 function hitsOf({ hits, verdicts }) {
   return hits.id.map((id, at) => {
     const hit = { id };
     for (const field of Object.keys(hits)) hit[field] = hits[field][at];
+    hit.key = JSON.stringify([hit.name, hit.verdict, hit.picture, hit.scores, hit.stack]);
     return Object.assign(hit, verdicts[hit.verdict]);
   });
 }
@@ -89,6 +91,7 @@ function move(view, percents) {
   clearTimeout(view.timer);
   view.timer = setTimeout(() => {
     view.timer = null;
+    draw(view);
     view.send("weights", { percents: view.weights.percents, serial: view.serial });
     announce(view);
   }, REST);
@@ -109,18 +112,22 @@ function draw(view) {
   const { data } = view;
   view.ranked = rankHits(view.hits, view.weights.percents);
   // Under the weights that answers are checked by, the hit that the answer rests on stands first.
-  const isDefault = data.usual.every((percent, at) => percent === view.weights.percents[at]);
-  const first = isDefault && view.sort === "match" ? data.answer : null;
-  const groups = groupHits(view.ranked, data.groups.map((group) => group.name), view.sort, first);
-  const holder = groups.findIndex((group) => group.stacks.some((stack) => stack.hits.some(({ id }) => id === data.answer)));
+  const isUsual = data.usual.every((percent, at) => percent === view.weights.percents[at]);
+  const first = isUsual && view.sort === "match" ? data.answer : null;
+  const groups = groupHits(view.ranked, data.groups.map(({ name }) => name), view.sort, first);
+  const holder = groups.findIndex(({ stacks }) => stacks.some(({ hits }) => hits.some(({ id }) => id === data.answer)));
   if (holder > 0) groups.unshift(...groups.splice(holder, 1));
-  const before = placesOf(view.shown ?? []);
-  const wanted = groups.map((group) => sectionOf(view, group));
-  const focused = view.root.getRootNode().activeElement;
-  const isMoved = arrange(view.groups, wanted);
-  if (isMoved && focused && view.root.contains(focused)) focused.focus({ preventScroll: true });
-  view.shown = wanted.flatMap((section) => [...section.list.children]);
-  if (isMoved) glide(view.shown, before);
+  const sections = groups.map((group) => sectionOf(view, group));
+  const isDragged = view.timer !== null && canShift(view.groups, sections);
+  view.root.classList.toggle("dragged", isDragged);
+  if (isDragged) {
+    for (const row of shift(sections)) showScore(row, data, view.sort);
+  } else {
+    const focused = view.root.getRootNode().activeElement;
+    const isMoved = settle(view.groups, sections);
+    if (isMoved && focused && view.root.contains(focused)) focused.focus({ preventScroll: true });
+    for (const section of sections) for (const row of section.wanted) showScore(row, data, view.sort);
+  }
   performance.measure("pictrace draw", { start });
   performance.clearMeasures("pictrace draw");
 }
@@ -177,11 +184,12 @@ function rowsOf(view, stack) {
   return (isOpen ? stack.hits : stack.hits.slice(0, 1)).map((hit) => {
     const row = view.rows.get(hit.id) ?? buildRow(hit, data, view.told ?? (view.told = tellers(view)));
     view.rows.set(hit.id, row);
-    row.hit = hit;
-    row.card.setAttribute("aria-pressed", String(hit.id === data.picked));
-    if (row.heard !== data) showSaid(row, hit.said === null ? null : hit.said ? "yes" : "no");
-    row.heard = data;
-    showScore(row, data, view.sort);
+    if (row.heard !== data) {
+      row.heard = data;
+      row.hit = hit;
+      row.card.setAttribute("aria-pressed", String(hit.id === data.picked));
+      showSaid(row, hit.said === null ? null : hit.said ? "yes" : "no");
+    }
     showStack(row, stack, isOpen, data, earliest);
     return row;
   });
@@ -201,39 +209,4 @@ function tellers(view) {
       draw(view);
     },
   };
-}
-
-// Put sections and cards in their places; those that stand right are not touched. Returns whether any was moved.
-function arrange(parent, sections) {
-  let isMoved = place(parent, sections);
-  for (const section of sections) isMoved = place(section.list, section.wanted) || isMoved;
-  return isMoved;
-}
-
-// A card that goes down is taken out rather than every other one put before it.
-function place(parent, wanted) {
-  let isMoved = false;
-  let at = parent.firstChild;
-  const staying = new Set(wanted);
-  for (const [index, one] of wanted.entries()) {
-    while (at && at !== one && (!staying.has(at) || at.nextSibling === one || wanted[index + 1] === at.nextSibling)) {
-      const gone = at;
-      at = at.nextSibling;
-      gone.remove();
-      isMoved = true;
-    }
-    if (at === one) {
-      at = at.nextSibling;
-    } else {
-      parent.insertBefore(one, at);
-      isMoved = true;
-    }
-  }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-    isMoved = true;
-  }
-  return isMoved;
 }

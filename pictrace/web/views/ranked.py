@@ -54,7 +54,7 @@ GROUP: dict[Verdict, str] = {
 _COPIES_STACK = 0  # ids begin at 1
 _SERIAL = "pictrace_weights_serial"
 
-_WORDS = RankingWords(
+RANKING_WORDS = RankingWords(
     weights=words.naming.WHAT_COUNTS,
     presets=words.naming.PRESETS_LABEL,
     of_hundred=words.ranking.OF_HUNDRED,
@@ -110,7 +110,7 @@ def show_ranked(
         closed=is_closed(view, result),
         answer=result.decisive,
         picked=picked.id,
-        words=_WORDS,
+        words=RANKING_WORDS,
     )
     return show_ranking(ranking, Told(_weigh, _sort, _pick), key="ranking")
 
