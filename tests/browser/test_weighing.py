@@ -146,6 +146,8 @@ def test_look_alikes_are_closed_when_no_copy_exists(page: Page, address: str, st
     page.keyboard.press("Enter")
     expect(page.locator(CARDS)).to_have_count(0)
     # Who weighs wants to see the order.
+    page.reload()
+    shows(page, "results")
     slider(page, "colour").press("ArrowRight")
     expect(page.locator(CARDS)).to_have_count(5)
 

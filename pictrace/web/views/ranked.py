@@ -8,6 +8,7 @@ import streamlit as st
 
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
+from pictrace.stacking import Small, small, stacks
 from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICTS, Match, Verdict
 from pictrace.verdicts import wording
 from pictrace.web import state, words
@@ -106,7 +107,7 @@ def show_ranked(
             for verdict in VERDICTS
         ),
         groups=tuple(Group(name, title) for name, title in words.ranking.GROUP.items()),
-        hits=hits_of(result, said),
+        hits=hits_of(library, result, said),
         closed=is_closed(view, result),
         answer=result.decisive,
         picked=picked.id,
@@ -121,14 +122,24 @@ def is_closed(view: View, result: SearchResult) -> bool:
     return not has_copy and view.percents == View().percents and view.picked is None
 
 
-def hits_of(result: SearchResult, said: Mapping[int, bool]) -> tuple[Hit, ...]:
+def hits_of(library: Library, result: SearchResult, said: Mapping[int, bool]) -> tuple[Hit, ...]:
     """The candidates of a result as the component is given them."""
-    return tuple(
-        _hit(match, said.get(match.id)) for match in result.rerank(result.weights, len(result.candidates)).matches
-    )
+    place = str(library.location)
+    # Whatever is a copy of the query is a version of one and the same picture; elsewhere they are looked at.
+    others = [one for one in result.candidates if GROUP.get(one.assessment.verdict) != "copies"]
+    digests = {one.record.id: one.record.pixel_digest for one in others}
+    stack_of = stacks(others, lambda id: _small(library, place, id, digests[id]))
+    every = result.rerank(result.weights, len(result.candidates)).matches
+    return tuple(_hit(match, stack_of.get(match.id, _COPIES_STACK), said.get(match.id)) for match in every)
 
 
-def _hit(match: Match, said: bool | None) -> Hit:
+@st.cache_resource(max_entries=2000, show_spinner=False)
+def _small(_library: Library, place: str, id: int, pixel_digest: str) -> Small:
+    """The small picture of a record of the library at this place, kept under its digest."""
+    return small(_library.working_picture(id))
+
+
+def _hit(match: Match, stack: int, said: bool | None) -> Hit:
     record, verdict = match.record, match.verdict
     taken = record.metadata.get("date_taken", "")
     return Hit(
@@ -138,8 +149,7 @@ def _hit(match: Match, said: bool | None) -> Hit:
         verdict=VERDICTS.index(verdict),
         sure=wording.sure(verdict, match.probability).rstrip("."),
         picture=picture_url(record, 320),
-        # Whatever is a copy of the query is a version of one and the same picture.
-        stack=_COPIES_STACK if GROUP.get(verdict) == "copies" else match.id,
+        stack=stack,
         since=taken or record.added_at.replace("T", " ").removesuffix("Z"),
         taken=bool(taken),
         width=record.width,
