@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from pictrace.web import current, start, state, words
 from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, Jobs, jobs
 from pictrace.web.state import View, from_address
 from pictrace.web.views.downloads import results_csv, safe_cell
-from pictrace.web.views.weights_panel import preset_of
+from pictrace.web.views.presets import preset_of
 
 ROOT = Path(__file__).parent.parent
 SOON = 60.0
@@ -83,6 +84,19 @@ def shown(test: AppTest) -> str:
     """All of the page's own markup."""
     assert not test.exception
     return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def ranking(test: AppTest) -> dict[str, Any]:
+    """What the component with the sliders and cards was given; AppTest cannot move them."""
+    protos = [element.proto for element in test.get("bidi_component")]
+    data: dict[str, Any] = next(json.loads(one.json) for one in protos if one.component_name == "pictrace_ranking")
+    return data
+
+
+def weigh(test: AppTest, *percents: int) -> AppTest:
+    """Open the address of the same view under other weights."""
+    test.query_params["counts"] = "-".join(map(str, percents))
+    return test.run()
 
 
 def jpeg(pixels: UInt8Array) -> bytes:
@@ -154,9 +168,8 @@ def test_a_view_is_restored_from_its_address(filled: dict[str, Path]) -> None:
     test.query_params["show"] = "file"
     test.run()
     assert "coffee.png" in shown(test)
-    assert test.slider(key="slider_cosine").value == 80
+    assert ranking(test)["percents"] == [80, 0, 5, 15]
     assert test.number_input(key="top").value == 3
-    assert test.button_group(key="preset").value == words.naming.LOOKALIKES
     assert words.evidence.FACT_LOCATION in shown(test)
 
 
@@ -217,31 +230,86 @@ def test_a_forgotten_query_is_said_to_be_gone(filled: dict[str, Path]) -> None:
     assert words.states.QUERY_GONE_TITLE in shown(test)
 
 
-def test_moving_a_weight_changes_the_address_and_searches_nothing(filled: dict[str, Path]) -> None:
+def test_other_weights_search_nothing_anew(filled: dict[str, Path]) -> None:
     test = searched(app(), filled["rocket"].read_bytes())
-    before = current.queries().get(query_of(test))
-    test.slider(key="slider_colour").set_value(60).run()
-    assert test.query_params["counts"] in ("35-15-40-60", ["35-15-40-60"])
-    assert before == filled["rocket"].read_bytes()
+    before = ranking(test)
+    after = ranking(weigh(test, 35, 15, 40, 60))
+    assert after["percents"] == [35, 15, 40, 60]
+    assert sorted(after["hits"]["id"]) == sorted(before["hits"]["id"])
     assert "rocket.jpg" in shown(test)
 
 
-def test_a_preset_sets_all_four(filled: dict[str, Path]) -> None:
-    test = searched(app(), filled["rocket"].read_bytes())
-    test.button_group(key="preset").set_value(words.naming.CLASSIC).run()
-    assert [test.slider(key=f"slider_{channel}").value for channel in ("cosine", "structure", "keypoints")] == [
-        0,
-        100,
-        100,
-    ]
+def test_the_presets_are_given_with_their_weights(filled: dict[str, Path]) -> None:
+    presets = {
+        one["name"]: one["percents"] for one in ranking(searched(app(), filled["rocket"].read_bytes()))["presets"]
+    }
+    assert presets[words.naming.CLASSIC] == [0, 100, 100, 0]
+    assert presets[words.naming.COPIES] == list(View().percents)
 
 
-def test_all_four_at_zero_is_said(filled: dict[str, Path]) -> None:
+def test_all_four_at_zero_orders_by_look_and_answers_all_the_same(filled: dict[str, Path]) -> None:
     test = app()
     test.query_params["id"] = "1"
-    test.query_params["counts"] = "0-0-0-0"
-    test.run()
-    assert words.naming.ALL_ZERO in shown(test)
+    weigh(test, 0, 0, 0, 0)
+    assert "This very file is in your library" in shown(test)
+    data = ranking(test)
+    assert data["percents"] == [0, 0, 0, 0]
+    assert data["words"]["all_zero"] == words.ranking.ALL_ZERO
+    looks = [scores[0] for scores in data["hits"]["scores"]]
+    assert looks == sorted(looks, reverse=True)
+
+
+def test_a_hit_that_is_not_first_says_what_would_bring_it_there(filled: dict[str, Path]) -> None:
+    test = searched(app(), filled["chelsea"].read_bytes())
+    first = ranking(test)["answer"]
+    other = next(id for id in ranking(test)["hits"]["id"] if id != first)
+    assert "stays first" in shown(test)
+    test.query_params["pick"] = str(other)
+    text = shown(test.run())
+    assert "No weights put it first: chelsea.jpg scores as high or higher in everything." in text
+    assert "try_weights" not in [button.key for button in test.button]
+
+
+def test_weights_that_bring_a_hit_first_are_tried_by_one_button(
+    filled: dict[str, Path], photos: dict[str, UInt8Array], tmp_path: Path
+) -> None:
+    query = photos["chelsea"][40:260, 60:400]
+    pixels = query.reshape(-1, 3)
+    by_light = pixels[np.argsort(pixels.sum(axis=1), kind="stable")].reshape(query.shape)
+    Image.fromarray(by_light).save(tmp_path / "colours.png")
+    current.library().add(tmp_path / "colours.png")
+    colours = next(record.id for record in current.library().records() if record.name == "colours.png")
+    test = app()
+    test.query_params["q"] = current.queries().put(jpeg(query))
+    test.query_params["pick"] = str(colours)
+    assert "It would be first with" in shown(weigh(test, 35, 0, 40, 10))
+    test.button(key="try_weights").click().run()
+    tried = tuple(ranking(test)["percents"])
+    result = current.library().search(query, top=1, weights=Weights(*(percent / 100 for percent in tried)))
+    assert result.matches[0].id == colours
+    assert "colours.png stays first" in shown(test)
+
+
+def test_look_alikes_are_closed_only_where_no_copy_exists(
+    filled: dict[str, Path], photos: dict[str, UInt8Array]
+) -> None:
+    test = searched(app(), filled["chelsea"].read_bytes())
+    assert not ranking(test)["closed"]
+    stranger = app()
+    stranger.query_params["q"] = current.queries().put(jpeg(photos["motorcycle_left"]))
+    assert ranking(stranger.run())["closed"]
+    assert "stays first" not in shown(stranger)
+    assert not ranking(weigh(stranger, 80, 0, 5, 15))["closed"]
+
+
+def test_the_order_of_the_groups_is_kept_in_the_address(filled: dict[str, Path]) -> None:
+    test = app()
+    test.query_params["id"] = "1"
+    test.query_params["sort"] = "largest"
+    assert ranking(test.run())["sort"] == "largest"
+    assert test.query_params["sort"] in ("largest", ["largest"])
+    test.query_params["sort"] = "nonsense"
+    assert ranking(test.run())["sort"] == "match"
 
 
 def test_names_are_never_markup(place: Path, tmp_path: Path, photos: dict[str, UInt8Array]) -> None:
@@ -335,7 +403,7 @@ def test_an_interrupted_job_can_be_continued(
 
 
 def test_a_view_comes_back_out_of_its_address() -> None:
-    view = View("a" * 64, None, (80, 0, 5, 15), 12, 100, 7, "colours", True, Region(3, 4, 50, 60))
+    view = View("a" * 64, None, (80, 0, 5, 15), 12, 100, 7, "colours", Region(3, 4, 50, 60), "fast", "earliest")
     assert from_address(view.address()) == view
 
 
@@ -418,28 +486,25 @@ def test_better_weights_are_taken_by_one_button_and_stay_as_a_preset(filled: dic
     judged(place, 12)
     test = searched(app(), filled["chelsea"].read_bytes())
     assert test.button(key="fit").label == words.judging.fit_offer(24)
-    assert words.naming.MINE not in test.button_group(key="preset").options
+    assert words.naming.MINE not in [preset["name"] for preset in ranking(test)["presets"]]
     test.button(key="fit").click().run()
     assert "Fitted weights are better: the order is better for 12 of 12 pictures and worse for none." in shown(test)
     test.button(key="fit_use").click().run()
-    assert test.button_group(key="preset").value == words.naming.MINE
-    assert test.slider(key="slider_keypoints").value == 100
-    test.button_group(key="preset").set_value(words.naming.COPIES).run()
-    test.button_group(key="preset").set_value(words.naming.MINE).run()
-    assert test.slider(key="slider_keypoints").value == 100
+    mine = next(preset for preset in ranking(test)["presets"] if preset["name"] == words.naming.MINE)
+    assert ranking(test)["percents"] == mine["percents"] == [0, 0, 100, 0]
 
 
 def test_weights_that_are_not_better_are_never_the_first_button(filled: dict[str, Path], place: Path) -> None:
     judged(place, 12, better=False)
     test = searched(app(), filled["chelsea"].read_bytes())
-    test.button_group(key="preset").set_value(words.naming.CLASSIC).run()
     before = state.as_percents(Weights.classic())
+    weigh(test, *before)
     test.button(key="fit").click().run()
     assert "Nothing to gain" in shown(test)
     buttons = {button.key: button.label for button in test.button}
     assert buttons["fit_use"] == words.judging.FIT_USE_ANYWAY
     test.button(key="fit_keep").click().run()
-    assert tuple(test.slider(key=f"slider_{channel}").value for channel in Weights().as_dict()) == before
+    assert tuple(ranking(test)["percents"]) == before
     assert fitting.kept(current.library().artifacts, "tiny") is None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from test_jobs import dead_log
-from test_pages import SOON, app, filled, jpeg, page, place, shown
+from test_pages import SOON, app, filled, jpeg, page, place, shown, weigh
 
 from pictrace import calibrating
 from pictrace.types import Region, SharedElement, UInt8Array
@@ -54,9 +54,9 @@ def test_weights_order_the_list_and_keep_the_answer(
     said = "This is a part of a picture in your library: chelsea.jpg"
     assert said in shown(test.run())
     assert not [button for button in test.button if button.key == "show_decisive"]
-    for slider in ("cosine", "structure", "keypoints"):
-        test.slider(key=f"slider_{slider}").set_value(0).run()
-    text = shown(test)
+    colours = next(record.id for record in current.library().records() if record.name == "colours.png")
+    test.query_params["pick"] = str(colours)
+    text = shown(weigh(test, 0, 0, 0, 10))
     assert said in text
     assert words.evidence.EVIDENCE.format(name="colours.png") in text
     assert words.answering.ranked_elsewhere("chelsea.jpg", 2) in text

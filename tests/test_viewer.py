@@ -13,8 +13,9 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pictrace import Settings, compare, explaining, images
+from pictrace import Settings, compare, explain, images
 from pictrace.evidence import geometry
+from pictrace.explaining import wording
 from pictrace.types import Float64Array, UInt8Array
 from pictrace.web import explained, shown, state, words
 from pictrace.web.components.assets import asset
@@ -50,9 +51,8 @@ def pair_of(query: bytes, candidate: bytes) -> Pair:
         PairPicture.of(found.query, "query.jpg", lambda: load(query)),
         PairPicture.of(found.candidate, "candidate.jpg", lambda: load(candidate)),
         found.evidence,
-        lambda: explaining.explain(
-            explaining.of_query(found.query), explaining.of_query(found.candidate), found.evidence
-        ),
+        found.assessment.verdict,
+        lambda: explain(found),
     )
 
 
@@ -204,7 +204,7 @@ def test_a_pasted_patch_is_marked_where_it_is(photos: dict[str, UInt8Array]) -> 
     # Local similarity has a window, so that an area reaches a little beyond what was changed.
     assert (left, top, right, bottom) == pytest.approx((500, 300, 700, 420), abs=25)
     assert {entry.kind for entry in viewed.legend} >= {"kept", patch.kind}
-    assert "%" in words.viewing.coverage(changes, "candidate.jpg")
+    assert "%" in wording.coverage(changes)
 
 
 # ---------------------------------------------------------------- views

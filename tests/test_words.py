@@ -80,13 +80,8 @@ def test_every_channel_has_words() -> None:
 
 
 @pytest.mark.parametrize("value", [0.996, 0.9999999, 0.99])
-def test_only_equal_pictures_get_full_marks(value: float) -> None:
-    assert words.answering.score(value, same=False) == "99"
+def test_only_full_marks_are_100(value: float) -> None:
     assert words.numbers.points(value) == "99"
-
-
-def test_the_same_picture_gets_100() -> None:
-    assert words.answering.score(0.9999, same=True) == "100"
 
 
 def test_progress_says_how_far_how_fast_and_how_long() -> None:

@@ -15,7 +15,7 @@ def decisive(query: Query, candidates: Sequence[Candidate]) -> tuple[Verdict, Ca
     """The answer's verdict, and the hit it rests on or None.
 
     The surest kind of verdict first; among copies of any kind but the same file and the same picture, and within
-    every other kind, the most probable, then the nearest, then the one that was added first.
+    every other kind, the most probable in tenths, then the nearest, then the one that was added first.
     """
     best = min(candidates, key=_order, default=None)
     if best is None:
@@ -31,4 +31,5 @@ def _order(candidate: Candidate) -> tuple[int, float, float, int]:
     place = _PLACE[assessment.verdict]
     if assessment.is_copy and place >= _PLACE["resaved"]:
         place = _PLACE["resaved"]
-    return place, -assessment.probability, -candidate.evidence.cosine, candidate.record.id
+    # Of two that are 97 and 98 % sure, the one that is nearer is the better answer: so much is chance.
+    return place, -round(assessment.probability, 1), -candidate.evidence.cosine, candidate.record.id

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictrace import explaining, images
+from pictrace import images
 from pictrace.library import Library
-from pictrace.types import Evidence, Explanation, Float64Array, Match, Query, UInt8Array
+from pictrace.ranking import SearchResult
+from pictrace.types import Evidence, Explanation, Float64Array, Match, Query, UInt8Array, Verdict
 from pictrace.web import current, shown
 
 
@@ -48,7 +49,8 @@ class PairPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """query, candidate : the two pictures; evidence : what was found in common, homographies query → candidate.
+    """query, candidate : the two pictures. evidence : what was found in common, homographies query → candidate.
+    verdict : what that makes of them.
 
     explain : tells the story of the two, in a moment.
     """
@@ -56,13 +58,14 @@ class Pair:
     query: PairPicture
     candidate: PairPicture
     evidence: Evidence
+    verdict: Verdict
     explain: Callable[[], Explanation]
 
     @property
     def shows(self) -> str:
         """Names the pair and what is known of it."""
-        placed = self.homography
-        return f"{self.query.shows} {self.candidate.shows} {'' if placed is None else placed.tobytes().hex()}"
+        placed = "" if self.homography is None else self.homography.tobytes().hex()
+        return f"{self.query.shows} {self.candidate.shows} {self.verdict} {placed}"
 
     @property
     def homography(self) -> Float64Array | None:
@@ -77,14 +80,13 @@ class Pair:
         return self.evidence.keypoints.mirrored if registration is None else registration.mirrored
 
 
-def found_pair(library: Library, query: Query, name: str, given: str | int, match: Match) -> Pair:
-    """The query of a search and one of its hits.
+def found_pair(library: Library, result: SearchResult, name: str, given: str | int, match: Match) -> Pair:
+    """The query of a search and one of its candidates.
 
     name : of the query. given : what it was searched with, a digest of the query cache or the id of a library picture.
     Raises UnreadablePicture when the hit's working picture is gone.
     """
-    record = match.record
-    working = library.working_picture(record.id)
+    query, record = result.query, match.record
     return Pair(
         PairPicture.of(query, name, lambda: _query_pixels(library, query, name, given)),
         PairPicture(
@@ -93,11 +95,12 @@ def found_pair(library: Library, query: Query, name: str, given: str | int, matc
             height=record.height,
             # A hit whose original comes back is shown sharp again.
             shows=f"{record.pixel_digest} {'original' if record.reachable else 'kept'}",
-            working=working,
+            working=library.working_picture(record.id),
             load=lambda: library.picture(record.id).pixels,
         ),
         match.evidence,
-        lambda: explaining.explain(explaining.of_query(query), explaining.of_record(record, working), match.evidence),
+        match.verdict,
+        lambda: library.explain(result, match.id),
     )
 
 

@@ -20,6 +20,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 TABS = ("details", "registered", "changes", "colours", "file")
 # What views were called in addresses that somebody may have kept.
 _OLD_TABS = {"structure": "registered"}
+SORTS = ("match", "earliest", "largest", "changed")
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 500
 _KEY = "pictrace_view"
@@ -36,7 +37,7 @@ class View:
     region : the part of it that is looked for, in pixels of the upright original; None for all.
     percents : how much each channel counts, whole numbers from 0 to 100, in the order of CHANNELS.
     top, shortlist : results shown, and candidates checked. picked : id of the hit whose evidence is shown.
-    mode : how thoroughly is searched.
+    mode : how thoroughly is searched. sort : by what each group of hits is ordered, one of SORTS.
     tab : which evidence is shown, one of TABS.
     """
 
@@ -49,6 +50,7 @@ class View:
     tab: str = "details"
     region: Region | None = None
     mode: Mode = "fast"
+    sort: str = "match"
 
     @property
     def asked(self) -> bool:
@@ -57,7 +59,9 @@ class View:
 
     @property
     def weights(self) -> Weights:
-        """Raises InvalidWeights when all four are zero."""
+        """What the percents say; with all four at zero nothing counts, and the order is by look."""
+        if not any(self.percents):
+            return Weights(cosine=1.0, structure=0.0, keypoints=0.0, colour=0.0)
         return Weights(**{channel: percent / 100 for channel, percent in zip(CHANNELS, self.percents, strict=True)})
 
     def address(self) -> dict[str, str]:
@@ -78,6 +82,8 @@ class View:
             parameters["candidates"] = str(self.shortlist)
         if self.mode != default.mode:
             parameters["mode"] = self.mode
+        if self.sort != default.sort:
+            parameters["sort"] = self.sort
         if self.picked is not None:
             parameters["pick"] = str(self.picked)
         if self.tab != default.tab:
@@ -91,6 +97,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
     query = parameters.get("q", "")
     tab = parameters.get("show", default.tab)
     tab = _OLD_TABS.get(tab, tab)
+    sort = parameters.get("sort", default.sort)
     return View(
         query=query if DIGEST.fullmatch(query) else "",
         picture=_whole(parameters.get("id"), 1, 2**62, None),
@@ -101,6 +108,7 @@ def from_address(parameters: Mapping[str, str]) -> View:
         tab=tab if tab in TABS else default.tab,
         region=_region(parameters.get("region", "")),
         mode="thorough" if parameters.get("mode") == "thorough" else default.mode,
+        sort=sort if sort in SORTS else default.sort,
     )
 
 

@@ -54,7 +54,7 @@ def said(own: Path) -> list[bool]:
 
 
 def marks(card: int, page: Page) -> tuple[Locator, Locator]:
-    row = page.locator("ol.grid > li").nth(card)
+    row = page.locator("ol.grid > li:visible").nth(card)
     return (
         row.get_by_role("button", name=words.judging.THIS_IS_IT, exact=True),
         row.get_by_role("button", name=words.judging.THIS_IS_NOT_IT, exact=True),
@@ -100,14 +100,10 @@ def test_results_are_judged_and_the_weights_fitted_to_that(page: Page, own_addre
     dialog.get_by_role("button", name=words.judging.FIT_USE).click()
     page.wait_for_url(re.compile("counts=0-0-100-0"))
     expect(dialog).to_be_hidden()
-    pill = page.get_by_role("button", name=words.naming.MINE, exact=True).or_(
-        page.get_by_role("radio", name=words.naming.MINE)
-    )
-    expect(pill).to_be_visible()
-    page.get_by_role("button", name=words.naming.COPIES).or_(
-        page.get_by_role("radio", name=words.naming.COPIES)
-    ).click()
+    mine = page.get_by_role("radio", name=words.naming.MINE, exact=True)
+    expect(mine).to_be_checked()
+    page.get_by_role("radio", name=words.naming.COPIES).check()
     page.wait_for_url(lambda url: "counts" not in url)
     settled(page)
-    pill.click()
+    mine.check()
     page.wait_for_url(re.compile("counts=0-0-100-0"))

@@ -1,124 +1,128 @@
-// Ranked cards. Every text is set as text, never as HTML: names come from files and from the web.
-// Elements are kept by id, so that a re-ranking moves cards instead of building them anew and focus stays.
+// One card a hit: built once and kept, then only its score, bar and place are written, many times a second.
 
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
+import { drawn, element, filled, setText } from "./elements.js";
 
 const LINES = { yes: "M5.5 12.5l4.2 4.2 8.8-9.2", no: "M7 7l10 10M17 7L7 17" };
 
-function mark(said, press) {
-  const button = element("button", said);
-  button.type = "button";
-  button.addEventListener("click", () => press(said));
-  const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  icon.setAttribute("viewBox", "0 0 24 24");
-  icon.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  line.setAttribute("d", LINES[said]);
-  icon.append(line);
-  button.append(icon);
-  return button;
-}
-
-function build(item, list) {
+// told : { pick(id), judge({ id, said }), unfold(stack) }.
+export function buildRow(hit, data, told) {
   const row = element("li");
   const card = element("button", "card");
   card.type = "button";
-  card.addEventListener("click", () => list.pick(item.id));
-  const marks = element("div", "marks");
-  marks.setAttribute("role", "group");
-  const press = (said) => {
-    const taken = row.said === said ? null : said;
-    show(row, taken);
-    list.judge({ id: item.id, said: taken ?? "undo" });
-  };
-  marks.append(mark("yes", press), mark("no", press));
-  row.append(card, marks);
-  return row;
-}
-
-// What was said of a card; at once when it is pressed, and again as the server has it.
-function show(row, said) {
-  row.said = said;
-  for (const button of row.lastChild.children) button.setAttribute("aria-pressed", String(button.className === said));
-}
-
-function fill(row, item) {
-  const card = row.firstChild;
-  card.setAttribute("aria-pressed", item.picked ? "true" : "false");
-  card.setAttribute("aria-label", item.hint);
-  card.dataset.id = item.id;
-  card.title = item.name;
+  card.dataset.id = hit.id;
+  card.title = hit.name;
+  card.addEventListener("click", () => told.pick(hit.id));
   const picture = element("div", "picture");
   const image = element("img");
   image.alt = "";
   image.loading = "lazy";
   image.addEventListener("error", () => picture.classList.add("missing"));
-  image.src = item.picture;
-  picture.append(image, element("span", "rank", item.rank));
+  image.src = hit.picture;
+  const place = element("span", "rank");
+  picture.append(image, place);
 
   const body = element("div", "body");
   const head = element("div", "head");
-  head.append(element("i", `icon ${item.kind}`), element("span", "verdict", item.verdict));
+  head.append(element("i", `icon ${hit.kind}`), element("span", "verdict", hit.label));
   const facts = element("div", "facts");
-  facts.append(element("span", "sure", item.sure), element("span", "score", item.score));
-  body.append(head, element("div", "name", item.name), facts);
-
+  const fact = element("span", "sure");
+  const score = element("span", "score");
+  facts.append(fact, score);
   const bar = element("div", "bar");
   const values = element("dl", "values");
-  for (const part of item.parts) {
-    const piece = element("span", part.channel);
-    piece.style.width = `${part.width}%`;
-    if (part.width === 0) piece.style.border = "0";
-    piece.title = part.hint;
+  const parts = data.channels.map((channel) => {
+    const piece = element("span", channel.key);
+    const own = hit.scores[channel.at];
+    const text = own === null ? data.words.not_counted : points(own, own >= 1);
+    const value = element("dd", own === null ? "off" : "", text);
+    const name = element("dt", "", channel.name);
+    name.prepend(element("i", channel.key));
+    values.append(name, value);
     bar.append(piece);
-    const label = element("dt", "", part.label);
-    label.title = part.hint;
-    values.append(element("i", part.channel), label, element("dd", part.counted ? "" : "off", part.value));
+    return piece;
+  });
+  body.append(head, element("div", "name", hit.name), facts, bar, values);
+  card.append(picture, body);
+
+  const marks = element("div", "marks");
+  marks.setAttribute("role", "group");
+  marks.setAttribute("aria-label", hit.name);
+  for (const said of ["yes", "no"]) {
+    const button = element("button", said);
+    button.type = "button";
+    button.title = data.words[said];
+    button.setAttribute("aria-label", data.words[said]);
+    button.append(drawn(LINES[said]));
+    button.addEventListener("click", () => {
+      const taken = row.said === said ? null : said;
+      showSaid(row, taken);
+      told.judge({ id: hit.id, said: taken ?? "undo" });
+    });
+    marks.append(button);
   }
-  body.append(bar, values);
-  card.replaceChildren(picture, body);
+  const more = element("button", "more");
+  more.type = "button";
+  more.addEventListener("click", () => told.unfold(hit.stack));
+  row.append(card, marks, more);
+  Object.assign(row, { hit, key: hit.key, card, place, fact, score, parts, marks, more });
+  return row;
 }
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  let list = parentElement.querySelector("ol");
-  if (!list) {
-    list = element("ol", "grid");
-    list.rows = new Map();
-    parentElement.append(list);
-  }
-  if (list.question !== data.question) {
-    list.question = data.question;
-    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-  }
-  list.setAttribute("aria-label", data.words.label);
-  list.classList.toggle("scroll", data.items.length > 12);
-  list.pick = (id) => setTriggerValue("picked", id);
-  list.judge = (judged) => setTriggerValue("judged", judged);
+// What was said of a card; at once when it is pressed, and again as the server has it.
+export function showSaid(row, said) {
+  row.said = said;
+  for (const button of row.marks.children) button.setAttribute("aria-pressed", String(button.className === said));
+}
 
-  const focused = parentElement.activeElement;
-  const wanted = new Map();
-  for (const item of data.items) {
-    const row = list.rows.get(item.id) ?? build(item, list);
-    const content = JSON.stringify(item);
-    if (row.content !== content) {
-      fill(row, item);
-      row.content = content;
-    }
-    row.lastChild.setAttribute("aria-label", item.name);
-    for (const button of row.lastChild.children) {
-      button.title = data.words[button.className];
-      button.setAttribute("aria-label", data.words[button.className]);
-    }
-    show(row, item.said === null ? null : item.said ? "yes" : "no");
-    wanted.set(item.id, row);
+export function showScore(row, data, sort) {
+  const { hit, parts } = row;
+  const score = points(hit.score, hit.equal);
+  setText(row.place, String(hit.place));
+  setText(row.score, filled(data.words.score, { score }));
+  setText(row.fact, factOf(hit, data.words, sort));
+  // Each part lies over the whole bar and is clipped to its stretch: a width would lay the card out anew.
+  let left = 0;
+  data.channels.forEach((channel, at) => {
+    const right = left + hit.contributions[channel.at] * 100;
+    parts[at].style.clipPath = `inset(0 ${(100 - right).toFixed(2)}% 0 ${left.toFixed(2)}%)`;
+    left = right;
+  });
+  const hint = filled(data.words.hint, { place: hit.place, name: hit.name, verdict: hit.label, score });
+  if (row.hint !== hint) row.card.setAttribute("aria-label", (row.hint = hint));
+}
+
+// A card that stands for more like it says so, and opens them.
+export function showStack(row, stack, isOpen, data, earliest) {
+  const others = stack.hits.length - 1;
+  const isTop = stack.hits[0] === row.hit;
+  row.classList.toggle("stacked", isTop && others > 0 && !isOpen);
+  row.classList.toggle("unfolded", isOpen && others > 0);
+  row.more.hidden = !isTop || others === 0;
+  if (row.more.hidden) return;
+  const words = others === 1 ? data.words.one_more : data.words.more;
+  const text = isOpen ? data.words.fewer : filled(words[row.hit.group] ?? words.other, { count: others });
+  if (row.more.text !== text + earliest) {
+    row.more.text = text + earliest;
+    row.more.replaceChildren(element("span", "", text), ...(earliest ? [element("small", "", earliest)] : []));
   }
-  list.rows = wanted;
-  list.replaceChildren(...wanted.values());
-  if (list.contains(focused)) focused.focus({ preventScroll: true });
+  row.more.setAttribute("aria-expanded", String(isOpen));
+}
+
+// What the list is sorted by is said on each card; else how sure the verdict is.
+function factOf(hit, words, sort) {
+  if (sort === "earliest") return whenOf(hit, words);
+  if (sort === "largest") return filled(words.size, { width: hit.width, height: hit.height });
+  if (sort !== "changed") return hit.sure;
+  return hit.changed === null ? "" : filled(words.changed, { share: Math.round(hit.changed * 100) });
+}
+
+export function whenOf(hit, words) {
+  return filled(hit.taken ? words.taken : words.added, { date: hit.since.slice(0, 10) });
+}
+
+// Points of 100; only one and the same picture gets them all. A half goes to the even number, as Python rounds.
+export function points(value, isEqual) {
+  const near = Math.round(value * 100);
+  const even = value * 100 - Math.floor(value * 100) === 0.5 && near % 2 === 1 ? near - 1 : near;
+  return String(isEqual ? even : Math.min(99, even));
 }

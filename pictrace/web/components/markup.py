@@ -43,6 +43,11 @@ def say(text: str) -> None:
     st.html(f'<p class="pt-say">{escape(text)}</p>')
 
 
+def tale(text: str) -> None:
+    """The sentence that a newcomer reads first."""
+    st.html(f'<p class="pt-tale">{escape(text)}</p>')
+
+
 def answer(kind: str, headline: str, text: str, small: str) -> None:
     """The answer to a search."""
     st.html(

@@ -12,10 +12,11 @@ from pictrace.verdicts import wording
 from pictrace.web import state, words
 from pictrace.web.components import markup
 from pictrace.web.jobs import CALIBRATE, jobs
+from pictrace.web.state import View
 from pictrace.web.views import job_status
 
 
-def show_answer(library: Library, result: SearchResult) -> None:
+def show_answer(library: Library, view: View, result: SearchResult) -> None:
     """One line, what it means, and one quiet line of trust."""
     answer = result.answer
     title = wording.title(answer)
@@ -26,7 +27,7 @@ def show_answer(library: Library, result: SearchResult) -> None:
         words.answering.searched(result.searched, len(result.candidates), result.timings.total),
     )
     _trust(library, answer)
-    _elsewhere(result, answer)
+    _elsewhere(view, result, answer)
 
 
 def _tone(answer: Answer) -> str:
@@ -48,13 +49,21 @@ def _trust(library: Library, answer: Answer) -> None:
             st.rerun()
 
 
-def _elsewhere(result: SearchResult, answer: Answer) -> None:
-    """The weights order the list and never change the answer, so that its hit may stand anywhere, or below the list."""
-    match = answer.match
-    if match is None or match.id == result.matches[0].id:
+def _elsewhere(view: View, result: SearchResult, answer: Answer) -> None:
+    """The weights order the list and never change the answer: where another hit scores higher, say why it is not it."""
+    match, first = answer.match, result.matches[0]
+    if match is None or match.id == first.id:
         return
+    names = match.record.name, first.record.name
+    if view.percents == View().percents:
+        label = wording.LABEL[first.verdict]
+        reason = words.ranking.scores_higher(names[1], label, names[0], is_copy=match.assessment.is_copy)
+    else:
+        reason = words.answering.ranked_elsewhere(names[0], match.rank)
     with st.container(horizontal=True, vertical_alignment="center", key="elsewhere"):
-        markup.note(words.answering.ranked_elsewhere(match.record.name, match.rank), beside=True)
-        if st.button(words.answering.RANKED_SHOW, type="tertiary", key="show_decisive"):
+        markup.note(reason, beside=True)
+        if view.picked not in (None, match.id) and st.button(
+            words.answering.RANKED_SHOW, type="tertiary", key="show_decisive"
+        ):
             state.change(picked=match.id)
             st.rerun()

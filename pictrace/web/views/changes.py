@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import geometry
+from pictrace.explaining import wording
 from pictrace.types import ADDED, ALTERED, KEPT, MISSING, BoolArray, ChangeMap, UInt8Array
 from pictrace.web import explained, words
 from pictrace.web.components import markup
@@ -28,8 +29,8 @@ def show_changes(pair: Pair) -> None:
     if changes is None:
         markup.notice(words.viewing.NOT_LAID_TITLE, words.viewing.NOT_MAPPED_TEXT)
         return
-    markup.say(words.viewing.coverage(changes, pair.candidate.name))
     show_viewer(changed(pair, changes), words=_WORDS, key="changes")
+    markup.say(wording.coverage(changes, candidate=pair.candidate.name))
 
 
 def changed(pair: Pair, changes: ChangeMap) -> Viewed:

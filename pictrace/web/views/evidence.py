@@ -27,7 +27,7 @@ def show_evidence(library: Library, view: View, result: SearchResult, match: Mat
         name = query_name(view.query) if view.picture is None else library.get(view.picture).name
         title = words.evidence.EVIDENCE.format(name=match.record.name)
         try:
-            pair = found_pair(library, result.query, name, given, match)
+            pair = found_pair(library, result, name, given, match)
         except UnreadablePicture:
             markup.heading(title)
             markup.notice(words.evidence.WORKING_GONE_TITLE, words.evidence.WORKING_GONE_TEXT)

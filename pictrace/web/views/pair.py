@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from pictrace import draw, evidence
-from pictrace.web import words
+from pictrace.explaining import wording
+from pictrace.web import explained, words
 from pictrace.web.components import markup
 from pictrace.web.pair import Pair
 from pictrace.web.views.changes import show_changes
@@ -43,12 +44,25 @@ def show_pair(
     with st.container(horizontal=True, vertical_alignment="center", key="evidence_head"):
         markup.heading(title)
         tab = _choose_tab(tab, choose, [name for name in TAB_NAMES if name != "file" or show_file is not None])
-    if said:
-        markup.say(said)
+    story = st.container(key="story")
     if tab == "file" and show_file is not None:
         show_file()
     else:
         _VIEWS[tab](pair)
+    # Told above the picture, but found out while that is already there.
+    with story:
+        _tell(pair, said)
+
+
+def _tell(pair: Pair, said: str) -> None:
+    """What was done to make one of the other, where that is known; what agrees; which is nearer their source."""
+    explanation = explained.explanation_of(pair)
+    if explanation.recipe.claimed:
+        markup.tale(wording.recipe(explanation.recipe, candidate=pair.candidate.name))
+        if explanation.recipe.changed:
+            said = f"{said} {wording.nearer(explanation.nearer, candidate=pair.candidate.name)}"
+    if said:
+        markup.say(said)
 
 
 def _choose_tab(tab: str, choose: Callable[[str], None], tabs: list[str]) -> str:

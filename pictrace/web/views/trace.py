@@ -10,6 +10,7 @@ import streamlit as st
 from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
+from pictrace.types import Match
 from pictrace.web import current, start, state, words
 from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, jobs
@@ -18,11 +19,13 @@ from pictrace.web.state import View
 from pictrace.web.views import job_status, judging, pages
 from pictrace.web.views.answer import show_answer
 from pictrace.web.views.evidence import show_evidence
+from pictrace.web.views.fitting_panel import fitting_line
 from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.query_panel import ask_panel, examples, query_name
 from pictrace.web.views.query_picture import query_picture
-from pictrace.web.views.ranked import show_ranked
-from pictrace.web.views.weights_panel import weights_panel
+from pictrace.web.views.ranked import is_closed, show_ranked
+from pictrace.web.views.search_controls import search_controls
+from pictrace.web.views.standing import show_standing
 
 _HELD = "pictrace_held_key"
 
@@ -89,7 +92,7 @@ def _results(library: Library, view: View) -> None:
             if st.button(words.asking.START_OVER, type="tertiary", key="start_over"):
                 state.ask()
                 st.rerun()
-        weights_panel(library, view)
+        search_controls(view)
     with page:
         _answer(library, view, found)
 
@@ -168,26 +171,27 @@ def _key(library: Library, view: View, name: str) -> ResultKey:
 
 
 def _answer(library: Library, view: View, found: SearchResult) -> None:
-    if not any(view.percents):
-        markup.notice(words.naming.WHAT_COUNTS, words.naming.ALL_ZERO)
-        return
     result = found.rerank(view.weights, top=view.top)
     if not result.matches:
         markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
         return
-    show_answer(library, result)
+    show_answer(library, view, result)
     _adding(library, result)
-    # The hit that the answer rests on may be picked although these weights rank it below the list.
-    decisive = result.answer.match
-    pickable = result.matches if decisive is None else (*result.matches, decisive)
-    picked = next((match for match in pickable if match.id == view.picked), result.matches[0])
-    action = show_ranked(result, picked, judging.said(library, result))
-    if action.judged is not None:
-        judging.judge(library, view, result, action.judged, action.said)
-    if action.picked is not None and action.picked != view.picked:
-        state.change(picked=action.picked)
-        st.rerun()
+    picked = _picked(view, result)
+    judged = show_ranked(library, view, result, picked, judging.said(library, result))
+    if judged is not None:
+        judging.judge(library, view, result, judged.id, judged.said)
+    if not is_closed(view, result):
+        show_standing(view, result, picked)
+    fitting_line(library, view)
     show_evidence(library, view, result, picked)
+
+
+def _picked(view: View, result: SearchResult) -> Match:
+    """The hit whose evidence is shown: any candidate that was picked, else the one that the answer rests on."""
+    wanted = result.decisive if view.picked is None else view.picked
+    every = result.rerank(result.weights, top=len(result.candidates)).matches
+    return next((match for match in every if match.id == wanted), result.answer.match or result.matches[0])
 
 
 def _adding(library: Library, result: SearchResult) -> None:

@@ -72,14 +72,6 @@ def share(label: int, changes: ChangeMap) -> str:
     return f"{_share(of_query)} of your picture, {_share(of_candidate)} of the other"
 
 
-def coverage(changes: ChangeMap, name: str) -> str:
-    """How much of each picture is in the other."""
-    return (
-        f"Your picture shows {_share(changes.shown)} of {name}; "
-        f"{_share(changes.from_candidate)} of your picture comes from it."
-    )
-
-
 def _share(value: float) -> str:
     """Whole percents; what is neither nothing nor all of it is never called so."""
     if 0.0 < value < 0.01:

@@ -1,0 +1,77 @@
+"""The weighed ranking: groups, stacks, sorting, and what would bring a hit to the first place."""
+
+from __future__ import annotations
+
+from pictrace.types import CHANNELS, Channel
+from pictrace.web.words.naming import CHANNEL
+from pictrace.web.words.numbers import number
+
+LIST = "What was found"
+OF_HUNDRED = "{value} of 100"
+ALL_ZERO = "All four are at zero, so nothing counts; the order is by overall look. Raise one of them."
+SCORE = "match {score}"
+HINT = "Number {place}: {name}, {verdict}, match score {score}. Show why."
+FIRST = "First now: {name}, match score {score}."
+
+GROUP = {
+    "copies": "Copies",
+    "parts": "Parts",
+    "check": "To be checked",
+    "alike": "Look-alikes",
+}
+MORE = {"copies": "and {count} more copies"}
+ONE_MORE = {"copies": "and one more copy"}
+OTHER = "and {count} saved again"
+FEWER = "Put together again"
+EARLIEST = "earliest: {name}, {when}"
+TAKEN = "taken {date}"
+ADDED = "added {date}"
+SIZE = "{width} × {height}"
+CHANGED = "{share} % changed"
+BEST = "the best {shown}"
+OPEN = "show"
+
+SORT = "Sort by"
+SORTS = {
+    "match": "Best match",
+    "earliest": "Earliest",
+    "largest": "Largest",
+    "changed": "Most changed",
+}
+
+TRY = "Try it"
+ONLY_ORDER = "Weights change the order, never the answer."
+
+
+def would_be_first(name: str, rank: int, moved: tuple[Channel, ...], old: tuple[int, ...], new: tuple[int, ...]) -> str:
+    """What to change so that a hit is first: "… with Colours at 45 instead of 10"."""
+    changes = [
+        f"{CHANNEL[channel]} at {after} instead of {before}"
+        for channel, before, after in zip(CHANNELS, old, new, strict=True)
+        if channel in moved
+    ]
+    return f"{name} is number {number(rank)}. It would be first with {' and '.join(changes)}."
+
+
+def always_beaten(name: str, rank: int, other: str) -> str:
+    return f"{name} is number {number(rank)}. No weights put it first: {other} scores as high or higher in everything."
+
+
+def out_of_reach(name: str, rank: int) -> str:
+    return f"{name} is number {number(rank)}. No change of one or two weights puts it first."
+
+
+def firm(name: str) -> str:
+    return f"{name} stays first whichever single weight is moved."
+
+
+def turns(name: str, other: str, channel: Channel, old: int, new: int) -> str:
+    """What takes the first place at the nearest change."""
+    how = "lowered" if new < old else "raised"
+    return f"{name} stays first until {CHANNEL[channel]} is {how} from {old} to {new}; then {other} is."
+
+
+def scores_higher(name: str, label: str, decisive: str, *, is_copy: bool) -> str:
+    """Under the default weights, why the hit that scores highest is not the answer."""
+    by = "how surely a hit is a copy" if is_copy else "what a hit is"
+    return f"{name} ({label}) has a higher match score. The answer goes by {by}, so it rests on {decisive}."
