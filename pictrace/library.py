@@ -47,6 +47,7 @@ from pictrace.types import (
     RebuildReport,
     Record,
     RegionLike,
+    SourceItem,
     UInt8Array,
     VerifyReport,
     Weights,
@@ -130,17 +131,20 @@ class Library:
         """
         with self._in_use():
             named = _named_inputs(inputs)
-            listed = sources.expand(named, self.settings, resolve_upload=self._originals.upload_item)
-            report = self._adder.add(listed, progress)
-            self._networks.present().index.learn()
-            return report
+            return self._added(
+                sources.expand(named, self.settings, resolve_upload=self._originals.upload_item), progress
+            )
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
         """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""
         with self._in_use():
-            return self._adder.add(
-                sources.read_table(data, name=name, allow_paths=False, limits=self.settings.limits), progress
-            )
+            limits = self.settings.limits
+            return self._added(sources.read_table(data, name=name, allow_paths=False, limits=limits), progress)
+
+    def _added(self, items: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
+        report = self._adder.add(items, progress)
+        self._networks.present().index.learn()
+        return report
 
     def store_upload(self, data: bytes, name: str) -> str:
         """Keep an uploaded original in the library; returns "upload:<sha256>", which `add` takes as an input."""

@@ -12,7 +12,7 @@ import numpy as np
 from pictrace import evidence, explaining, images, verdicts
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
-from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnknownPicture, UnreadablePicture
 from pictrace.indexing import SyncedIndex
 from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
@@ -20,6 +20,8 @@ from pictrace.settings import Limits
 from pictrace.storage import PictureStore
 from pictrace.types import (
     MODES,
+    NOT_ASSESSED,
+    Assessment,
     Candidate,
     DecodedPicture,
     Explanation,
@@ -52,8 +54,13 @@ def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, in
 
 
 def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
-    """A picture of the library as a query, from what is stored of it. Raises UnreadablePicture when that is gone."""
-    features = catalog.features([record.id])[record.id]
+    """A picture of the library as a query, from what is stored of it.
+
+    Raises UnreadablePicture when its working picture is gone, UnknownPicture when all of it is.
+    """
+    features = catalog.features([record.id]).get(record.id)
+    if features is None:
+        raise UnknownPicture(f"Picture {record.id} was removed from the library meanwhile.")
     return evidence.describe_query(
         uri=record.uri,
         working=images.decode_jpeg(working.read(record.pixel_digest)),
@@ -179,7 +186,7 @@ class Searcher:
             examined = self._pool.map(examine, pairs)
         except RuntimeError:  # only handing over raises it here: another thread has shut the pool down
             raise LibraryClosed("The library was closed during the search; open it again.") from None
-        candidates = tuple(examined)
+        candidates = verdicts.settle(query, tuple(examined), self._between)
         verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
             query=query,
@@ -200,6 +207,18 @@ class Searcher:
             decisive=None if decisive is None else decisive.record.id,
             trust=self._judge.calibration.trust,
         )
+
+    def _between(self, source: Candidate, other: Candidate) -> Assessment:
+        """What one picture of the library is to another."""
+        try:
+            query = self._without_ignored(stored_query(source.record, self._catalog, self._working))
+            pixels = images.decode_jpeg(self._working.read(other.record.pixel_digest))
+        except (UnreadablePicture, UnknownPicture):
+            return NOT_ASSESSED
+        features = self._catalog.features([other.record.id]).get(other.record.id)
+        if features is None:
+            return NOT_ASSESSED
+        return self._judge.assess(query, other.record, evidence.gather(query, features, pixels))
 
     def _without_ignored(self, query: Query) -> Query:
         """The query with the places marked where it shows an element that is to be ignored."""

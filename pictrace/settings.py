@@ -18,6 +18,7 @@ from pictrace.errors import InvalidInput
 
 MEGABYTE = 1_000_000
 LEAST_RATE, MOST_RATE = 0.00001, 0.5
+ARITHMETICS = ("auto", "float32", "bfloat16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Settings:
     allowed_hosts : host names, beside localhost, under which the API and the pictures may be asked for.
     max_false_positive_rate : how many searches without any copy may be told of one, in [0.00001, 0.5]. Fewer cost
         copies: they become "possible copy".
+    arithmetic : in which numbers ResNet50 computes: "auto" (bfloat16 where the processor has instructions for it),
+        "float32" or "bfloat16".
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -75,8 +78,13 @@ class Settings:
     query_cache_bytes: int = 1000 * MEGABYTE
     query_cache_hours: float = 24.0
     max_false_positive_rate: float = 0.005
+    arithmetic: str = "auto"
 
     def __post_init__(self) -> None:
+        if self.arithmetic not in ARITHMETICS:
+            raise InvalidInput(
+                f"The setting 'arithmetic' is {self.arithmetic!r}; choose one of {', '.join(ARITHMETICS)}."
+            )
         if not LEAST_RATE <= self.max_false_positive_rate <= MOST_RATE:
             raise InvalidInput(
                 f"The setting 'max_false_positive_rate' is {self.max_false_positive_rate:g}; "
@@ -146,6 +154,8 @@ def _convert(name: str, default: Any, value: Any, where: str) -> Any:
         return tuple(str(part).strip().lower() for part in parts if str(part).strip())
     if name in ("weights_file", "cache"):
         return Path(value).expanduser()
+    if isinstance(default, str):
+        return str(value).strip().lower()
     number = type(default)(value)
     if number < 0:
         raise InvalidInput(f"The setting {name!r} in {where} is {value}; give a number from 0 up.")

@@ -12,7 +12,16 @@ import pytest
 from PIL import Image
 
 from pictrace import Library, backbones, edits
-from pictrace.backbones import efficientnet_lite0, network, packaged_weights, pretrained, resnet50, sscd, weights_file
+from pictrace.backbones import (
+    arithmetic,
+    efficientnet_lite0,
+    network,
+    packaged_weights,
+    pretrained,
+    resnet50,
+    sscd,
+    weights_file,
+)
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
 from pictrace.backbones.views import small, views
 from pictrace.errors import BackboneMismatch, InvalidInput, MissingPackage, WeightsUnavailable
@@ -275,6 +284,33 @@ def test_the_map_is_that_of_keras(photos):
     made = resnet50.last_map(tensorflow, variables)(pixels).numpy()
     assert made.shape == expected.shape == (2, 10, 10, 2048)
     np.testing.assert_allclose(made, expected, atol=1e-4 * expected.max())
+
+
+@pytest.mark.parametrize(
+    ("setting", "flags", "chosen"),
+    [
+        ("auto", "fpu avx2 avx512_bf16", "bfloat16"),
+        ("auto", "fpu amx_bf16", "bfloat16"),
+        ("auto", "fpu avx2 avx512f", "float32"),
+        ("auto", None, "float32"),  # no such file: another system
+        ("float32", "fpu avx512_bf16", "float32"),
+        ("bfloat16", "fpu avx2", "bfloat16"),
+    ],
+)
+def test_shorter_numbers_are_used_where_the_processor_knows_them(setting, flags, chosen, tmp_path):
+    processor = tmp_path / "cpuinfo"
+    if flags is not None:
+        processor.write_text(f"processor : 0\nflags : {flags}\n")
+    assert arithmetic.choose(setting, processor) == chosen
+
+
+@pytest.mark.network
+def test_shorter_numbers_give_the_same_vectors(photos):
+    pictures = list(photos.values())
+    made = [resnet50.create(Settings(arithmetic=chosen)) for chosen in ("float32", "bfloat16")]
+    long, short = (network.embed(pictures) for network in made)
+    assert (long * short).sum(axis=1).min() > 1 - 1e-3
+    assert [network.weights_source.rsplit(" ", 1)[1] for network in made] == ["float32", "bfloat16"]
 
 
 @pytest.mark.network

@@ -50,3 +50,10 @@ def test_a_bad_entry_is_named(tmp_path: Path, text: str, words: str) -> None:
 def test_a_named_file_that_is_missing_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="is not there"):
         Settings.load({"PICTRACE_SETTINGS": str(tmp_path / "none.toml")})
+
+
+def test_arithmetic_is_one_of_three() -> None:
+    assert Settings.load({}).arithmetic == "auto"
+    assert Settings.load({"PICTRACE_ARITHMETIC": " Float32 "}).arithmetic == "float32"
+    with pytest.raises(InvalidInput, match="'arithmetic' is 'int8'; choose one of auto, float32, bfloat16"):
+        Settings.load({"PICTRACE_ARITHMETIC": "int8"})

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import cv2
+import fakes
 import numpy as np
 import pytest
+from PIL import Image
 from test_ranking import evidence as scored
 from verdict_making import JUDGE, SHIPPED, assessed, gathered, query, registration
 
-from pictrace import edits, evidence, verdicts
+from pictrace import Library, edits, evidence, verdicts
 from pictrace.errors import InvalidInput
-from pictrace.types import COPY_VERDICTS, VERDICTS, Assessment, Candidate, Record, UInt8Array
+from pictrace.types import COPY_VERDICTS, VERDICTS, Assessment, Candidate, Record, UInt8Array, Verdict
 from pictrace.verdicts import logistic
 
 Photos = dict[str, UInt8Array]
@@ -93,6 +96,63 @@ def test_another_shot_of_the_scene_is_no_copy(photos: Photos, shot: Callable[[in
     found = [assessed(shot(seed).apply(photos["coffee"]), photos["coffee"]) for seed in range(4)]
     assert all(not one.is_copy for one in found), found
     assert {one.verdict for one in found} <= {"same_scene", "possible_copy", "alike"}
+
+
+def two_crops(photo: UInt8Array) -> tuple[UInt8Array, UInt8Array]:
+    """Of one photograph, each with a rim that the other lacks."""
+    height, width = photo.shape[:2]
+    return photo[: int(0.9 * height), : int(0.9 * width)], photo[int(0.1 * height) :, int(0.1 * width) :]
+
+
+def test_two_crops_of_one_picture_are_for_a_person_to_judge(photos: Photos) -> None:
+    for name in ("astronaut", "coffee", "chelsea"):
+        assert assessed(*two_crops(photos[name])).verdict == "possible_copy", name
+
+
+def test_the_picture_that_both_were_cut_from_settles_it(photos: Photos, tmp_path: Path) -> None:
+    fakes.install()
+    query, other = two_crops(photos["coffee"])
+    for name, pixels in (("whole", photos["coffee"]), ("other", other), ("rocket", photos["rocket"])):
+        Image.fromarray(pixels).save(tmp_path / f"{name}.png")
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        library.add([tmp_path / "other.png", tmp_path / "rocket.png"])
+        alone = {match.record.name: match.verdict for match in library.search(query).matches}
+        assert alone["other.png"] == "possible_copy"
+        library.add(tmp_path / "whole.png")
+        found = {match.record.name: match.assessment for match in library.search(query).matches}
+    assert found["whole.png"].verdict == "part_of"
+    assert found["other.png"].verdict == "edited"
+    assert found["other.png"].probability <= found["whole.png"].probability
+    assert not found["rocket.png"].is_copy
+
+
+def test_a_hit_is_settled_by_the_less_sure_of_its_two_links() -> None:
+    def hit(id: int, verdict: Verdict, probability: float) -> Candidate:
+        slipped = registration(coverage_query=0.8, coverage_candidate=0.8)
+        return replace(
+            candidate(id, Assessment(verdict, probability)),
+            evidence=replace(scored(0.9, None, None), registration=slipped),
+        )
+
+    source, open_one, other = hit(1, "part_of", 0.97), hit(2, "possible_copy", 0.3), hit(3, "same_scene", 0.1)
+    asked: list[tuple[int, int]] = []
+
+    def between(first: Candidate, second: Candidate) -> Assessment:
+        asked.append((first.record.id, second.record.id))
+        return Assessment("contains", 0.9)
+
+    mine = query(np.zeros((8, 8, 3), np.uint8))
+    settled = verdicts.settle(mine, (source, open_one, other), between)
+    assert asked == [(1, 2)]
+    assert [one.assessment for one in settled] == [
+        source.assessment,
+        Assessment("edited", 0.9),
+        other.assessment,
+    ]
+    assert verdicts.settle(mine, (open_one, other), between) == (open_one, other)
+    assert asked == [(1, 2)]
+    refused = verdicts.settle(mine, (source, open_one), lambda *_: Assessment("same_scene", 0.1))
+    assert refused == (source, open_one)
 
 
 @pytest.mark.parametrize(

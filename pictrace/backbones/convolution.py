@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pictrace.backbones.arithmetic import Arithmetic
 from pictrace.types import Float32Array
 
 
@@ -60,11 +61,17 @@ class Convolution:
             is_depthwise,
         )
 
-    def placed(self, tensorflow: Any) -> Convolution:
+    def placed(self, tensorflow: Any, arithmetic: Arithmetic = "float32") -> Convolution:
         """The same with its numbers as tensors, which functions share: ResNet50 in memory is 0.8 GB then. Arrays are
         copied into every function and every version of it that TensorFlow makes: 2.9 GB.
+
+        arithmetic : of the numbers; what `apply` is given must be of the same.
         """
-        return replace(self, kernel=tensorflow.constant(self.kernel), bias=tensorflow.constant(self.bias))
+        return replace(
+            self,
+            kernel=tensorflow.constant(self.kernel, arithmetic),
+            bias=tensorflow.constant(self.bias, arithmetic),
+        )
 
     def apply(self, tensorflow: Any, values: Any) -> Any:
         """(n, h, w, in) → (n, h / stride, w / stride, out)."""

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from pictrace.backbones import pretrained, weights_file
+from pictrace.backbones import arithmetic, pretrained, weights_file
+from pictrace.backbones.arithmetic import Arithmetic
 from pictrace.backbones.convolution import Convolution, Normalisation
 from pictrace.backbones.facts import BackboneFacts
 from pictrace.backbones.map_network import Loaded, MapNetwork, loaded
@@ -45,6 +46,7 @@ class Resnet50(MapNetwork):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._arithmetic = arithmetic.choose(settings.arithmetic)
 
     @cached_property
     def version(self) -> str:
@@ -58,11 +60,11 @@ class Resnet50(MapNetwork):
         return VERSION if found == IMAGENET_FINGERPRINT else f"{VERSION}-weights-{found[:12]}"
 
     def _source_now(self) -> str:
-        return pretrained.describe_source(self._settings)
+        return f"{pretrained.describe_source(self._settings)}, computed in {self._arithmetic}"
 
     def _load(self) -> Loaded:
         found = pretrained.find(self._settings)
-        return _build(found.variables, found.source)
+        return _build(found.variables, f"{found.source}, computed in {self._arithmetic}", self._arithmetic)
 
 
 def create(settings: Settings) -> Resnet50:
@@ -81,20 +83,29 @@ def facts() -> BackboneFacts:
     )
 
 
-def _build(variables: weights_file.Variables, source: str) -> Loaded:
+def _build(variables: weights_file.Variables, source: str, arithmetic: Arithmetic) -> Loaded:
     tensorflow = import_tensorflow()
-    return loaded(tensorflow, last_map(tensorflow, variables), lambda cells: pooled(tensorflow, cells), source)
+    features = last_map(tensorflow, variables, arithmetic)
+    return loaded(tensorflow, features, lambda cells: pooled(tensorflow, cells), source)
 
 
-def last_map(tensorflow: Any, variables: weights_file.Variables) -> Callable[[Any], Any]:
-    """The network without its classifier: (n, s, s, 3) float32 RGB in [0, 255] → (n, s / 32, s / 32, 2048).
+def last_map(
+    tensorflow: Any, variables: weights_file.Variables, arithmetic: Arithmetic = "float32"
+) -> Callable[[Any], Any]:
+    """The network without its classifier: (n, s, s, 3) float32 RGB in [0, 255] → (n, s / 32, s / 32, 2048) float32.
 
-    The layers of `keras.applications.ResNet50` with their normalisation folded in: the same map to 1e-4 of its largest
-    value, in two thirds of the time. Raises WeightsUnavailable when the weights are not of such layers.
+    The layers of `keras.applications.ResNet50` with their normalisation folded in: in float32 the same map to 1e-4 of
+    its largest value, in two thirds of the time. Raises WeightsUnavailable when the weights are not of such layers.
     """
-    stem = _folded(variables, "conv1", stride=2, padding="VALID").placed(tensorflow)
+    stem = _folded(variables, "conv1", stride=2, padding="VALID").placed(tensorflow, arithmetic)
     blocks = [
-        _block(tensorflow, variables, f"conv{stage}_block{number}", stride=2 if number == 1 and stage > 2 else 1)
+        _block(
+            tensorflow,
+            variables,
+            f"conv{stage}_block{number}",
+            stride=2 if number == 1 and stage > 2 else 1,
+            arithmetic=arithmetic,
+        )
         for stage, count in _STAGES.items()
         for number in range(1, count + 1)
     ]
@@ -105,6 +116,7 @@ def last_map(tensorflow: Any, variables: weights_file.Variables) -> Callable[[An
     def features(pixels: Any) -> Any:
         # Caffe's way: blue first, less the mean of ImageNet.
         values = padded(pixels[..., ::-1] - np.array(_MEAN, dtype=np.float32), 3)
+        values = tensorflow.cast(values, arithmetic)
         values = padded(tensorflow.nn.relu(stem.apply(tensorflow, values)), 1)
         values = tensorflow.nn.max_pool2d(values, 3, 2, "VALID")
         for block in blocks:
@@ -113,7 +125,7 @@ def last_map(tensorflow: Any, variables: weights_file.Variables) -> Callable[[An
             inside = block.expand.apply(tensorflow, inside)
             beside = values if block.beside is None else block.beside.apply(tensorflow, values)
             values = tensorflow.nn.relu(beside + inside)
-        return values
+        return tensorflow.cast(values, tensorflow.float32)
 
     return features
 
@@ -128,13 +140,17 @@ class _Block:
     beside: Convolution | None
 
 
-def _block(tensorflow: Any, variables: weights_file.Variables, name: str, stride: int) -> _Block:
-    has_beside = f"{name}_0_conv/kernel" in variables
+def _block(
+    tensorflow: Any, variables: weights_file.Variables, name: str, stride: int, arithmetic: Arithmetic
+) -> _Block:
+    def placed(part: int, stride: int = 1) -> Convolution:
+        return _folded(variables, f"{name}_{part}", stride=stride).placed(tensorflow, arithmetic)
+
     return _Block(
-        reduce=_folded(variables, f"{name}_1", stride=stride).placed(tensorflow),
-        look=_folded(variables, f"{name}_2").placed(tensorflow),
-        expand=_folded(variables, f"{name}_3").placed(tensorflow),
-        beside=_folded(variables, f"{name}_0", stride=stride).placed(tensorflow) if has_beside else None,
+        reduce=placed(1, stride),
+        look=placed(2),
+        expand=placed(3),
+        beside=placed(0, stride) if f"{name}_0_conv/kernel" in variables else None,
     )
 
 

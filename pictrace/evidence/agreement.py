@@ -115,6 +115,11 @@ def agreements(matches: Matches) -> list[Agreement]:
     return sorted(found, key=lambda agreement: -agreement.spots)
 
 
+def most_votes(told: Told) -> int:
+    """How many of the matches say the most common turn and zoom."""
+    return len(_vote(told, np.ones(len(told.turns), dtype=np.bool_))[0])
+
+
 def count_spots(points: Float32Array) -> int:
     """How many cells of 8 px the points (n, 2) lie in."""
     cells = np.floor(points / SPOT).astype(np.int64)

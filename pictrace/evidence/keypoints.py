@@ -11,7 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from pictrace.evidence import geometry, hamming
-from pictrace.evidence.agreement import MAX_PLANES, TRUSTED_SPOTS, Agreement, Matches, Told, agreements, count_spots
+from pictrace.evidence.agreement import (
+    MAX_PLANES,
+    TRUSTED_SPOTS,
+    Agreement,
+    Matches,
+    Told,
+    agreements,
+    count_spots,
+    most_votes,
+)
 from pictrace.evidence.detection import frame_size
 from pictrace.types import (
     Float32Array,
@@ -27,6 +36,12 @@ from pictrace.types import (
 MINIMUM_SPOTS = 20
 SATURATION_START = 4.0
 SATURATION_SCALE = 12.0
+# Looking up key points is half of the work on a hit. Every third goes first, and the others follow only where three of
+# those matches tell the same turn and zoom: 27 % of the unrelated photographs in a shortlist. Over 57 kinds of edit, 33
+# of each, that loses no copy but 2 of 28 crops to 5 %, which are of 86 pixels; pictures as small are looked up whole.
+FIRST_OF = 3
+SMALL = 256
+WORTH_ALL = 3
 # A second plane has to reach this many pixels beyond what the first explains; finer, a symmetric front passes for two.
 NEW_GROUND = 24
 
@@ -40,22 +55,68 @@ def has_enough(local: LocalFeatures) -> bool:
 class PreparedKeypoints:
     """The part of matching that depends on the query alone, made once a search.
 
-    views : the query as given, then mirrored. descriptors : (n, 32) uint8, of both, stacked for one search.
+    views : the query as given, then mirrored. first, rest : their key points, a sample of both and all the others.
     reach : how many spots agree when the query meets itself.
     """
 
     views: tuple[LocalFeatures, LocalFeatures]
     frame_points: tuple[Float32Array, Float32Array]
-    descriptors: UInt8Array
+    first: _Stack
+    rest: _Stack
     reach: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stack:
+    """Key points of both views, stacked so that they are looked up in one go. rows : of each view, those in here.
+
+    descriptors : (n, 32) uint8, of the first view's rows, then of the second's.
+    """
+
+    rows: tuple[Int64Array, Int64Array]
+    descriptors: UInt8Array
+
+    @classmethod
+    def of(cls, views: tuple[LocalFeatures, LocalFeatures], rows: tuple[Int64Array, Int64Array]) -> _Stack:
+        return cls(rows, np.concatenate([view.descriptors[these] for view, these in zip(views, rows, strict=True)]))
+
+    def nearest(self, candidate: LocalFeatures) -> tuple[_Nearest, _Nearest]:
+        distances, neighbours = hamming.two_nearest(self.descriptors, candidate.descriptors)
+        split = len(self.rows[0])
+        return (
+            _Nearest(self.rows[0], distances[:split], neighbours[:split]),
+            _Nearest(self.rows[1], distances[split:], neighbours[split:]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Nearest:
+    """Of some rows of a view, (n,), the two nearest key points of a candidate: (n, 2) distances and (n, 2) rows."""
+
+    rows: Int64Array
+    distances: Int64Array
+    neighbours: Int64Array
+
+    def and_also(self, other: _Nearest) -> _Nearest:
+        """Both, in the order of the rows."""
+        order = np.argsort(np.concatenate([self.rows, other.rows]))
+        return _Nearest(
+            np.concatenate([self.rows, other.rows])[order],
+            np.concatenate([self.distances, other.distances])[order],
+            np.concatenate([self.neighbours, other.neighbours])[order],
+        )
 
 
 def prepare(query: LocalFeatures, mirrored: LocalFeatures) -> PreparedKeypoints:
     """What `match_prepared` needs of a query and of its mirrored picture."""
+    views = query, mirrored
+    first = _sample(query), _sample(mirrored)
+    rest = np.setdiff1d(np.arange(len(query)), first[0]), np.setdiff1d(np.arange(len(mirrored)), first[1])
     return PreparedKeypoints(
-        views=(query, mirrored),
+        views=views,
         frame_points=(_to_frame(query), _to_frame(mirrored)),
-        descriptors=np.concatenate([query.descriptors, mirrored.descriptors]),
+        first=_Stack.of(views, first),
+        rest=_Stack.of(views, rest),
         reach=_reach(query),
     )
 
@@ -82,10 +143,10 @@ def match_prepared(query: PreparedKeypoints, candidate: LocalFeatures) -> Keypoi
         return _nothing(None)
     if len(candidate) < TRUSTED_SPOTS:
         return _nothing(0.0)
-    distances, neighbours = hamming.two_nearest(query.descriptors, candidate.descriptors)
-    split = len(query.views[0])
-    as_given = _side(query, 0, candidate, distances[:split], neighbours[:split])
-    flipped = _side(query, 1, candidate, distances[split:], neighbours[split:])
+    as_given, flipped = (
+        _Side(view, index == 1, *paired, matches, agreements(matches))
+        for index, (view, (paired, matches)) in enumerate(zip(query.views, _looked_up(query, candidate), strict=True))
+    )
     main, other = (flipped, as_given) if flipped.spots > as_given.spots else (as_given, flipped)
     return _evidence(main, other, candidate, query.reach)
 
@@ -125,13 +186,29 @@ class _Side:
         return homography @ geometry.mirror_transform(self.view.width) if self.mirrored else homography
 
 
-def _side(
-    query: PreparedKeypoints, index: int, candidate: LocalFeatures, distances: Int64Array, neighbours: Int64Array
-) -> _Side:
+_Paired = tuple[Int64Array, Int64Array]
+
+
+def _looked_up(query: PreparedKeypoints, candidate: LocalFeatures) -> list[tuple[_Paired, Matches]]:
+    """The matches of each view: rows of its points and of the candidate's, and the points themselves."""
+    nearest = query.first.nearest(candidate)
+    found = [_matches(query, index, candidate, one) for index, one in enumerate(nearest)]
+    if len(query.rest.descriptors) and any(
+        matches.told is None or most_votes(matches.told) >= WORTH_ALL for _, matches in found
+    ):
+        both = zip(nearest, query.rest.nearest(candidate), strict=True)
+        found = [_matches(query, index, candidate, one.and_also(other)) for index, (one, other) in enumerate(both)]
+    return found
+
+
+def _matches(
+    query: PreparedKeypoints, index: int, candidate: LocalFeatures, nearest: _Nearest
+) -> tuple[_Paired, Matches]:
     view = query.views[index]
-    query_rows, candidate_rows = hamming.one_to_one(distances, neighbours)
+    passing, candidate_rows = hamming.one_to_one(nearest.distances, nearest.neighbours)
+    query_rows = nearest.rows[passing]
     in_frame = frame_size(candidate.width, candidate.height)
-    matches = Matches(
+    return (query_rows, candidate_rows), Matches(
         query=query.frame_points[index][query_rows],
         candidate=geometry.resize_points(
             candidate.points[candidate_rows], (candidate.width, candidate.height), in_frame
@@ -140,7 +217,6 @@ def _side(
         query_size=frame_size(view.width, view.height),
         candidate_size=in_frame,
     )
-    return _Side(view, index == 1, query_rows, candidate_rows, matches, agreements(matches))
 
 
 def _told(
@@ -196,6 +272,13 @@ def _distinct(main: _Side, other: _Side) -> list[tuple[_Side, Agreement]]:
             chosen.append((side, agreement))
             explained |= places
     return chosen[:MAX_PLANES]
+
+
+def _sample(view: LocalFeatures) -> Int64Array:
+    """The rows that are looked up first, evenly spread; all of a small picture, or where none can
+    vote because key points have no direction."""
+    is_sampled = view.angles is not None and max(view.width, view.height) >= SMALL
+    return np.arange(0, len(view), FIRST_OF if is_sampled else 1)
 
 
 def _reach(local: LocalFeatures) -> int:

@@ -5,6 +5,7 @@ logistic.py    logistic regression
 model.py       evidence → probability of a true copy
 shipped.py     the model's numbers, written by `python -m bench.fit`
 deciding.py    probability and geometry → verdict
+settling.py    hits that only another hit can settle
 answering.py   all hits → the one answer
 intervals.py   bounds for measured error rates
 uncalibrated.py  what is known without any
@@ -20,6 +21,7 @@ from pictrace.verdicts.features import features
 from pictrace.verdicts.intervals import upper_bound, wilson
 from pictrace.verdicts.logistic import log_odds, sigmoid
 from pictrace.verdicts.model import CopyModel, probability, threshold_for
+from pictrace.verdicts.settling import settle
 from pictrace.verdicts.shipped import MODEL
 from pictrace.verdicts.uncalibrated import shipped_calibration
 
@@ -34,6 +36,7 @@ __all__ = [
     "kind_of_copy",
     "log_odds",
     "probability",
+    "settle",
     "shipped_calibration",
     "sigmoid",
     "threshold_for",

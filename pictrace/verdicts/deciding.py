@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -73,13 +73,19 @@ class Judge:
         if registration is None and matched:
             # Its working picture is lost, or shows too little to be laid on the query: the key points do agree.
             return "possible_copy"
-        if registration is not None and likely >= POSSIBLE:
+        if registration is not None and (likely >= POSSIBLE or self._differs_by_its_frame_alone(registration)):
             return "possible_copy"
         if registration is not None and matched:
             return "shared_element" if _is_element(query, hit, evidence.keypoints, registration) else "same_scene"
         if query.flat:
             return "too_little_detail"
         return "alike" if evidence.cosine >= alike_cosine(self.backbone) else "no_copy"
+
+    def _differs_by_its_frame_alone(self, registration: RegistrationEvidence) -> bool:
+        """Whether it would be a copy but that each picture shows a rim that the other does not: a camera that moved a
+        little, or two crops of one picture. Nothing between the two can tell."""
+        inside = replace(registration, coverage_query=1.0)
+        return probability(self.model, self.calibration, inside) >= self.calibration.threshold
 
 
 def kind_of_copy(registration: RegistrationEvidence) -> Verdict:
