@@ -43,7 +43,7 @@ def grow(kin: Sequence[Kin], links: Sequence[Link], left_out: int = 0) -> Family
     among = [link for link in links if QUERY not in (link.parent, link.child)]
     groups = _groups([one.key for one in kin if one.key != QUERY], among)
     into = [_cheapest([link for link in links if link.child == QUERY and link.parent in group]) for group in groups]
-    donors = [link for link in into if link is not None and _is_placed(link)]
+    donors = [link for link in into if link is not None and link.decided]
     if len(donors) < 2:
         chosen = _least([one.key for one in kin], links)
         return Family(tuple(kin), _descents(chosen), (), left_out)
@@ -82,11 +82,6 @@ def _groups(keys: Sequence[int], links: Sequence[Link]) -> list[list[int]]:
 
 def _cheapest(links: Sequence[Link]) -> Link | None:
     return min(links, key=lambda link: (link.cost, link.parent), default=None)
-
-
-def _is_placed(link: Link) -> bool:
-    """Whether the child shows more than the parent: a picture that was put into another."""
-    return any(step.kind == "placed" for step in link.recipe.steps)
 
 
 def _descents(links: Sequence[Link]) -> tuple[Descent, ...]:
