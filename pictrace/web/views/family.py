@@ -75,7 +75,7 @@ def _list(library: Library, found: Family) -> None:
     rows = []
     for line in family.wording.lines(found):
         record = records.get(line.key)
-        picture = "" if record is None else f'<img src="{escape(picture_url(record, 96))}" alt="" loading="lazy">'
+        picture = "" if record is None else f'<img src="{escape(picture_url(record, 160))}" alt="" loading="lazy">'
         mark = ' class="query"' if line.key == QUERY else ""
         rows.append(
             f'<li{mark} aria-level="{line.depth + 1}" style="--depth: {line.depth}">{picture}'
