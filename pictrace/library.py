@@ -24,6 +24,7 @@ from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.ranking import SearchResult
 from pictrace.redescribing import Redescriber
+from pictrace.relating import family_of
 from pictrace.searching import Searcher, check_counts, explain_hit, stored_picture, stored_query
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_uri
@@ -37,6 +38,7 @@ from pictrace.types import (
     DecodedPicture,
     Explanation,
     Failure,
+    Family,
     Features,
     IgnoredElement,
     Judgement,
@@ -218,6 +220,14 @@ class Library:
         """
         with self._in_use():
             return explain_hit(result, id, self._originals, self._working)
+
+    def family(self, result: SearchResult, name: str = "") -> Family:
+        """Who derives from whom among the query of a search and the hits that are copies of it, at most 11 of them.
+
+        name : what to call the query; else its uri. Every pair is explained: about a tenth of a second each.
+        """
+        with self._in_use():
+            return family_of(result, self._catalog, self._working, self._originals, name or result.query.uri)
 
     def _stored(self, record: Record, region: RegionLike | None, mode: Mode, backbone: Backbone) -> LoadedQuery:
         if region is None:

@@ -115,16 +115,23 @@ def explain_hit(result: SearchResult, id: int, originals: Originals, working: Pi
             "shortlist."
         )
     query = explaining.of_query(result.query)
-    # A picture of the library as the query finds itself: then it is known when it came and how it was saved.
-    itself = next((one.record for one in result.candidates if one.record.byte_digest == query.byte_digest), None)
-    if itself is not None and itself.id != id:
-        query = replace(query, added_at=itself.added_at, jpeg_quality=_jpeg_quality(itself, originals))
+    if hit.record.byte_digest != query.byte_digest:
+        query = known_side(result, originals)
     pixels = images.decode_jpeg(working.read(hit.record.pixel_digest))
-    found = explaining.of_record(hit.record, pixels, _jpeg_quality(hit.record, originals))
+    found = explaining.of_record(hit.record, pixels, jpeg_quality(hit.record, originals))
     return explaining.explain(query, found, hit.evidence, hit.assessment.verdict)
 
 
-def _jpeg_quality(record: Record, originals: Originals) -> int | None:
+def known_side(result: SearchResult, originals: Originals) -> explaining.Side:
+    """The query of a search; where the library has it too, with when it came there and how it was saved."""
+    query = explaining.of_query(result.query)
+    itself = next((one.record for one in result.candidates if one.record.byte_digest == query.byte_digest), None)
+    if itself is None:
+        return query
+    return replace(query, added_at=itself.added_at, jpeg_quality=jpeg_quality(itself, originals))
+
+
+def jpeg_quality(record: Record, originals: Originals) -> int | None:
     """Of the original, when that is at hand and still the same; URLs are not fetched."""
     if record.format != "JPEG":
         return None

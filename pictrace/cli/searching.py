@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pictrace import backbones, comparing, draw, explaining, images, ranking
+from pictrace import backbones, comparing, draw, explaining, family, images, ranking
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError, add_search_options, add_weights, open_library, weights_of, whole_number
 from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.ranking import SearchResult
 from pictrace.searching import MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, Explanation, JsonDict, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import CHANNELS, Explanation, Family, JsonDict, KeypointEvidence, Match, Query, UInt8Array
 from pictrace.verdicts import wording
 
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
@@ -38,6 +38,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             # Nothing can be laid on anything once the working picture is lost; `verify` tells of that.
             if library.working_path(match.id).exists()
         }
+        kin = library.family(result, Path(arguments.picture).name) if arguments.family else None
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
             size = (best.record.width, best.record.height)
@@ -54,6 +55,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
         lines += ["", *columns(HEADINGS, [_row(match) for match in result.matches]), ""]
         lines += _stories(result, explained)
+        lines += [] if kin is None else [*_family(kin), ""]
         part, timings = result.query.region, result.timings
         if part is not None:
             lines.append(
@@ -70,6 +72,8 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for match in document["matches"]:
             found = explained.get(match["id"])
             match["explanation"] = None if found is None else _document(found, QUERY_NAME, match["name"])
+    if kin is not None:
+        document["family"] = family.family_as_document(kin)
     terminal.answer(document, lines)
     return DONE if result.matches else NEGATIVE
 
@@ -118,6 +122,17 @@ def _story(explained: Explanation, query: str, candidate: str) -> list[str]:
     if explained.recipe.claimed and explained.changes is not None:
         lines.append(explaining.wording.coverage(explained.changes, query, candidate))
         lines.append(explaining.wording.nearer(explained.nearer, query, candidate))
+    return lines
+
+
+def _family(kin: Family) -> list[str]:
+    """Who derives from whom, as an indented list."""
+    told = family.wording
+    lines = [told.summary(kin)]
+    if len(kin.kin) > 1:
+        lines += [f"{'    ' * line.depth}{line.name}: {line.told}" for line in told.lines(kin)]
+        lines += [told.left_out(kin)] if kin.left_out else []
+        lines.append(told.GUESS)
     return lines
 
 
@@ -187,6 +202,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         const=3,
         metavar="N",
         help="say of the first N results (3 when no number is given) what was done to make one picture of the other",
+    )
+    searching.add_argument(
+        "--family", action="store_true", help="say which of the copies that were found was made of which"
     )
     searching.set_defaults(run=search)
 

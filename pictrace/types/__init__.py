@@ -31,6 +31,7 @@ from pictrace.types.explanation import (
     StepValue,
     ToneFit,
 )
+from pictrace.types.family import QUERY, Descent, Family, Kin
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.judgements import Judgement
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
@@ -80,6 +81,7 @@ __all__ = [
     "MODES",
     "NOT_ASSESSED",
     "NO_TRUST",
+    "QUERY",
     "QUERY_LABELS",
     "VERDICTS",
     "AddReport",
@@ -96,12 +98,14 @@ __all__ = [
     "ChangedArea",
     "Channel",
     "DecodedPicture",
+    "Descent",
     "DescriptorEvidence",
     "Direction",
     "Engine",
     "Evidence",
     "Explanation",
     "Failure",
+    "Family",
     "Features",
     "Fetched",
     "Float32Array",
@@ -114,6 +118,7 @@ __all__ = [
     "JsonDict",
     "Judgement",
     "KeypointEvidence",
+    "Kin",
     "LibraryInfo",
     "LocalFeatures",
     "Match",
