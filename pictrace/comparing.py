@@ -6,7 +6,7 @@ from pictrace import backbones, evidence, explaining, verdicts
 from pictrace.describing import QuerySource, load_query
 from pictrace.ranking import Comparison
 from pictrace.settings import Settings
-from pictrace.types import Backbone, Explanation, Weights
+from pictrace.types import Backbone, Explanation, Query, Weights
 
 
 def compare(
@@ -26,9 +26,15 @@ def compare(
     network = backbones.create(backbone, settings) if isinstance(backbone, str) else backbone
     query = load_query(a, network, settings).query
     candidate = load_query(b, network, settings).query
-    found = evidence.gather(evidence.prepare(query), candidate.features, candidate.working)
     calibration = verdicts.shipped_calibration(verdicts.MODEL, settings.max_false_positive_rate)
-    judge = verdicts.Judge(verdicts.MODEL, calibration, network.name)
+    return compare_queries(query, candidate, verdicts.Judge(verdicts.MODEL, calibration, network.name), weights)
+
+
+def compare_queries(
+    query: Query, candidate: Query, judge: verdicts.Judge, weights: Weights | None = None
+) -> Comparison:
+    """The same of two pictures that are described already, both by one network."""
+    found = evidence.gather(evidence.prepare(query), candidate.features, candidate.working)
     return Comparison(
         query=query,
         candidate=candidate,

@@ -16,13 +16,14 @@ import numpy as np
 from pictrace import backbones, calibrating, engines, images, sources, verdicts
 from pictrace.adding import Adder
 from pictrace.catalog import Artifacts, Catalog, JobLog, Order
+from pictrace.comparing import compare_queries
 from pictrace.describing import LoadedQuery, QuerySource, decode_source, known_query, load_query, part_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
 from pictrace.judging import Verdicts
 from pictrace.networks import Networks, Present
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
-from pictrace.ranking import SearchResult
+from pictrace.ranking import Comparison, SearchResult
 from pictrace.redescribing import Redescriber
 from pictrace.relating import family_of
 from pictrace.searching import Searcher, check_counts, explain_hit, stored_picture, stored_query
@@ -46,6 +47,7 @@ from pictrace.types import (
     Mode,
     NetworkVersion,
     ProgressCallback,
+    Query,
     RebuildReport,
     Record,
     RegionLike,
@@ -57,6 +59,8 @@ from pictrace.types import (
 from pictrace.upkeep import Upkeep
 
 DEFAULT_LOCATION = "data/library"
+Names = tuple[str, str]
+NAMES: Names = ("the first picture", "the second picture")
 # What an ordinary search examines; a calibration must measure the same.
 CALIBRATION_SHORTLIST = 50
 # One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
@@ -210,6 +214,31 @@ class Library:
 
             with self._priority.searching():
                 return self._networks.settled(search)
+
+    def compare(
+        self, a: int | QuerySource, b: int | QuerySource, *, weights: Weights | None = None, names: Names = NAMES
+    ) -> Comparison:
+        """Two pictures against each other as a search would, with `a` as the query; neither need be in the library.
+
+        a, b : ids of pictures of the library, or pictures as in `search`. names : what to call pictures that are given
+        as bytes in error sentences. The verdict is given under the library's calibration.
+        Raises UnknownPicture, and as `search`.
+        """
+        with self._in_use():
+
+            def compared(present: Present) -> Comparison:
+                query, candidate = (
+                    self._as_query(given, name, present.backbone) for given, name in zip((a, b), names, strict=True)
+                )
+                return compare_queries(query, candidate, self._verdicts.judge(present.made_by.name), weights)
+
+            with self._priority.searching():
+                return self._networks.settled(compared)
+
+    def _as_query(self, given: int | QuerySource, name: str, backbone: Backbone) -> Query:
+        if isinstance(given, (int, np.integer)):
+            return stored_query(self._catalog.record(int(given)), self._catalog, self._working)
+        return load_query(given, backbone, self.settings, name).query
 
     def explain(self, result: SearchResult, id: int) -> Explanation:
         """What was done to make the query of this candidate of a search, or the other way round, as a recipe that was

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from pictrace.types import COPY_VERDICTS, Answer, Calibration, Match, RegistrationEvidence, Verdict
+from pictrace.types import COPY_VERDICTS, Answer, Assessment, Calibration, Match, RegistrationEvidence, Verdict
 
 # {name} is the hit that the answer rests on, {searched} "these 1,204 pictures".
 _TITLE: dict[Verdict, str] = {
@@ -39,6 +39,28 @@ _TEXT: dict[Verdict, str] = {
     "alike": "The two may show the same kind of thing, but no details agree.",
     "too_little_detail": "This picture is too plain to find matching details, so a copy of it could not be told.",
     "no_copy": "The nearest ones are shown all the same.",
+}
+# Of two pictures without a library; {a} and {b} are their names.
+_BETWEEN: dict[Verdict, str] = {
+    "same_file": "{a} and {b} are the same file",
+    "same_picture": "{a} and {b} are the same picture in two files",
+    "resaved": "{a} and {b} are the same picture, resized or saved again",
+    "edited": "{a} and {b} are edits of one picture",
+    "part_of": "{a} is a part of {b}",
+    "contains": "{a} contains {b}",
+    "parts_in_common": "{a} and {b} have parts in common",
+    "possible_copy": "Possibly copies of one picture, please check",
+    "same_scene": "The same scene, but different shots",
+    "shared_element": "Only a logo, chart or template in common",
+    "alike": "No copy: the two look alike",
+    "too_little_detail": "Too little detail to tell",
+    "no_copy": "No copy: nothing that the two have in common was found",
+}
+_TEXT_BETWEEN: dict[Verdict, str] = {
+    "part_of": "The first picture lies wholly inside the second.",
+    "contains": "The second picture lies wholly inside the first.",
+    "no_copy": "",
+    "too_little_detail": "The first picture is too plain to find matching details.",
 }
 LABEL: dict[Verdict, str] = {
     "same_file": "Same file",
@@ -79,6 +101,18 @@ def text(answer: Answer) -> str:
         said.insert(0, NO_ORIGINAL)
     if answer.match is not None and answer.match.assessment.is_copy:
         said.append(_ways(answer.match.evidence.registration, is_copy=True))
+    return " ".join(part for part in said if part)
+
+
+def between(verdict: Verdict, a: str, b: str) -> str:
+    """The one line that says what two compared pictures are, without a full stop."""
+    return _BETWEEN[verdict].format(a=a, b=b)
+
+
+def text_of_pair(assessment: Assessment) -> str:
+    """How sure that is, and what it means."""
+    verdict = assessment.verdict
+    said = [sure(verdict, assessment.probability).capitalize(), _TEXT_BETWEEN.get(verdict, _TEXT[verdict])]
     return " ".join(part for part in said if part)
 
 

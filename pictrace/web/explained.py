@@ -9,6 +9,7 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from pictrace.explaining import Compared, compared
+from pictrace.ranking import Comparison
 from pictrace.types import Explanation, Float64Array
 from pictrace.web.pair import Pair
 
@@ -46,6 +47,16 @@ def _compared() -> Kept[Compared]:
 @cache
 def _explained() -> Kept[Explanation]:
     return Kept()
+
+
+@cache
+def _comparisons() -> Kept[Comparison]:
+    return Kept()
+
+
+def comparison(name: str, compare: Callable[[], Comparison]) -> Comparison:
+    """The comparison of this name; `compare` makes it when there is none yet, and what it raises is passed on."""
+    return _comparisons().get(name, compare)
 
 
 def compared_pair(pair: Pair, homography: Float64Array) -> Compared:

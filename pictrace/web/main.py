@@ -11,6 +11,7 @@ from pictrace.web.components.assets import ASSETS
 from pictrace.web.jobs import jobs
 from pictrace.web.views import pages
 from pictrace.web.views.add import add_page
+from pictrace.web.views.compare import compare_page
 from pictrace.web.views.evaluate import evaluate_page
 from pictrace.web.views.guarded import show_error
 from pictrace.web.views.library import library_page
@@ -26,11 +27,12 @@ def show() -> None:
     st.session_state[_RUN] = st.session_state.get(_RUN, 0) + 1
     markup.style_sheet()
     trace = st.Page(trace_page, title=words.naming.TRACE, url_path="trace", default=True)
+    compare = st.Page(compare_page, title=words.naming.COMPARE, url_path="compare")
     add = st.Page(add_page, title=words.naming.ADD, url_path="add")
     library = st.Page(library_page, title=words.naming.LIBRARY, url_path="library")
     evaluate = st.Page(evaluate_page, title=words.naming.EVALUATE, url_path="evaluate")
-    pages.keep(trace=trace, add=add, library=library, evaluate=evaluate)
-    page = st.navigation([trace, add, library, evaluate], position="top")
+    pages.keep(trace=trace, compare=compare, add=add, library=library, evaluate=evaluate)
+    page = st.navigation([trace, compare, add, library, evaluate], position="top")
     st.logo(str(ASSETS / "logo.svg"), size="large")
     try:
         opened = current.library()

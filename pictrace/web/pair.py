@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictrace import images
+from pictrace import comparing, images
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.ranking import Comparison, SearchResult
 from pictrace.types import Evidence, Explanation, Float64Array, Match, Query, UInt8Array, Verdict
 from pictrace.web import current, shown
 
@@ -102,6 +102,21 @@ def found_pair(library: Library, result: SearchResult, name: str, given: str | i
         match.verdict,
         lambda: library.explain(result, match.id),
     )
+
+
+def compared_pair(
+    library: Library, found: Comparison, names: tuple[str, str], given: tuple[str | int, str | int]
+) -> Pair:
+    """Two compared pictures; names and given as in `found_pair`, of both."""
+    query, candidate = (
+        PairPicture.of(picture, name, _loader(library, picture, name, one))
+        for picture, name, one in zip((found.query, found.candidate), names, given, strict=True)
+    )
+    return Pair(query, candidate, found.evidence, found.assessment.verdict, lambda: comparing.explain(found))
+
+
+def _loader(library: Library, query: Query, name: str, given: str | int) -> Callable[[], UInt8Array]:
+    return lambda: _query_pixels(library, query, name, given)
 
 
 def _query_pixels(library: Library, query: Query, name: str, given: str | int) -> UInt8Array:

@@ -114,6 +114,14 @@ def picture_pairs(pairs: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<div class="pt-pairs">{figures}</div>')
 
 
+def thumbnail(address: str, name: str) -> None:
+    """A small picture with its name below."""
+    st.html(
+        f'<figure class="pt-thumbnail"><img src="{escape(address)}" alt="">'
+        f"<figcaption>{escape(name)}</figcaption></figure>"
+    )
+
+
 def job_line(name: str, detail: str) -> None:
     st.html(f'<div class="pt-job"><b>{escape(name)}</b><span>{escape(detail)}</span></div>')
 

@@ -16,11 +16,17 @@ def keep(**named: StreamlitPage) -> None:
 
 
 def open_page(name: str) -> None:
-    """Go to "trace", "add", "library" or "evaluate" now."""
+    """Go to "trace", "compare", "add", "library" or "evaluate" now."""
     st.switch_page(st.session_state[_KEY][name])
 
 
 def search_with(picture: int) -> None:
     """Go to the Trace page and look for a picture of the library."""
     state.ask(picture=picture)
+    open_page("trace")
+
+
+def search_with_query(digest: str) -> None:
+    """Go to the Trace page and look for an upload that is kept."""
+    state.ask(query=digest)
     open_page("trace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -21,6 +22,8 @@ _NAMES = "pictrace_query_names"
 _ROUND = "pictrace_query_round"
 _SHOWN_FROM_LIBRARY = 8
 
+Take = Callable[[str | int], None]
+
 
 def query_name(digest: str) -> str:
     """The file name that this session gave for a query, or a general one after a reload."""
@@ -28,8 +31,18 @@ def query_name(digest: str) -> str:
     return names.get(digest, words.asking.YOUR_PICTURE)
 
 
-def ask_panel(library: Library, key: str) -> None:
-    """All ways to give a picture. key : tells two panels on one page apart, and is in the keys of their controls."""
+def _look_for(given: str | int) -> None:
+    if isinstance(given, int):
+        state.ask(picture=given)
+    else:
+        state.ask(query=given)
+
+
+def ask_panel(library: Library, key: str, take: Take = _look_for) -> None:
+    """All ways to give a picture. key : tells two panels on one page apart, and is in the keys of their controls.
+
+    take : called with what was given, the digest of an upload or the id of a picture of the library.
+    """
     ways = {
         words.asking.FROM_FILE: _from_file,
         words.asking.FROM_CLIPBOARD: _from_clipboard,
@@ -48,7 +61,7 @@ def ask_panel(library: Library, key: str) -> None:
         label_visibility="collapsed",
         width="stretch",
     )
-    ways[way or words.asking.FROM_FILE](library, key)
+    ways[way or words.asking.FROM_FILE](library, key, take)
 
 
 def examples() -> None:
@@ -72,16 +85,16 @@ def examples() -> None:
     ]
     action = show_grid(tiles, label=words.asking.EXAMPLES, key="examples_grid", selectable=False)
     if action.search is not None:
-        _take_digest(digests[action.search], Path(shown[action.search].path).name)
+        _take_digest(digests[action.search], Path(shown[action.search].path).name, _look_for)
 
 
-def _from_file(library: Library, key: str) -> None:
+def _from_file(library: Library, key: str, take: Take) -> None:
     upload = st.file_uploader(words.asking.UPLOAD_LABEL, key=f"{key}_upload")
     if upload is not None:
-        _take(upload.getvalue(), upload.name)
+        _take(upload.getvalue(), upload.name, take)
 
 
-def _from_clipboard(library: Library, key: str) -> None:
+def _from_clipboard(library: Library, key: str, take: Take) -> None:
     data = paste_picture(
         button=words.asking.PASTE_BUTTON,
         text=words.asking.PASTE_TEXT,
@@ -90,10 +103,10 @@ def _from_clipboard(library: Library, key: str) -> None:
         key=f"{key}_paste",
     )
     if data:
-        _take(data, words.asking.PASTED_NAME)
+        _take(data, words.asking.PASTED_NAME, take)
 
 
-def _from_camera(library: Library, key: str) -> None:
+def _from_camera(library: Library, key: str, take: Take) -> None:
     if not st.session_state.get(f"{key}_camera_on"):
         markup.note(words.asking.CAMERA_TEXT)
         if st.button(words.asking.CAMERA_START, key=f"{key}_camera_start"):
@@ -102,10 +115,10 @@ def _from_camera(library: Library, key: str) -> None:
         return
     photo = st.camera_input(words.asking.CAMERA_LABEL, key=f"{key}_camera", label_visibility="collapsed")
     if photo is not None:
-        _take(photo.getvalue(), words.asking.CAMERA_NAME)
+        _take(photo.getvalue(), words.asking.CAMERA_NAME, take)
 
 
-def _from_web(library: Library, key: str) -> None:
+def _from_web(library: Library, key: str, take: Take) -> None:
     with st.form(f"{key}_web_form", border=False):
         address = st.text_input(words.asking.WEB_LABEL, placeholder=words.asking.WEB_PLACEHOLDER, key=f"{key}_web")
         asked = st.form_submit_button(words.asking.SEARCH, type="primary")
@@ -116,10 +129,10 @@ def _from_web(library: Library, key: str) -> None:
         except PicTraceError as error:
             show_error(error)
             return
-        _take(data, address.strip())
+        _take(data, address.strip(), take)
 
 
-def _from_library(library: Library, key: str) -> None:
+def _from_library(library: Library, key: str, take: Take) -> None:
     text = st.text_input(words.asking.LIBRARY_SEARCH_LABEL, key=f"{key}_library")
     records = library.records(text, limit=_SHOWN_FROM_LIBRARY)
     if not records:
@@ -139,17 +152,17 @@ def _from_library(library: Library, key: str) -> None:
     ]
     action = show_grid(tiles, label=words.library.GRID_LABEL, key=f"{key}_library_grid", selectable=False)
     if action.search is not None:
-        state.ask(picture=action.search)
+        take(action.search)
         _next_round()
 
 
-def _take(data: bytes, name: str) -> None:
-    _take_digest(current.queries().put(data), name)
+def _take(data: bytes, name: str, take: Take) -> None:
+    _take_digest(current.queries().put(data), name, take)
 
 
-def _take_digest(digest: str, name: str) -> None:
+def _take_digest(digest: str, name: str, take: Take) -> None:
     st.session_state[_NAMES] = {**st.session_state.get(_NAMES, {}), digest: name}
-    state.ask(query=digest)
+    take(digest)
     _next_round()
 
 

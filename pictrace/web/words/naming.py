@@ -6,6 +6,7 @@ from pictrace.types import Channel, Mode
 
 PRODUCT = "PicTrace"
 TRACE = "Trace"
+COMPARE = "Compare"
 ADD = "Add pictures"
 LIBRARY = "Library"
 EVALUATE = "Evaluate"

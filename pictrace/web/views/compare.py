@@ -1,0 +1,136 @@
+"""The Compare page: any two pictures, and what they have in common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pictrace.errors import PicTraceError, UnknownPicture
+from pictrace.library import Library
+from pictrace.ranking import Comparison
+from pictrace.types import COPY_VERDICTS
+from pictrace.verdicts import wording
+from pictrace.web import compared, current, explained, words
+from pictrace.web.compared import ComparedView, Given, Place
+from pictrace.web.components import markup
+from pictrace.web.pair import Pair, compared_pair
+from pictrace.web.pictures import picture_url, query_url
+from pictrace.web.views import pages
+from pictrace.web.views.guarded import guarded, show_error
+from pictrace.web.views.pair import show_pair
+from pictrace.web.views.query_panel import ask_panel, query_name
+
+_LABELS: dict[Place, str] = {"first": words.comparing.FIRST, "second": words.comparing.SECOND}
+
+
+@guarded
+def compare_page() -> None:
+    view = compared.current()
+    library = current.library()
+    compared.write_address(view)
+    markup.title(words.comparing.TITLE, words.comparing.TEXT)
+    names = _names(library, view)
+    with st.container(key="compared"):
+        for place, column in zip(_LABELS, st.columns(2, gap="medium"), strict=True):
+            with column, st.container(key=f"compared_{place}"):
+                _slot(library, place, view.given(place), names[place])
+    if view.first is not None and view.second is not None:
+        _comparison(library, view, names)
+    shows = "pair" if view.first is not None and view.second is not None else "ask"
+    markup.marker("compare", st.session_state.get("pictrace_run", 0), shows)
+
+
+def _slot(library: Library, place: Place, given: Given, name: str) -> None:
+    """One of the two places: the picture, or the ways to give one."""
+    markup.label(_LABELS[place])
+
+    def take(taken: str | int) -> None:
+        compared.take(place, taken)
+
+    if given is None:
+        ask_panel(library, f"compare_{place}", take)
+        return
+    address = query_url(given, 320) if isinstance(given, str) else picture_url(library.get(given), 320)
+    markup.thumbnail(address, name)
+    with st.container(horizontal=True, key=f"compared_{place}_line"):
+        with st.popover(words.comparing.ANOTHER, key=f"compared_{place}_another"):
+            ask_panel(library, f"compare_{place}", take)
+        if st.button(words.comparing.SEARCH, type="tertiary", key=f"compared_{place}_search"):
+            _search(given)
+
+
+def _search(given: str | int) -> None:
+    if isinstance(given, int):
+        pages.search_with(given)
+    else:
+        pages.search_with_query(given)
+
+
+def _names(library: Library, view: ComparedView) -> dict[Place, str]:
+    """What the two are called; a picture that is gone leaves its place."""
+    names: dict[Place, str] = {}
+    for place, label in _LABELS.items():
+        given = view.given(place)
+        names[place] = label
+        if isinstance(given, str) and current.queries().get(given) is not None:
+            names[place] = query_name(given)
+        elif isinstance(given, int):
+            try:
+                names[place] = library.get(given).name
+            except UnknownPicture:
+                _gone(place)
+        elif given is not None:
+            _gone(place)
+    return names
+
+
+def _gone(place: Place) -> None:
+    markup.notice(words.comparing.GONE_TITLE, words.comparing.GONE_TEXT)
+    compared.take(place, None)
+    st.rerun()
+
+
+def _comparison(library: Library, view: ComparedView, names: dict[Place, str]) -> None:
+    given = view.first, view.second
+    called = names["first"], names["second"]
+    key = f"{given} {library.backbone} {library.calibration().id}"
+    try:
+        with st.spinner(words.comparing.COMPARING):
+            found = explained.comparison(key, lambda: _compare(library, view, called))
+    except PicTraceError as error:
+        show_error(error)
+        return
+    _say(found, called)
+    if st.button(words.comparing.EXCHANGE, key="exchange"):
+        compared.remember(replace(view, first=view.second, second=view.first))
+        st.rerun()
+    with st.container(key="evidence"):
+        show_pair(
+            _pair(library, found, view, called),
+            title=words.comparing.EVIDENCE,
+            said="",
+            tab=view.tab,
+            choose=lambda tab: compared.remember(replace(compared.current(), tab=tab)),
+        )
+
+
+def _say(found: Comparison, names: tuple[str, str]) -> None:
+    verdict = found.assessment.verdict
+    tone = "copy" if verdict in COPY_VERDICTS else "possible" if verdict == "possible_copy" else "other"
+    markup.answer(tone, wording.between(verdict, *names), wording.text_of_pair(found.assessment), "")
+
+
+def _compare(library: Library, view: ComparedView, names: tuple[str, str]) -> Comparison:
+    first, second = (_source(given) for given in (view.first, view.second))
+    return library.compare(first, second, names=names)
+
+
+def _source(given: Given) -> int | bytes:
+    if isinstance(given, str):
+        return current.queries().get(given) or b""
+    return given or 0
+
+
+def _pair(library: Library, found: Comparison, view: ComparedView, names: tuple[str, str]) -> Pair:
+    return compared_pair(library, found, names, (view.first or 0, view.second or 0))
