@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from test_ranking import random_candidates
 
 from pictrace.ranking import rank
@@ -203,3 +203,74 @@ def test_a_draw_takes_less_than_a_frame(
 def test_what_the_browser_is_sent_is_small() -> None:
     sent = len(json.dumps(as_data(many(500, 20))))
     assert sent < 150_000
+
+
+def mounted(page: Page, ranking: Ranking) -> None:
+    page.evaluate(LOAD, script(*SCRIPTS))
+    page.evaluate(MOUNT, [as_data(ranking), style(*STYLES)])
+
+
+def test_under_the_default_weights_the_hit_of_the_answer_is_the_first_card(page: Page) -> None:
+    # A part is what the answer rests on, and neither it nor its group is the best of all.
+    ranking = replace(many(100, 5), answer=15, picked=15)
+    mounted(page, ranking)
+    first = page.locator("ol.grid .card").first
+    expect(first).to_have_attribute("data-id", "15")
+    assert page.locator(".group").first.get_attribute("class") == "group parts"
+    assert first.locator(".rank").inner_text() != "1"
+    # Whoever weighs sees the order of the weights.
+    page.get_by_role("slider", name=words.naming.CHANNEL["colour"]).press("End")
+    percents = [*View().percents[:3], 100]
+    expect(first).not_to_have_attribute("data-id", "15")
+    table = np.array([hit.scores for hit in ranking.hits[10:20]]) @ np.array(percents)
+    expect(first).to_have_attribute("data-id", str(11 + int(table.argmax())))
+
+
+def test_an_older_run_of_the_server_does_not_pull_a_slider_back(page: Page) -> None:
+    data = as_data(many(30, 5))
+    mounted(page, many(30, 5))
+    handle = page.get_by_role("slider", name=words.naming.CHANNEL["colour"])
+    handle.press("End")
+    page.wait_for_function("told.length === 1")
+    assert page.evaluate("told[0][1]") == {"percents": [35, 15, 40, 100], "serial": 1}
+    handle.press("Home")
+    # What the server drew of the first weights comes now, and later what it drew of the second.
+    page.evaluate("data => show(data)", {**data, "percents": [35, 15, 40, 100], "serial": 1})
+    expect(handle).to_have_value("0")
+    page.wait_for_function("told.length === 2")
+    page.evaluate("data => show(data)", {**data, "percents": [35, 15, 40, 0], "serial": 2})
+    expect(handle).to_have_value("0")
+    # A button of the page sets other weights: nothing is under way, so they count.
+    page.evaluate("data => show(data)", {**data, "percents": [80, 0, 5, 15], "serial": 2})
+    expect(handle).to_have_value("15")
+
+
+def test_a_picked_card_keeps_the_focus_when_the_order_changes(page: Page) -> None:
+    ranking = many(100, 5)
+    mounted(page, ranking)
+    card = page.locator(".group.alike .card").nth(3)
+    id = card.get_attribute("data-id")
+    card.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("told.at(-1)") == ["picked", int(id or 0)]
+    page.evaluate("data => show(data)", as_data(replace(ranking, sort="largest", picked=int(id or 0))))
+    page.evaluate("data => show(data)", as_data(replace(ranking, picked=int(id or 0))))
+    expect(page.locator(f".card[data-id='{id}']")).to_be_focused()
+
+
+def test_a_card_that_leaves_and_comes_back_says_its_new_score(page: Page) -> None:
+    ranking = many(100, 3)
+    mounted(page, ranking)
+    handle = page.get_by_role("slider", name=words.naming.CHANNEL["keypoints"])
+    for key in ("Home", "End", "Home", "End"):
+        handle.press(key)
+        percents = [35, 15, 0 if key == "Home" else 100, 10]
+        share = np.array(percents) / sum(percents)
+        expected = sorted(ranking.hits[20:], key=lambda hit: -float(np.dot(hit.scores, share)))[:3]
+        for place, hit in enumerate(expected):
+            shown = page.locator(".group.alike .card").nth(place)
+            expect(page.locator(f".group.alike .card[data-id='{hit.id}'] .score")).to_have_text(
+                f"match {min(99, round(float(np.dot(hit.scores, share)) * 100))}"
+            )
+            # Once it rests, the document has the order that is seen.
+            expect(shown).to_have_attribute("data-id", str(hit.id))

@@ -4,6 +4,8 @@ import { drawn, element, filled, setText } from "./elements.js";
 
 const LINES = { yes: "M5.5 12.5l4.2 4.2 8.8-9.2", no: "M7 7l10 10M17 7L7 17" };
 
+const GAP = 1.2; // per cent of the bar, so that two parts can be told apart
+
 // told : { pick(id), judge({ id, said }), unfold(stack) }.
 export function buildRow(hit, data, told) {
   const row = element("li");
@@ -83,8 +85,10 @@ export function showScore(row, data, sort) {
   // Each part lies over the whole bar and is clipped to its stretch: a width would lay the card out anew.
   let left = 0;
   data.channels.forEach((channel, at) => {
-    const right = left + hit.contributions[channel.at] * 100;
-    parts[at].style.clipPath = `inset(0 ${(100 - right).toFixed(2)}% 0 ${left.toFixed(2)}%)`;
+    const width = hit.contributions[channel.at] * 100;
+    const right = left + width;
+    const end = right - Math.min(GAP, width / 3);
+    parts[at].style.clipPath = `inset(0 ${(100 - end).toFixed(2)}% 0 ${left.toFixed(2)}%)`;
     left = right;
   });
   const hint = filled(data.words.hint, { place: hit.place, name: hit.name, verdict: hit.label, score });
@@ -100,10 +104,11 @@ export function showStack(row, stack, isOpen, data, earliest) {
   row.more.hidden = !isTop || others === 0;
   if (row.more.hidden) return;
   const words = others === 1 ? data.words.one_more : data.words.more;
-  const text = isOpen ? data.words.fewer : filled(words[row.hit.group] ?? words.other, { count: others });
-  if (row.more.text !== text + earliest) {
-    row.more.text = text + earliest;
-    row.more.replaceChildren(element("span", "", text), ...(earliest ? [element("small", "", earliest)] : []));
+  const below = isOpen ? "" : earliest;
+  const text = isOpen ? data.words.fewer : filled(words[row.hit.group] ?? data.words.other, { count: others });
+  if (row.more.text !== text + below) {
+    row.more.text = text + below;
+    row.more.replaceChildren(element("span", "", text), ...(below ? [element("small", "", below)] : []));
   }
   row.more.setAttribute("aria-expanded", String(isOpen));
 }
@@ -117,7 +122,7 @@ function factOf(hit, words, sort) {
 }
 
 export function whenOf(hit, words) {
-  return filled(hit.taken ? words.taken : words.added, { date: hit.since.slice(0, 10) });
+  return filled(hit.taken ? words.taken : words.added, { date: hit.since.slice(0, 10).replaceAll("-", "\u2011") });
 }
 
 // Points of 100; only one and the same picture gets them all. A half goes to the even number, as Python rounds.

@@ -9,6 +9,7 @@ import { rankHits } from "./scoring.js";
 import { buildWeights, setWeights, showWeights } from "./weights.js";
 
 const REST = 300; // milliseconds without a movement
+const LONG = 15; // more cards scroll in a frame of their own, so that the evidence below is not far away
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -118,6 +119,7 @@ function draw(view) {
   const holder = groups.findIndex(({ stacks }) => stacks.some(({ hits }) => hits.some(({ id }) => id === data.answer)));
   if (holder > 0) groups.unshift(...groups.splice(holder, 1));
   const sections = groups.map((group) => sectionOf(view, group));
+  view.groups.classList.toggle("long", sections.reduce((sum, { wanted }) => sum + wanted.length, 0) > LONG);
   const isDragged = view.timer !== null && canShift(view.groups, sections);
   view.root.classList.toggle("dragged", isDragged);
   if (isDragged) {

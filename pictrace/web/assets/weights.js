@@ -50,7 +50,8 @@ function slider(weights, channel) {
   label.title = channel.help;
   const name = element("span", "name");
   const input = element("input");
-  const shown = element("output", "value");
+  const shown = element("span", "value");
+  shown.setAttribute("aria-hidden", "true"); // the slider says it itself
   name.append(element("i", channel.key), element("span", "", channel.name));
   Object.assign(input, { type: "range", min: 0, max: 100, step: 5, name: channel.key, shown });
   input.setAttribute("aria-label", channel.name);

@@ -22,13 +22,13 @@ GROUP = {
 MORE = {"copies": "and {count} more copies"}
 ONE_MORE = {"copies": "and one more copy"}
 OTHER = "and {count} saved again"
-FEWER = "Put together again"
+FEWER = "Close the stack"
 EARLIEST = "earliest: {name}, {when}"
 TAKEN = "taken {date}"
 ADDED = "added {date}"
 SIZE = "{width} × {height}"
 CHANGED = "{share} % changed"
-BEST = "the best {shown}"
+BEST = "best {shown} shown"
 OPEN = "show"
 
 SORT = "Sort by"
@@ -68,7 +68,7 @@ def firm(name: str) -> str:
 def turns(name: str, other: str, channel: Channel, old: int, new: int) -> str:
     """What takes the first place at the nearest change."""
     how = "lowered" if new < old else "raised"
-    return f"{name} stays first until {CHANNEL[channel]} is {how} from {old} to {new}; then {other} is."
+    return f"{name} stays first until {CHANNEL[channel]} is {how} from {old} to {new}; then {other} comes first."
 
 
 def scores_higher(name: str, label: str, decisive: str, *, is_copy: bool) -> str:
