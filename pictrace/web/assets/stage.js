@@ -59,7 +59,8 @@ export class Stage {
     const room = GAP * (this.panels.length - 1);
     const beside = Math.min(tallest, (width - room) / across);
     const below = Math.min(width, (tallest - room) / down);
-    this.beside = this.way === "auto" ? beside * beside * across >= below * below * down * 0.9 : this.way === "beside";
+    // Beside each other, unless one below the other shows half as much more: lines are then short and nothing scrolls.
+    this.beside = this.way === "auto" ? beside * beside * across >= below * below * down * 0.67 : this.way === "beside";
     const height = Math.round(this.beside ? beside : below * down + room);
     let place = 0;
     for (const [index, panel] of this.panels.entries()) {
