@@ -46,15 +46,20 @@ def group(name: str) -> str:
 
 
 def unfold(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("more cop")).click()
-    expect(page.get_by_role("button", name=words.ranking.FEWER)).to_be_visible()
+    """Open every stack."""
+    page.locator(CARDS).first.wait_for()
+    closed = page.locator(".ranking .more[aria-expanded=false]:visible")
+    while closed.count():
+        closed.first.click()
 
 
 def drag(page: Page, channel: str, share: float) -> None:
     """Take the handle of a slider with the mouse and hold it there."""
-    box = page.locator(f".sliders input[name={channel}]").bounding_box()
+    handle = page.locator(f".sliders input[name={channel}]")
+    page.locator(".weights").scroll_into_view_if_needed()
+    box = handle.bounding_box()
     assert box is not None
-    value = int(page.locator(f".sliders input[name={channel}]").input_value()) / 100
+    value = int(handle.input_value()) / 100
     inner = box["width"] - 18
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 9 + inner * value, y)
@@ -72,11 +77,12 @@ def test_while_a_slider_is_dragged_the_page_says_what_python_says(
     page: Page, address: str, copy: Path, found: SearchResult
 ) -> None:
     upload(page, address, copy)
-    unfold(page)
     page.get_by_role("spinbutton", name=words.naming.RESULTS_SHOWN).fill("50")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("top=50"))
     shows(page, "results")
+    unfold(page)
+    expect(page.locator(CARDS)).to_have_count(len(found.candidates))
     asked = page.url
     for channel, share in (("keypoints", 0.0), ("cosine", 0.1), ("colour", 1.0)):
         drag(page, channel, share)
