@@ -131,3 +131,16 @@ def test_an_upload_is_called_by_its_name() -> None:
         words.evidence.reason_of(f"{upload}!/a.jpg is empty.", f"{upload}!/a.jpg", names)
         == "scans.zip!/a.jpg is empty."
     )
+
+
+@pytest.mark.parametrize(("is_copy", "reason"), [(True, "how surely a hit is a copy"), (False, "what a hit is")])
+def test_a_hit_that_scores_higher_than_the_answer_is_explained(is_copy: bool, reason: str) -> None:
+    said = words.ranking.scores_higher("b.jpg", wording.LABEL["edited"], "a.jpg", is_copy=is_copy)
+    assert said.startswith("b.jpg (Edited copy) has a higher match score.")
+    assert reason in said
+    assert said.endswith("it rests on a.jpg.")
+
+
+def test_what_would_bring_a_hit_first_names_only_the_weights_that_move() -> None:
+    said = words.ranking.would_be_first("a.jpg", 3, ("colour",), (35, 15, 40, 10), (35, 15, 40, 45))
+    assert said == "a.jpg is number 3. It would be first with Colours at 45 instead of 10."

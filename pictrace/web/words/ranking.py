@@ -73,5 +73,5 @@ def turns(name: str, other: str, channel: Channel, old: int, new: int) -> str:
 
 def scores_higher(name: str, label: str, decisive: str, *, is_copy: bool) -> str:
     """Under the default weights, why the hit that scores highest is not the answer."""
-    by = "how surely a hit is a copy" if is_copy else "what a hit is"
+    by = "how surely a hit is a copy, then by overall look" if is_copy else "what a hit is, then by overall look"
     return f"{name} ({label}) has a higher match score. The answer goes by {by}, so it rests on {decisive}."
