@@ -8,8 +8,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Generic, TypeVar
 
+from pictrace import images
+from pictrace.errors import PicTraceError
 from pictrace.explaining import Compared, compared
 from pictrace.ranking import Comparison
+from pictrace.settings import Limits
 from pictrace.types import Explanation, Float64Array
 from pictrace.web.pair import Pair
 
@@ -52,6 +55,24 @@ def _explained() -> Kept[Explanation]:
 @cache
 def _comparisons() -> Kept[Comparison]:
     return Kept()
+
+
+@cache
+def _faults() -> Kept[PicTraceError | None]:
+    return Kept()
+
+
+def fault(data: bytes, digest: str, name: str, limits: Limits) -> PicTraceError | None:
+    """Why an upload is no picture, or None when it is one."""
+
+    def look() -> PicTraceError | None:
+        try:
+            images.decode(data, name=name, limits=limits)
+        except PicTraceError as error:
+            return error
+        return None
+
+    return _faults().get(f"{digest} {name}", look)
 
 
 def comparison(name: str, compare: Callable[[], Comparison]) -> Comparison:

@@ -35,9 +35,12 @@ def compare_page() -> None:
         for place, column in zip(_LABELS, st.columns(2, gap="medium"), strict=True):
             with column, st.container(key=f"compared_{place}"):
                 _slot(library, place, view.given(place), names[place])
-    if view.first is not None and view.second is not None:
+    complete = all(
+        view.given(place) is not None and _fault(library, view.given(place), names[place]) is None for place in _LABELS
+    )
+    if complete:
         _comparison(library, view, names)
-    shows = "pair" if view.first is not None and view.second is not None else "ask"
+    shows = "pair" if complete else "ask"
     markup.marker("compare", st.session_state.get("pictrace_run", 0), shows)
 
 
@@ -48,7 +51,10 @@ def _slot(library: Library, place: Place, given: Given, name: str) -> None:
     def take(taken: str | int) -> None:
         compared.take(place, taken)
 
-    if given is None:
+    fault = _fault(library, given, name)
+    if fault is not None:
+        show_error(fault)
+    if given is None or fault is not None:
         ask_panel(library, f"compare_{place}", take)
         return
     address = query_url(given, 320) if isinstance(given, str) else picture_url(library.get(given), 320)
@@ -58,6 +64,14 @@ def _slot(library: Library, place: Place, given: Given, name: str) -> None:
             ask_panel(library, f"compare_{place}", take)
         if st.button(words.comparing.SEARCH, type="tertiary", key=f"compared_{place}_search"):
             _search(given)
+
+
+def _fault(library: Library, given: Given, name: str) -> PicTraceError | None:
+    """Why what was given cannot be compared, or None."""
+    data = current.queries().get(given) if isinstance(given, str) else None
+    if data is None or not isinstance(given, str):
+        return None
+    return explained.fault(data, given, name, library.settings.limits)
 
 
 def _search(given: str | int) -> None:
@@ -110,6 +124,7 @@ def _comparison(library: Library, view: ComparedView, names: dict[Place, str]) -
             _pair(library, found, view, called),
             title=words.comparing.EVIDENCE,
             said="",
+            query=called[0],
             tab=view.tab,
             choose=lambda tab: compared.remember(replace(compared.current(), tab=tab)),
         )

@@ -35,11 +35,12 @@ def show_pair(
     tab: str,
     choose: Callable[[str], None],
     show_file: Callable[[], None] | None = None,
+    query: str = wording.QUERY,
 ) -> None:
     """A heading, what is to be said of the pair, and the view that is chosen.
 
     tab : one of TAB_NAMES; choose : called with another one when a person takes it. show_file : draws what is known of
-    the files; without it there is no such view.
+    the files; without it there is no such view. query : what sentences call the first picture.
     """
     with st.container(horizontal=True, vertical_alignment="center", key="evidence_head"):
         markup.heading(title)
@@ -51,16 +52,16 @@ def show_pair(
         _VIEWS[tab](pair)
     # Told above the picture, but found out while that is already there.
     with story:
-        _tell(pair, said)
+        _tell(pair, said, query)
 
 
-def _tell(pair: Pair, said: str) -> None:
+def _tell(pair: Pair, said: str, query: str) -> None:
     """What was done to make one of the other, where that is known; what agrees; which is nearer their source."""
     explanation = explained.explanation_of(pair)
     if explanation.recipe.claimed:
-        markup.tale(wording.recipe(explanation.recipe, candidate=pair.candidate.name))
+        markup.tale(wording.recipe(explanation.recipe, query, pair.candidate.name))
         if explanation.recipe.changed:
-            said = f"{said} {wording.nearer(explanation.nearer, candidate=pair.candidate.name)}"
+            said = f"{said} {wording.nearer(explanation.nearer, query, pair.candidate.name)}"
     if said:
         markup.say(said)
 

@@ -50,8 +50,15 @@ def ask_panel(library: Library, key: str, take: Take = _look_for) -> None:
         words.asking.FROM_WEB: _from_web,
         words.asking.FROM_LIBRARY: _from_library,
     }
+    panel = f"{_ROUND}_{key}"
     # A panel of a new round is empty again: the picture that was just taken must not be taken twice.
-    key = f"{key}{st.session_state.get(_ROUND, '')}"
+    key = f"{key}{st.session_state.get(panel, '')}"
+
+    def taken(given: str | int) -> None:
+        take(given)
+        st.session_state[panel] = (st.session_state.get(panel) or 0) + 1
+        st.rerun()
+
     way = st.segmented_control(
         words.asking.SOURCE_LABEL,
         list(ways),
@@ -61,7 +68,7 @@ def ask_panel(library: Library, key: str, take: Take = _look_for) -> None:
         label_visibility="collapsed",
         width="stretch",
     )
-    ways[way or words.asking.FROM_FILE](library, key, take)
+    ways[way or words.asking.FROM_FILE](library, key, taken)
 
 
 def examples() -> None:
@@ -86,6 +93,7 @@ def examples() -> None:
     action = show_grid(tiles, label=words.asking.EXAMPLES, key="examples_grid", selectable=False)
     if action.search is not None:
         _take_digest(digests[action.search], Path(shown[action.search].path).name, _look_for)
+        st.rerun()
 
 
 def _from_file(library: Library, key: str, take: Take) -> None:
@@ -153,7 +161,6 @@ def _from_library(library: Library, key: str, take: Take) -> None:
     action = show_grid(tiles, label=words.library.GRID_LABEL, key=f"{key}_library_grid", selectable=False)
     if action.search is not None:
         take(action.search)
-        _next_round()
 
 
 def _take(data: bytes, name: str, take: Take) -> None:
@@ -163,9 +170,3 @@ def _take(data: bytes, name: str, take: Take) -> None:
 def _take_digest(digest: str, name: str, take: Take) -> None:
     st.session_state[_NAMES] = {**st.session_state.get(_NAMES, {}), digest: name}
     take(digest)
-    _next_round()
-
-
-def _next_round() -> None:
-    st.session_state[_ROUND] = (st.session_state.get(_ROUND) or 0) + 1
-    st.rerun()
