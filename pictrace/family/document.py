@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 from pictrace.family import wording
 from pictrace.types import QUERY, Family, JsonDict
@@ -48,15 +49,20 @@ def family_as_dot(family: Family, *, ink: str, accent: str, font: str) -> str:
         mark = f", color={_quoted(accent)}, penwidth=2.4" if one.key == QUERY else ""
         lines.append(f"n{one.key} [label={_quoted(_short(one.name, 34))}{mark}];")
     for descent in family.descents:
-        label = "" if not descent.decided else _short(wording.told(descent), 60)
+        label = "" if not descent.decided else _wrapped(wording.told(descent))
         way = "" if descent.decided else ', style="dashed", dir="none"'
-        lines.append(f"n{descent.parent} -> n{descent.child} [label={_quoted('  ' + label)}{way}];")
+        lines.append(f"n{descent.parent} -> n{descent.child} [label={_quoted(label)}{way}];")
     return "\n".join([*lines, "}"])
 
 
 def _quoted(text: str) -> str:
     # A quoted string of Graphviz knows no escapes but \" of its own, and takes a backslash for the start of one.
     return json.dumps(text.replace("\\", "/"), ensure_ascii=False)
+
+
+def _wrapped(text: str) -> str:
+    """In lines, each with room on both sides: Graphviz measures letters by a font of its own."""
+    return "\n".join(f"  {line}  " for line in textwrap.wrap(_short(text, 60), 20))
 
 
 def _short(text: str, most: int) -> str:

@@ -14,7 +14,7 @@ from pictrace.ranking import SearchResult
 from pictrace.types import QUERY, Family
 from pictrace.web import words
 from pictrace.web.components import markup
-from pictrace.web.pictures import picture_url
+from pictrace.web.pictures import picture_url, query_url
 
 # Of two pictures the one sentence above their evidence says all that a family would.
 LEAST = 2
@@ -40,12 +40,12 @@ def show_family(library: Library, result: SearchResult, name: str) -> None:
             if not st.button(words.family.TRACE, key="trace_family"):
                 return
             with st.spinner(words.family.TRACE):
-                found = library.family(result, name or words.family.THIS_ONE)
-            _keep(library, result, found)
-        _show(library, found)
+                _keep(library, result, library.family(result, name or words.family.THIS_ONE))
+            st.rerun()
+        _show(library, result, found)
 
 
-def _show(library: Library, found: Family) -> None:
+def _show(library: Library, result: SearchResult, found: Family) -> None:
     markup.say(family.wording.summary(found))
     view = st.segmented_control(
         words.family.VIEWS,
@@ -58,16 +58,16 @@ def _show(library: Library, found: Family) -> None:
     )
     if view == "graph":
         theme = "dark" if st.context.theme.type == "dark" else "light"
-        dot = family.family_as_dot(found, ink=_INK[theme], accent=_ACCENT[theme], font="sans-serif")
+        dot = family.family_as_dot(found, ink=_INK[theme], accent=_ACCENT[theme], font="Helvetica")
         st.graphviz_chart(dot, width="stretch")
         markup.note(words.family.GRAPH_ALT)
     else:
-        _list(library, found)
+        _list(library, result, found)
     left_out = family.wording.left_out(found)
     markup.note(f"{family.wording.GUESS} {left_out}".strip())
 
 
-def _list(library: Library, found: Family) -> None:
+def _list(library: Library, result: SearchResult, found: Family) -> None:
     records = {}
     for one in found.kin:
         with contextlib.suppress(UnknownPicture):  # the query, or a picture that was removed since
@@ -75,7 +75,11 @@ def _list(library: Library, found: Family) -> None:
     rows = []
     for line in family.wording.lines(found):
         record = records.get(line.key)
-        picture = "" if record is None else f'<img src="{escape(picture_url(record, 160))}" alt="" loading="lazy">'
+        if record is not None:
+            address = picture_url(record, 160)
+        else:
+            address = query_url(result.query.byte_digest.partition("#")[0], 160)
+        picture = f'<img src="{escape(address)}" alt="" loading="lazy">'
         mark = ' class="query"' if line.key == QUERY else ""
         rows.append(
             f'<li{mark} aria-level="{line.depth + 1}" style="--depth: {line.depth}">{picture}'

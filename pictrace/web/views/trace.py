@@ -19,6 +19,7 @@ from pictrace.web.state import View
 from pictrace.web.views import job_status, judging, pages
 from pictrace.web.views.answer import show_answer
 from pictrace.web.views.evidence import show_evidence
+from pictrace.web.views.family import show_family
 from pictrace.web.views.fitting_panel import fitting_line
 from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.query_panel import ask_panel, examples, query_name
@@ -185,6 +186,7 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
         show_standing(view, result, picked)
     fitting_line(library, view)
     show_evidence(library, view, result, picked)
+    show_family(library, result, query_name(view.query) if view.picture is None else library.get(view.picture).name)
 
 
 def _picked(view: View, result: SearchResult) -> Match:
