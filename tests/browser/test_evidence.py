@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.conftest import settled
 from browser.test_trace import CARDS, shows, upload
+from pictrace import Library, Settings
 from pictrace.types import UInt8Array
 from pictrace.web import words
 
@@ -239,10 +240,16 @@ def test_pictures_stand_beside_or_below_each_other(page: Page, address: str, par
     assert beside()
 
 
-def test_a_mirrored_match_is_shown_mirrored(page: Page, address: str, mirrored: Path) -> None:
+def test_a_mirrored_match_is_shown_mirrored(
+    page: Page, address: str, mirrored: Path, filled_library: Path, tmp_path: Path
+) -> None:
+    with Library.open(filled_library, settings=Settings(cache=tmp_path)) as library:
+        cat = next(record for record in library.records() if record.name == "chelsea.png")
     upload(page, address, mirrored)
-    page.locator(CARDS).filter(has_text="chelsea.png").first.click()
-    page.wait_for_url(re.compile("pick="))
+    # The very picture is in the library too, and the cat as it was is stacked under it.
+    page.goto(f"{page.url}&pick={cat.id}")
+    shows(page, "results")
+    laid_out(page)
     expect(page.locator(".captions .name").last).to_have_text("chelsea.png")
     turned = "image => image.getScreenCTM().a < 0"
     assert picture(page, QUERY).evaluate(turned)

@@ -146,7 +146,7 @@ function sectionOf(view, group) {
   setText(section.count, String(count));
   const cut = group.stacks.length > shown.length;
   setText(section.rest, isOpen ? (cut ? filled(data.words.best, { shown: shown.length }) : "") : data.words.open);
-  section.toggle.setAttribute("aria-expanded", String(isOpen));
+  if (group.name === "alike") section.toggle.setAttribute("aria-expanded", String(isOpen));
   section.list.setAttribute("aria-label", words.title);
   section.wanted = shown.flatMap((stack) => rowsOf(view, stack));
   section.classList.toggle("closed", !isOpen);
