@@ -69,6 +69,9 @@ def _show(library: Library, result: SearchResult, found: Family) -> None:
 
 def _list(library: Library, result: SearchResult, found: Family) -> None:
     records = {}
+    itself = next((hit.record for hit in result.candidates if hit.record.byte_digest == result.query.byte_digest), None)
+    if itself is not None:
+        records[QUERY] = itself
     for one in found.kin:
         with contextlib.suppress(UnknownPicture):  # the query, or a picture that was removed since
             records[one.key] = library.get(one.key)
