@@ -10,7 +10,7 @@ import numpy as np
 from pictrace.explaining import steps
 from pictrace.explaining.alignment import frame_size, inverted, lay, resized
 from pictrace.explaining.change_map import Compared, change_map, compared
-from pictrace.explaining.geometric import Placement, place
+from pictrace.explaining.geometric import Placement, place, textured
 from pictrace.explaining.photometric import fit_tones, toned
 from pictrace.explaining.replay import explained_by
 from pictrace.explaining.sharpness import sharpness
@@ -29,7 +29,7 @@ from pictrace.types import (
 
 SIDE = 512
 # How exactly a placement is read: the coarsest that fits the pixels as well as the finest does is the truth.
-TOLERANCES = (0.02, 0.01, 0.004, 0.002)
+TOLERANCES = (0.03, 0.015, 0.006, 0.002)
 NO_WORSE, NO_WORSE_LEVELS = 1.05, 0.1
 SMOOTHING = 2.0
 
@@ -82,7 +82,8 @@ def write_recipe(source: Side, result: Side, raw: Float64Array, direction: Direc
 
 def _placement(source: Side, result: Side, raw: Float64Array) -> Placement | None:
     """The simplest reading of a homography that fits the pixels no worse than the most exact one."""
-    read = [place(raw, source.size, result.size, tolerance) for tolerance in TOLERANCES]
+    places = textured(source.working, source.size)
+    read = [place(raw, source.size, result.size, tolerance, places) for tolerance in TOLERANCES]
     placements = [placement for placement in read if placement is not None]
     if not placements:
         return None
