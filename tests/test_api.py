@@ -518,6 +518,7 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
         ("get", "/calibration"),
         ("get", "/health"),
         ("post", "/search"),
+        ("post", "/compare"),
         ("get", "/judgements"),
         ("post", "/judgements"),
         ("get", "/pictures"),
@@ -526,7 +527,7 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
         ("delete", "/pictures/{id}"),
         ("get", "/pictures/{id}/thumbnail"),
     }
-    for path in ("/search", "/pictures", "/judgements"):
+    for path in ("/search", "/compare", "/pictures", "/judgements"):
         content = document["paths"][path]["post"]["requestBody"]["content"]
         assert set(content) == {"application/json", "multipart/form-data"}
     assert document["servers"] == [{"url": "/api"}]
@@ -590,3 +591,31 @@ def test_pictures_are_behind_the_guard(client: TestClient, library: Library) -> 
     url = server.picture_url(library.get(id_of(library, "chelsea")))
     refused(client.get(url, headers={"Host": "evil.example"}), 421, "unknown_host")
     refused(client.get(url, headers={"Origin": "https://evil.example"}), 403, "foreign_origin")
+
+
+def test_two_pictures_are_compared_and_kept_nowhere(client: TestClient, library: Library, filled: Path) -> None:
+    cat = Image.open(filled / "pictures" / "chelsea.jpg")
+    part = io.BytesIO()
+    cat.crop((60, 40, 400, 260)).transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(part, "PNG")
+    whole = (filled / "pictures" / "chelsea.jpg").read_bytes()
+    files = {"a": ("part.png", part.getvalue()), "b": ("cat.jpg", whole)}
+    found = client.post("/api/compare", files=files, data={"weights": '{"keypoints": 1}'}, headers=MARK).json()
+    assert found["verdict"] == "part_of"
+    assert found["in_words"] == "part.png is a part of cat.jpg"
+    assert "mirrored" in found["explanation"]["recipe"]["in_words"]
+    assert found["score"] == pytest.approx(math.fsum(found["contributions"].values()))
+    assert len(library) == 5
+    ids = {side: {"id": id_of(library, name)} for side, name in (("a", "chelsea"), ("b", "rocket"))}
+    assert client.post("/api/compare", json=ids).json()["verdict"] not in ("edited", "part_of", "contains")
+
+
+def test_a_comparison_that_cannot_be_made_says_why(client: TestClient, library: Library, filled: Path) -> None:
+    cat = (filled / "pictures" / "chelsea.jpg").read_bytes()
+    text = {"a": ("cat.jpg", cat), "b": ("notes.txt", b"no picture")}
+    assert "notes.txt" in refused(client.post("/api/compare", files=text, headers=MARK), 422, "unreadable_picture")
+    one = client.post("/api/compare", files={"a": ("cat.jpg", cat)}, headers=MARK)
+    assert "in fields named a and b" in refused(one, 400, "invalid_input")
+    missing = client.post("/api/compare", json={"a": {"id": MISSING}, "b": {"id": MISSING}})
+    refused(missing, 404, "unknown_picture")
+    path = client.post("/api/compare", json={"a": {"url": "/etc/passwd"}, "b": {"id": id_of(library, "rocket")}})
+    refused(path, 400, "unsupported_source")

@@ -6,23 +6,27 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from pictrace import calibrating, explaining, ranking
-from pictrace.ranking import SearchResult
+from pictrace.ranking import Comparison, SearchResult
 from pictrace.types import (
     AddReport,
     Answer,
     Calibration,
     Explanation,
     Judgement,
+    KeypointEvidence,
     LibraryInfo,
     Match,
     Record,
     RegistrationEvidence,
+    StructureEvidence,
 )
+from pictrace.verdicts import wording
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
     AddFailure,
     CalibrationDetails,
+    ComparisonAnswer,
     ExplanationDetails,
     Health,
     KeypointDetails,
@@ -80,6 +84,25 @@ def search(result: SearchResult, explained: Mapping[int, Explanation] | None = N
         mode=result.mode,
         weights=result.weights.as_dict(),
         seconds=result.timings.total,
+    )
+
+
+def comparison(found: Comparison, explained: Explanation, names: tuple[str, str], calibration: str) -> ComparisonAnswer:
+    """names : what sentences call the two."""
+    registration = found.evidence.registration
+    return ComparisonAnswer(
+        verdict=found.assessment.verdict,
+        in_words=wording.between(found.assessment.verdict, *names),
+        probability=found.assessment.probability,
+        calibration=calibration,
+        score=found.score,
+        scores=found.scores,
+        contributions=found.contributions,
+        keypoints=_keypoints(found.evidence.keypoints),
+        structure=_structure(found.evidence.structure),
+        registration=None if registration is None else _registration(registration),
+        explanation=ExplanationDetails.model_validate(explaining.explanation_as_document(explained, *names)),
+        weights=found.weights.as_dict(),
     )
 
 
@@ -147,6 +170,19 @@ def _answer(answer: Answer) -> OneAnswer:
     )
 
 
+def _keypoints(keypoints: KeypointEvidence) -> KeypointDetails:
+    return KeypointDetails(
+        matches=keypoints.match_count,
+        inliers=keypoints.inlier_count,
+        mirrored=keypoints.mirrored,
+        homography=None if keypoints.homography is None else keypoints.homography.tolist(),
+    )
+
+
+def _structure(structure: StructureEvidence) -> StructureDetails:
+    return StructureDetails(plain=structure.plain, aligned=structure.aligned, coverage=structure.coverage)
+
+
 def _registration(registration: RegistrationEvidence) -> RegistrationDetails:
     return RegistrationDetails(**ranking.registration_as_document(registration))
 
@@ -156,7 +192,7 @@ def _explanation(found: Explanation, name: str) -> ExplanationDetails:
 
 
 def _match(match: Match, explained: Explanation | None) -> SearchMatch:
-    keypoints, structure, registration = match.evidence.keypoints, match.evidence.structure, match.evidence.registration
+    registration = match.evidence.registration
     return SearchMatch(
         rank=match.rank,
         id=match.id,
@@ -166,13 +202,8 @@ def _match(match: Match, explained: Explanation | None) -> SearchMatch:
         contributions=match.contributions,
         verdict=match.verdict,
         probability=match.probability,
-        keypoints=KeypointDetails(
-            matches=keypoints.match_count,
-            inliers=keypoints.inlier_count,
-            mirrored=keypoints.mirrored,
-            homography=None if keypoints.homography is None else keypoints.homography.tolist(),
-        ),
-        structure=StructureDetails(plain=structure.plain, aligned=structure.aligned, coverage=structure.coverage),
+        keypoints=_keypoints(match.evidence.keypoints),
+        structure=_structure(match.evidence.structure),
         registration=None if registration is None else _registration(registration),
         picture=picture(match.record),
         explanation=None if explained is None else _explanation(explained, match.record.name),

@@ -16,6 +16,8 @@ from pictrace.errors import InvalidInput
 from pictrace.web.api.failures import UnsupportedBody
 from pictrace.web.api.models import (
     AddRequest,
+    ChannelWeights,
+    CompareRequest,
     JudgementOptions,
     JudgementRequest,
     QueryOptions,
@@ -57,6 +59,15 @@ class QueryBody(Generic[Options]):
 
 
 @dataclass(frozen=True, slots=True)
+class CompareBody:
+    """Two pictures: files, URLs, or ids of pictures of the library."""
+
+    a: SentFile | str | int
+    b: SentFile | str | int
+    weights: ChannelWeights | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AddBody:
     """What to add: files, URLs, or the text of a table; the other two are empty."""
 
@@ -86,6 +97,22 @@ async def judgement_body(request: Request) -> AsyncIterator[QueryBody[JudgementO
         return
     asked = _checked(JudgementRequest, await _json(request))
     yield QueryBody(asked, url=asked.url, id=asked.id)
+
+
+async def compare_body(request: Request) -> AsyncIterator[CompareBody]:
+    """The body of a comparison, kept until the answer is sent. Raises as `search_body`."""
+    if _media_type(request) != MULTIPART:
+        asked = _checked(CompareRequest, await _json(request))
+        yield CompareBody(asked.a.given, asked.b.given, asked.weights)
+        return
+    async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
+        files = {name: value for name, value in form.multi_items() if isinstance(value, UploadFile)}
+        fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+        if set(files) != {"a", "b"} or not set(fields) <= {"weights"} or len(form.multi_items()) != len(files | fields):
+            raise InvalidInput("A comparison of files takes two, in fields named a and b, and perhaps weights.")
+        weights = _checked(ChannelWeights, _parsed(fields["weights"], "weights")) if fields else None
+        first, second = (SentFile(files[name].filename or "upload", files[name]) for name in ("a", "b"))
+        yield CompareBody(first, second, weights)
 
 
 async def add_body(request: Request) -> AsyncIterator[AddBody]:

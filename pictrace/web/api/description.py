@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from pictrace.web.api.models import REGION, AddRequest, JudgementRequest, SearchRequest
+from pictrace.web.api.models import REGION, AddRequest, CompareRequest, JudgementRequest, SearchRequest
 
 INTRODUCTION = """Search a library of pictures by picture, and see why each match is one.
 
@@ -50,6 +50,11 @@ JUDGEMENT_BODY = _either(
         "region": {"type": "string", "description": f"{REGION}, as JSON text."},
     },
 )
+COMPARE_BODY = _either(
+    "CompareRequest",
+    ["a", "b"],
+    {"a": _BINARY, "b": _BINARY, "weights": {"type": "string", "description": "ChannelWeights as JSON text."}},
+)
 ADD_BODY = _either("AddRequest", ["files"], {"files": {"type": "array", "items": _BINARY}})
 
 
@@ -59,7 +64,7 @@ class DescribedApi(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         _, found = models_json_schema(
-            [(AddRequest, "validation"), (JudgementRequest, "validation"), (SearchRequest, "validation")],
+            [(model, "validation") for model in (AddRequest, CompareRequest, JudgementRequest, SearchRequest)],
             ref_template=_REFERENCE,
         )
         document["components"]["schemas"].update(found["$defs"])

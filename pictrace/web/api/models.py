@@ -82,6 +82,22 @@ class _NamedQuery(_Given):
         return self
 
 
+class NamedPicture(_NamedQuery):
+    """A picture by URL, or one of the library."""
+
+    @property
+    def given(self) -> str | int:
+        return self.url if self.url is not None else self.id or 0
+
+
+class CompareRequest(_Given):
+    """Two pictures against each other."""
+
+    a: NamedPicture
+    b: NamedPicture
+    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
+
+
 class SearchRequest(_NamedQuery, SearchOptions):
     """A search by URL or by a picture of the library."""
 
@@ -269,6 +285,23 @@ class SearchMatch(BaseModel):
     registration: RegistrationDetails | None
     picture: Picture
     explanation: ExplanationDetails | None = Field(None, description="Null unless it was asked for.")
+
+
+class ComparisonAnswer(BaseModel):
+    """What two pictures have in common, a as the query. The contributions add up to the score."""
+
+    verdict: Verdict
+    in_words: str
+    probability: float = Field(description="Of being true copies, in [0, 1].")
+    calibration: str
+    score: float
+    scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the first cannot supply it.")
+    contributions: dict[str, float]
+    keypoints: KeypointDetails
+    structure: StructureDetails
+    registration: RegistrationDetails | None
+    explanation: ExplanationDetails
+    weights: dict[str, float]
 
 
 class OneAnswer(BaseModel):

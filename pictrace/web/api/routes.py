@@ -7,13 +7,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from pictrace import __version__, sources
+from pictrace import __version__, comparing, sources
 from pictrace.errors import UnreadablePicture, UnsupportedSource
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
 from pictrace.types import AddReport, Explanation, Weights
 from pictrace.web.api import answers, description
-from pictrace.web.api.bodies import AddBody, Options, QueryBody, add_body, judgement_body, search_body
+from pictrace.web.api.bodies import (
+    AddBody,
+    CompareBody,
+    Options,
+    QueryBody,
+    SentFile,
+    add_body,
+    compare_body,
+    judgement_body,
+    search_body,
+)
 from pictrace.web.api.failures import TooMuchAtOnce
 from pictrace.web.api.models import (
     MAXIMUM_PAGE,
@@ -21,6 +31,7 @@ from pictrace.web.api.models import (
     MOST_EXPLAINED,
     AddAnswer,
     CalibrationDetails,
+    ComparisonAnswer,
     Health,
     JudgementAnswer,
     JudgementList,
@@ -59,6 +70,18 @@ def search(library: CurrentLibrary, body: Annotated[QueryBody[SearchOptions], De
     told = result.matches[:MOST_EXPLAINED] if body.options.explain else ()
     found = ((match.id, _explained(library, result, match.id)) for match in told)
     return answers.search(result, {id: explanation for id, explanation in found if explanation is not None})
+
+
+@router.post("/compare", openapi_extra=description.COMPARE_BODY)
+def compare(library: CurrentLibrary, body: Annotated[CompareBody, Depends(compare_body)]) -> ComparisonAnswer:
+    """Compare two pictures: files, URLs, or pictures of the library. Nothing is kept of them."""
+    (first, a), (second, b) = (
+        _named(library, body.a, "the first picture"),
+        _named(library, body.b, "the second picture"),
+    )
+    weights = None if body.weights is None else body.weights.as_weights()
+    found = library.compare(first, second, weights=weights, names=(a, b))
+    return answers.comparison(found, comparing.explain(found), (a, b), library.calibration().id)
 
 
 @router.post("/judgements", openapi_extra=description.JUDGEMENT_BODY)
@@ -150,6 +173,15 @@ def _search(library: Library, body: QueryBody[Options], top: int, weights: Weigh
         data = body.file.read()
         return library.search(data, top, weights, shortlist, name=body.file.name, mode=mode, region=region)
     return library.search(_checked_url(body.url or ""), top, weights, shortlist, mode=mode, region=region)
+
+
+def _named(library: Library, given: SentFile | str | int, otherwise: str) -> tuple[bytes | str | int, str]:
+    """What to compare, and what to call it."""
+    if isinstance(given, SentFile):
+        return given.read(), given.name
+    if isinstance(given, int):
+        return given, library.get(given).name
+    return _checked_url(given), otherwise
 
 
 def _explained(library: Library, result: SearchResult, id: int) -> Explanation | None:
