@@ -90,7 +90,7 @@ def surroundings(result: UInt8Array, size: Size, area: Float64Array) -> Surround
         return Surroundings("more", seam)
     trimmed = _trimmed(result)
     strips = tuple(_strip(side, box, result, beyond, trimmed[side]) for side, box in boxes)
-    if any(strip.kind != "picture" for strip in strips):
+    if any(strip.kind == "plain" for strip in strips):
         # Beside a page's margin the bars of its window: of a photograph no side is plain by itself.
         strips = tuple(
             _strip(strip.side, strip.box, result, beyond, trimmed[strip.side], BAR_SHARE) for strip in strips
