@@ -17,7 +17,7 @@ from pictrace.errors import InvalidInput
 from pictrace.types import CHANNELS, Mode, Region, Weights
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-TABS = ("details", "registered", "changes", "colours", "file")
+TABS = ("details", "registered", "changes", "steps", "colours", "file")
 # What views were called in addresses that somebody may have kept.
 _OLD_TABS = {"structure": "registered"}
 SORTS = ("match", "earliest", "largest", "changed")

@@ -42,6 +42,9 @@ def test_two_uploads_are_laid_on_each_other(page: Page, address: str, two: tuple
 
     page.get_by_role("button", name=words.comparing.EXCHANGE).click()
     expect(page.get_by_role("heading", name="whole cat.png contains part of the cat.png")).to_be_visible()
+    page.locator(".st-key-evidence_tab").get_by_text(words.evidence.VIEW_STEPS, exact=True).click()
+    expect(page.locator(".pt-numbered")).to_contain_text("mirrored")
+    expect(page.get_by_text(words.steps.AGAIN)).to_be_visible()
     page.locator(".st-key-evidence_tab").get_by_text(words.evidence.VIEW_CHANGES, exact=True).click()
     page.wait_for_url(re.compile("show=changes"))
     settled(page)
@@ -74,6 +77,7 @@ def test_what_is_no_picture_is_said_in_one_sentence(
     give(page, "first", two[0])
     page.locator(".st-key-compared_second input[type=file]").set_input_files(rubbish)
     expect(page.locator(".st-key-compared_second .pt-state")).to_contain_text("notes.txt is a text file")
+    settled(page)
     # The place is free for another one at once.
     give(page, "second", two[1])
     expect(page.get_by_role("heading", name=re.compile("is a part of"))).to_be_visible()

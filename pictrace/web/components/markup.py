@@ -114,6 +114,11 @@ def picture_pairs(pairs: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<div class="pt-pairs">{figures}</div>')
 
 
+def numbered(lines: Sequence[str]) -> None:
+    """Sentences one below the other, in an order that matters."""
+    st.html(f'<ol class="pt-numbered">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ol>')
+
+
 def thumbnail(address: str, name: str) -> None:
     """A small picture with its name below."""
     st.html(

@@ -14,6 +14,7 @@ from pictrace.web.pair import Pair
 from pictrace.web.views.changes import show_changes
 from pictrace.web.views.details import show_details
 from pictrace.web.views.registered import show_laid
+from pictrace.web.views.steps import show_steps
 
 # The backgrounds of the two themes.
 _LIGHT, _DARK = (251, 251, 250), (18, 23, 22)
@@ -22,6 +23,7 @@ TAB_NAMES = {
     "details": words.evidence.VIEW_DETAILS,
     "registered": words.evidence.VIEW_REGISTERED,
     "changes": words.evidence.VIEW_CHANGES,
+    "steps": words.evidence.VIEW_STEPS,
     "colours": words.evidence.VIEW_COLOURS,
     "file": words.evidence.VIEW_FILE,
 }
@@ -110,5 +112,6 @@ _VIEWS: Mapping[str, Callable[[Pair], None]] = {
     "details": _details,
     "registered": _registered,
     "changes": show_changes,
+    "steps": show_steps,
     "colours": _colours,
 }
