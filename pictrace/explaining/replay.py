@@ -13,9 +13,11 @@ from pictrace.explaining.photometric import toned
 from pictrace.explaining.sharpness import resharpened
 from pictrace.explaining.sides import Side
 from pictrace.explaining.similarity import DETAIL_WINDOW, detail, similarity
-from pictrace.types import BoolArray, Recipe, RecipeStep, UInt8Array
+from pictrace.types import BoolArray, Recipe, RecipeStep, StepKind, UInt8Array
 
 SIDE = 512
+# What they put beside the source is the result's own, and no border reaches over it.
+BESIDE: frozenset[StepKind] = frozenset(("captioned",))
 # The recipe is claimed when so much of what it should give is given …
 LEAST_EXPLAINED = 0.75
 # … and details there are the same, in the mean and in nine places of ten. Of 14 tuning pictures all made edits but one
@@ -61,11 +63,15 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
     made = resharpened(made, recipe.blur * per_pixel if recipe.blur > 0 else recipe.blur)
     given = laid.covered.copy()
     picture = np.where(given[..., np.newaxis], made, np.uint8(128)).astype(np.uint8)
+    beside = np.zeros(given.shape, np.bool_)
+    for step in recipe.steps:
+        if step.kind in BESIDE:
+            beside |= _within(step, result_size, frame)
     for step in recipe.steps:
         colour = _colour(step)
         if step.kind == "bordered" and colour is not None:
             inner = _inside(step, result_size, frame)
-            here = ~laid.covered & ~inner
+            here = ~laid.covered & ~inner & ~beside
             picture[here] = colour
             given |= here
         elif step.kind == "rotated" and colour is not None:
@@ -123,6 +129,21 @@ def _inside(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
     high = geometry.project(to_frame, [[result_size[0] - right - 0.5, result_size[1] - bottom - 0.5]])[0]
     x, y = np.arange(frame[0]), np.arange(frame[1])[:, np.newaxis]
     return np.asarray((x > low[0]) & (x < high[0]) & (y > low[1]) & (y < high[1]))
+
+
+def _within(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
+    """(h, w) bool: the step's box."""
+    x, y, width, height = (float(number) for number in _box(step))
+    to_frame = geometry.resize_transform(result_size, frame)
+    low = geometry.project(to_frame, [[x - 0.5, y - 0.5]])[0]
+    high = geometry.project(to_frame, [[x + width - 0.5, y + height - 0.5]])[0]
+    across, down = np.arange(frame[0]), np.arange(frame[1])[:, np.newaxis]
+    return np.asarray((across > low[0]) & (across < high[0]) & (down > low[1]) & (down < high[1]))
+
+
+def _box(step: RecipeStep) -> tuple[float, ...]:
+    box = step.parameters["box"]
+    return box if isinstance(box, tuple) else (0.0, 0.0, 0.0, 0.0)
 
 
 def _margins(step: RecipeStep) -> tuple[int, ...]:
