@@ -189,7 +189,7 @@ def test_the_views_of_a_picture_are_its_whole_and_its_windows(real, photos):
     for of in seen:
         assert (of.halves.shape, of.thirds.shape) == ((9, REAL[real.name]), (16, REAL[real.name]))
         np.testing.assert_allclose(np.linalg.norm(np.vstack([of.halves, of.thirds]), axis=1), 1, atol=1e-5)
-    assert len(views(real, pictures[:1])[0].thirds) == 0
+    assert len(views(real, pictures[:1])[0].thirds) in (0, 16)  # unasked only where they cost nothing
 
 
 @pytest.mark.network

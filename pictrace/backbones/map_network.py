@@ -39,9 +39,9 @@ class MapNetwork(Network[Loaded]):
     def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]:
         large, small = self._large(pictures), self._smalls(pictures)
         halves = 1 + len(windows.HALVES)
+        # Thirds cost a mean over cells that are there already, so they are given whether asked for or not.
         return tuple(
-            Views(seen[0], whole, seen[1:halves], seen[halves:] if thirds else seen[:0])
-            for seen, whole in zip(large, small, strict=True)
+            Views(seen[0], whole, seen[1:halves], seen[halves:]) for seen, whole in zip(large, small, strict=True)
         )
 
     def _smalls(self, pictures: Sequence[UInt8Array]) -> Float32Array:

@@ -75,7 +75,8 @@ class Views:
     whole : (d,) float32. small : (d,) float32, the whole picture seen at half that size: what a half of another
     picture is compared with, because a network's vectors change with scale.
     halves : (9, d) float32, windows of half the width and height, boxes in `HALVES`.
-    thirds : (16, d) float32, windows of about a third, boxes in `THIRDS`; (0, d) where nobody asked for them.
+    thirds : (16, d) float32, windows of about a third, boxes in `THIRDS`; (0, d) where nobody asked for them and they
+    cost something.
     """
 
     whole: Float32Array

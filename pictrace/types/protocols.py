@@ -60,7 +60,8 @@ class ViewBackbone(Backbone, Protocol):
     """A backbone that sees the parts of a picture in the same pass as the whole."""
 
     def embed_views(self, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Views, ...]:
-        """Pictures as for `embed`; `whole` is what `embed` gives. thirds : whether `Views.thirds` are wanted."""
+        """Pictures as for `embed`; `whole` is what `embed` gives. thirds : whether `Views.thirds` are
+        wanted although they cost something."""
         ...
 
     def embed_small(self, pictures: Sequence[UInt8Array]) -> Float32Array:
