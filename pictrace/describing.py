@@ -120,7 +120,7 @@ def describe_query(
     uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: Float32Array, parts: Parts | None
 ) -> Query:
     """Everything that a search needs of the query."""
-    return evidence.describe_query(
+    query = evidence.describe_query(
         uri=uri,
         working=working.pixels,
         width=decoded.width,
@@ -132,6 +132,7 @@ def describe_query(
         metadata=decoded.metadata,
         local=evidence.describe_local(working.pixels, decoded.width, decoded.height, decoded.pixels),
     )
+    return replace(query, jpeg_quality=decoded.jpeg_quality)
 
 
 def decode_source(source: QuerySource, settings: Settings, name: str = "the picture") -> DecodedPicture:

@@ -143,25 +143,11 @@ def _lay(
     laid = cv2.warpPerspective(
         grey.astype(np.float32), to_candidate, (SIZE, SIZE), flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
-    covered = _covered(to_candidate, small)
+    covered = geometry.inside(to_candidate, (SIZE, SIZE), small)
     judged = cv2.erode(covered.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8), borderValue=0) > 0
     if np.count_nonzero(judged) < MINIMUM_COMMON_PIXELS:
         return None
     return _Laid(laid.astype(np.float32), covered, judged)
-
-
-def _covered(to_candidate: Float64Array, candidate_size: tuple[int, int]) -> BoolArray:
-    # The candidate's middle has the sign of what is in front; the other sign lies beyond the horizon.
-    middle = np.linalg.inv(to_candidate) @ np.array([(candidate_size[0] - 1) / 2, (candidate_size[1] - 1) / 2, 1.0])
-    x, y, depth = -to_candidate if middle[2] < 0.0 else to_candidate
-    right, bottom = candidate_size[0] - 0.5, candidate_size[1] - 0.5
-    # Multiplied out by the depth, every border is a straight line in the square, and a depth of 0 needs no care.
-    steps = np.arange(SIZE, dtype=np.float64)
-    covered = np.ones((SIZE, SIZE), dtype=np.bool_)
-    for line in (x + 0.5 * depth, right * depth - x, y + 0.5 * depth, bottom * depth - y):
-        covered &= line[0] * steps >= -(line[1] * steps + line[2])[:, np.newaxis]
-    covered &= depth[0] * steps > -(depth[1] * steps + depth[2])[:, np.newaxis]
-    return covered
 
 
 def _grey(pixels: UInt8Array) -> UInt8Array:

@@ -13,6 +13,7 @@ decoding.py     all of it in order
 arrays.py       pictures that are pixels already: working pictures, JPEG and PNG out
 digests.py      SHA-256 of bytes and of pixels
 cutting.py      a part of a picture, as a picture of its own
+quality.py      how a JPEG was saved
 trimming.py     borders, letterbox bars, captions and screenshots' chrome around a picture
 """
 
@@ -21,6 +22,7 @@ from pictrace.images.cutting import cut
 from pictrace.images.decoding import decode, decode_pages
 from pictrace.images.digests import file_digest, pixel_digest
 from pictrace.images.formats import UNDERSTOOD
+from pictrace.images.quality import jpeg_quality
 from pictrace.images.trimming import content_box
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "encode_png",
     "file_digest",
     "from_array",
+    "jpeg_quality",
     "pixel_digest",
     "working_picture",
 ]

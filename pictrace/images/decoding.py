@@ -16,6 +16,7 @@ from pictrace.images.limits import check_bytes, check_size, declared_size, fit
 from pictrace.images.opening import open_picture, quieten_pillow
 from pictrace.images.orientation import SWAPPED, orientation_of
 from pictrace.images.png import transparent_key, without_extras
+from pictrace.images.quality import table_quality
 from pictrace.images.reasons import DECODER_ERRORS, unreadable
 from pictrace.images.strangers import describe
 from pictrace.images.tiff import TiffPages, find_pages
@@ -133,6 +134,7 @@ def _decode_frame(
                 width, height = image.size  # a TIFF is turned while it is loaded
             orientation = orientation_of(image)
             metadata = read_metadata(image)
+            quality = table_quality(image)
             pixels = upright_pixels(image, orientation)
     if orientation in SWAPPED:
         width, height = height, width
@@ -148,4 +150,5 @@ def _decode_frame(
         pages=len(pages.frames),
         reduced=reduced,
         metadata=metadata,
+        jpeg_quality=quality,
     )

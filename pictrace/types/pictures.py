@@ -19,6 +19,7 @@ class DecodedPicture:
     byte_digest : hex SHA-256 of the bytes, with "#page=N" behind it for page N of several.
     pixel_digest : hex SHA-256 of the upright pixels and their size: equal for a lossless re-save.
     metadata : what EXIF, IPTC and XMP say; keys are those of `pictrace.metadata.KEYS`.
+    jpeg_quality : of a JPEG, 1 to 100, as `images.jpeg_quality` estimates it; None for other formats.
     """
 
     pixels: UInt8Array
@@ -32,6 +33,7 @@ class DecodedPicture:
     pages: int = 1
     reduced: bool = False
     metadata: Mapping[str, str] = field(default_factory=dict)
+    jpeg_quality: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ class Query:
     flat : True when the picture has too little detail for key points and structure.
     ignored : polygons (n, 2) float64 x y in original pixels, where it shows an element that is to be ignored.
     region : where in its original the query was cut out, None for a whole picture; all else is then of the part.
-    cut_from : width and height of that original.
+    cut_from : width and height of that original. jpeg_quality : as in `DecodedPicture`.
     """
 
     uri: str
@@ -38,6 +38,7 @@ class Query:
     ignored: tuple[Float64Array, ...] = ()
     region: Region | None = None
     cut_from: tuple[int, int] | None = None
+    jpeg_quality: int | None = None
 
     @property
     def original_size(self) -> tuple[int, int]:

@@ -1,0 +1,63 @@
+"""The whole story of a pair: which way it is told, the recipe, the map, which of the two is nearer the source."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pictrace.explaining.alignment import inverted
+from pictrace.explaining.change_map import change_map, compared
+from pictrace.explaining.nearer import ADDITIONS, is_grey, nearer
+from pictrace.explaining.recipe import Written, write_recipe
+from pictrace.explaining.sides import Side
+from pictrace.types import Evidence, Explanation, Float64Array, Nearer, Recipe
+
+# Pixels of the query for one of the candidate's, from which on the candidate is rather a shrunk query.
+ENLARGED = 1.3
+
+
+def explain(query: Side, candidate: Side, evidence: Evidence) -> Explanation:
+    """What was done to one of two pictures to make the other.
+
+    evidence : what `evidence.gather` found of the pair. Nothing is claimed where they cannot be laid on each other.
+    """
+    homography = _homography(query, candidate, evidence)
+    if homography is None:
+        return UNEXPLAINED
+    told = _told(query, candidate, homography)
+    if told is None:
+        return UNEXPLAINED
+    recipe = told.recipe
+    # The map lies exactly as the recipe says, not as the key points first said.
+    lies = inverted(recipe.matrix) if recipe.direction == "query_from_candidate" else recipe.matrix
+    found = compared(query.working, query.size, candidate.working, candidate.size, lies)
+    changes = change_map(found, query.working, query.size, candidate.working, candidate.size)
+    return Explanation(changes, recipe, nearer(query, candidate, recipe))
+
+
+def _homography(query: Side, candidate: Side, evidence: Evidence) -> Float64Array | None:
+    if query.pixel_digest == candidate.pixel_digest:
+        return np.eye(3)
+    return None if evidence.registration is None else evidence.registration.homography
+
+
+def _told(query: Side, candidate: Side, homography: Float64Array) -> Written | None:
+    """The recipe the way round that it is: a part is made of the whole, grey of colours, few pixels of many."""
+    onward = write_recipe(candidate, query, inverted(homography), "query_from_candidate")
+    if onward is None:
+        return None
+    kinds = {step.kind for step in onward.recipe.steps}
+    shows_more = onward.around.around == "more" and "cropped" not in kinds
+    coloured = is_grey(candidate.working) and not is_grey(query.working)
+    enlarged = onward.placement.scale > ENLARGED and not kinds & {"cropped", *ADDITIONS}
+    inside = "cropped" in kinds and onward.around.around == "nothing"
+    if not (shows_more or coloured or enlarged or inside):
+        return onward
+    back = write_recipe(query, candidate, homography, "candidate_from_query")
+    if back is None or (inside and not coloured and back.around.around != "added"):
+        return onward
+    return back if back.recipe.claimed or not onward.recipe.claimed else onward
+
+
+UNEXPLAINED = Explanation(
+    None, Recipe("query_from_candidate", (), False, 0.0, 0.0, 0.0, np.eye(3)), Nearer("undecided")
+)

@@ -1,0 +1,121 @@
+"""A recipe done again on its source, and how much of the result that explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pictrace.evidence import geometry
+from pictrace.explaining.alignment import Size, frame_size, inverted, lay
+from pictrace.explaining.photometric import toned
+from pictrace.explaining.sharpness import resharpened
+from pictrace.explaining.sides import Side
+from pictrace.explaining.similarity import similarity
+from pictrace.types import BoolArray, Recipe, RecipeStep, UInt8Array
+
+SIDE = 256
+# A place is explained when it is as similar as this …
+SAME = 0.6
+# … and the recipe is claimed when so much of what it should give is, and what is left shows this little difference.
+LEAST_EXPLAINED = 0.7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Replayed:
+    """picture : (h, w, 3) uint8 RGB, the source with the steps done. given : (h, w) bool, what of it the steps say;
+    the rest, what was put over or beside the source, is the result's own."""
+
+    picture: UInt8Array
+    given: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """As in `Recipe`."""
+
+    claimed: bool
+    explained: float
+    residual: float
+    similarity: float
+
+
+def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, result_size: Size) -> Replayed:
+    """The recipe's steps done on the source's working picture (h, w, 3) uint8 RGB, seen in a frame of the result.
+
+    source_size, result_size : (width, height) of the originals. frame : (width, height) of what is given back. Saving
+    as JPEG is not done again. Pixels that no step speaks of are mid-grey.
+    """
+    laid = lay(frame, result_size, source, source_size, inverted(recipe.matrix))
+    made = toned(laid.candidate, recipe.tone)
+    # Of the result, whose pixels may be more or fewer than the frame's.
+    per_pixel = frame[0] / result_size[0]
+    made = resharpened(made, recipe.blur * per_pixel if recipe.blur > 0 else recipe.blur)
+    given = laid.covered.copy()
+    picture = np.where(given[..., np.newaxis], made, np.uint8(128)).astype(np.uint8)
+    for step in recipe.steps:
+        colour = _colour(step)
+        if step.kind == "bordered" and colour is not None:
+            inner = _inside(step, result_size, frame)
+            here = ~laid.covered & ~inner
+            picture[here] = colour
+            given |= here
+        elif step.kind == "rotated" and colour is not None:
+            here = ~given & _inside_bounds(laid.covered)
+            picture[here] = colour
+            given |= here
+    return Replayed(picture, given)
+
+
+def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray) -> Explained:
+    """How far the recipe, done again, gives the result.
+
+    changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over.
+    """
+    inverse = inverted(recipe.matrix)
+    frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
+    wanted = np.asarray(cv2.resize(result.working, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    replayed = replay(recipe, source.working, source.size, frame, result.size)
+    values = similarity(wanted, np.where(replayed.given[..., np.newaxis], replayed.picture, wanted))
+    other = cv2.resize(changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
+    # Pixels on the source's edge are mixed with what is beside it.
+    rim = cv2.erode(replayed.given.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) > 0
+    said = rim & ~other
+    if not said.any():
+        return Explained(False, 0.0, 0.0, 0.0)
+    share = float(((values >= SAME) & said).sum() / rim.sum())
+    apart = np.abs(replayed.picture[said].astype(np.float32) - wanted[said]).mean() / 255.0
+    alike = float(values[said].mean())
+    return Explained(share >= LEAST_EXPLAINED, share, float(apart), alike)
+
+
+def _colour(step: RecipeStep) -> tuple[int, int, int] | None:
+    red, green, blue = (step.parameters.get(name) for name in ("red", "green", "blue"))
+    if isinstance(red, int) and isinstance(green, int) and isinstance(blue, int):
+        return red, green, blue
+    return None
+
+
+def _inside(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
+    """(h, w) bool: what the border leaves."""
+    left, top, right, bottom = (float(number) for number in _margins(step))
+    to_frame = geometry.resize_transform(result_size, frame)
+    low = geometry.project(to_frame, [[left - 0.5, top - 0.5]])[0]
+    high = geometry.project(to_frame, [[result_size[0] - right - 0.5, result_size[1] - bottom - 0.5]])[0]
+    x, y = np.arange(frame[0]), np.arange(frame[1])[:, np.newaxis]
+    return np.asarray((x > low[0]) & (x < high[0]) & (y > low[1]) & (y < high[1]))
+
+
+def _margins(step: RecipeStep) -> tuple[int, ...]:
+    found = (step.parameters[name] for name in ("left", "top", "right", "bottom"))
+    return tuple(number for number in found if isinstance(number, int))
+
+
+def _inside_bounds(covered: BoolArray) -> BoolArray:
+    """(h, w) bool: the upright box round what is covered."""
+    rows, columns = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
+    box = np.zeros(covered.shape, np.bool_)
+    if len(rows):
+        box[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
+    return box
