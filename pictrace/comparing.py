@@ -6,7 +6,7 @@ from pictrace import backbones, evidence, verdicts
 from pictrace.describing import QuerySource, load_query
 from pictrace.ranking import Comparison
 from pictrace.settings import Settings
-from pictrace.types import Backbone, Weights
+from pictrace.types import Backbone, NetworkVersion, Weights
 
 
 def compare(
@@ -35,4 +35,6 @@ def compare(
         evidence=found,
         weights=weights or Weights(),
         assessment=judge.assess(query, candidate, found),
+        network=NetworkVersion.of(network),
+        calibration=calibration,
     )

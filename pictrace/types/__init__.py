@@ -51,6 +51,7 @@ from pictrace.types.records import (
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.registration import RegisteredBy, RegistrationEvidence
+from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.verdicts import (
@@ -80,6 +81,7 @@ __all__ = [
     "MODES",
     "NOT_ASSESSED",
     "NO_TRUST",
+    "PICTURE_LEVELS",
     "QUERY_LABELS",
     "VERDICTS",
     "AddReport",
@@ -104,6 +106,8 @@ __all__ = [
     "Failure",
     "Features",
     "Fetched",
+    "Finding",
+    "FindingKind",
     "Float32Array",
     "Float64Array",
     "IgnoredElement",
@@ -124,6 +128,7 @@ __all__ = [
     "Neighbours",
     "NetworkVersion",
     "Parts",
+    "PictureLevel",
     "Plane",
     "Progress",
     "ProgressCallback",
@@ -139,6 +144,7 @@ __all__ = [
     "RegisteredBy",
     "RegistrationEvidence",
     "ReliabilityBin",
+    "ReportCheck",
     "SharedElement",
     "SourceItem",
     "StepKind",
