@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pictrace import backbones, evidence, verdicts
+from pictrace import backbones, evidence, explaining, verdicts
 from pictrace.describing import QuerySource, load_query
 from pictrace.ranking import Comparison
 from pictrace.settings import Settings
-from pictrace.types import Backbone, NetworkVersion, Weights
+from pictrace.types import Backbone, Explanation, NetworkVersion, Weights
 
 
 def compare(
@@ -37,4 +37,15 @@ def compare(
         assessment=judge.assess(query, candidate, found),
         network=NetworkVersion.of(network),
         calibration=calibration,
+    )
+
+
+def explain(comparison: Comparison) -> Explanation:
+    """What was done to one of two compared pictures to make the other, what of each is in the other, and which is
+    nearer the picture that both come from. Takes a tenth of a second or two."""
+    return explaining.explain(
+        explaining.of_query(comparison.query),
+        explaining.of_query(comparison.candidate),
+        comparison.evidence,
+        comparison.assessment.verdict,
     )

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pictrace import evidence, images, verdicts
+from pictrace import evidence, explaining, images, verdicts
 from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
 from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnknownPicture, UnreadablePicture
@@ -24,6 +24,7 @@ from pictrace.types import (
     Assessment,
     Candidate,
     DecodedPicture,
+    Explanation,
     Features,
     LocalFeatures,
     Mode,
@@ -100,6 +101,37 @@ def stored_picture(record: Record, originals: Originals, working: PictureStore, 
         reduced=True,
         metadata=record.metadata,
     )
+
+
+def explain_hit(result: SearchResult, id: int, originals: Originals, working: PictureStore) -> Explanation:
+    """What was done to make the query of one hit, or the other way round.
+
+    Raises InvalidInput when the picture is none of the candidates, UnreadablePicture when its working picture is gone.
+    """
+    hit = next((one for one in result.candidates if one.record.id == id), None)
+    if hit is None:
+        raise InvalidInput(
+            f"Picture {id} is not among the {len(result.candidates)} candidates of this search; search with a larger "
+            "shortlist."
+        )
+    query = explaining.of_query(result.query)
+    # A picture of the library as the query finds itself: then it is known when it came and how it was saved.
+    itself = next((one.record for one in result.candidates if one.record.byte_digest == query.byte_digest), None)
+    if itself is not None and itself.id != id:
+        query = replace(query, added_at=itself.added_at, jpeg_quality=_jpeg_quality(itself, originals))
+    pixels = images.decode_jpeg(working.read(hit.record.pixel_digest))
+    found = explaining.of_record(hit.record, pixels, _jpeg_quality(hit.record, originals))
+    return explaining.explain(query, found, hit.evidence, hit.assessment.verdict)
+
+
+def _jpeg_quality(record: Record, originals: Originals) -> int | None:
+    """Of the original, when that is at hand and still the same; URLs are not fetched."""
+    if record.format != "JPEG":
+        return None
+    original = originals.read(record)
+    if original is None or images.file_digest(original.data) != record.byte_digest:
+        return None
+    return images.jpeg_quality(original.data)
 
 
 class Searcher:

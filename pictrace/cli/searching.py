@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pictrace import backbones, comparing, draw, images, ranking
+from pictrace import backbones, comparing, draw, explaining, images, ranking
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError, add_search_options, add_weights, open_library, weights_of, whole_number
 from pictrace.cli.terminal import Terminal, columns, counted
+from pictrace.ranking import SearchResult
 from pictrace.searching import MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import CHANNELS, Explanation, JsonDict, KeypointEvidence, Match, Query, UInt8Array
 from pictrace.verdicts import wording
 
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
+QUERY_NAME = "your picture"
+MOST_EXPLAINED = 20
 ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": images.encode_png}
 
 
@@ -29,6 +32,11 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             mode=arguments.mode,
         )
         given_by = library.calibration()
+        explained = {
+            match.id: library.explain(result, match.id)
+            for match in result.matches[: arguments.explain or 0]
+            if library.working_path(match.id).exists()
+        }
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
             size = (best.record.width, best.record.height)
@@ -44,6 +52,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if result.answer.match is not None and result.answer.match.rank > 1:
             lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
         lines += ["", *columns(HEADINGS, [_row(match) for match in result.matches]), ""]
+        lines += _stories(result, explained)
         part, timings = result.query.region, result.timings
         if part is not None:
             lines.append(
@@ -55,7 +64,12 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
     else:
         lines = [f"Nothing found: the library {library.location} is empty. Add pictures with `pictrace add FOLDER`."]
-    terminal.answer(ranking.as_document(result), lines)
+    document = ranking.as_document(result)
+    if arguments.explain is not None:
+        for match in document["matches"]:
+            found = explained.get(match["id"])
+            match["explanation"] = None if found is None else _document(found, QUERY_NAME, match["name"])
+    terminal.answer(document, lines)
     return DONE if result.matches else NEGATIVE
 
 
@@ -82,8 +96,38 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         f"{', mirrored' if keypoints.mirrored else ''}.",
         f"{wording.LABEL[assessment.verdict]}; probability of a true copy {assessment.probability:.2f}.",
     ]
-    terminal.answer(ranking.comparison_as_document(pair), lines)
+    explained, names = comparing.explain(pair), _names(arguments.a, arguments.b)
+    lines += ["", *_story(explained, *names)]
+    terminal.answer({**ranking.comparison_as_document(pair), "explanation": _document(explained, *names)}, lines)
     return DONE
+
+
+def _stories(result: SearchResult, explained: dict[int, Explanation]) -> list[str]:
+    """What was done, hit by hit, for those that were asked for."""
+    lines = []
+    for match in result.matches:
+        if match.id in explained:
+            told = _story(explained[match.id], QUERY_NAME, match.record.name)
+            lines += [f"{match.rank}  {told[0]}", *(f"   {line}" for line in told[1:]), ""]
+    return lines
+
+
+def _story(explained: Explanation, query: str, candidate: str) -> list[str]:
+    lines = [explaining.wording.recipe(explained.recipe, query, candidate)]
+    if explained.recipe.claimed and explained.changes is not None:
+        lines.append(explaining.wording.coverage(explained.changes, query, candidate))
+        lines.append(explaining.wording.nearer(explained.nearer, query, candidate))
+    return lines
+
+
+def _document(explained: Explanation, query: str, candidate: str) -> JsonDict:
+    return explaining.explanation_as_document(explained, query, candidate)
+
+
+def _names(a: str, b: str) -> tuple[str, str]:
+    """What two given pictures are called: by their file names where those differ."""
+    first, second = (given.rstrip("/").rpartition("/")[2] for given in (a, b))
+    return (first, second) if first and second and first != second else ("the first picture", "the second picture")
 
 
 def _row(match: Match) -> tuple[str, ...]:
@@ -135,6 +179,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     )
     add_search_options(searching)
     _add_shared(searching, mine=True)
+    searching.add_argument(
+        "--explain",
+        type=whole_number(1, MOST_EXPLAINED),
+        nargs="?",
+        const=3,
+        metavar="N",
+        help="say of the first N results (3 when no number is given) what was done to make one picture of the other",
+    )
     searching.set_defaults(run=search)
 
     comparing_two = commands.add_parser("compare", parents=[shared], help="what two pictures have in common")

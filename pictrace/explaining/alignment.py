@@ -103,6 +103,13 @@ def steps(to_candidate: Float64Array, frame: Size, small: Size) -> tuple[float, 
     return max(1e-6, float(across)), max(1e-6, float(down))
 
 
+def resized(picture: UInt8Array, frame: Size) -> UInt8Array:
+    """(h, w, 3) uint8: a picture at the size of a frame (width, height), area-averaged."""
+    if (picture.shape[1], picture.shape[0]) == frame:
+        return picture
+    return np.asarray(cv2.resize(picture, frame, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def inverted(matrix: Float64Array) -> Float64Array:
     """(3, 3) float64: the map back."""
     return np.asarray(np.linalg.inv(matrix), np.float64)

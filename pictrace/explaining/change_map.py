@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import geometry
-from pictrace.explaining.alignment import Alignment, Size, frame_size, lay
+from pictrace.explaining.alignment import Alignment, Size, frame_size, lay, resized
 from pictrace.explaining.photometric import fit_tones, toned
 from pictrace.explaining.similarity import similarity
 from pictrace.types import (
@@ -70,9 +70,7 @@ def compared(
     Sizes are (width, height) of the originals, which `homography`, query → candidate, refers to.
     """
     frame = frame_size(query_working, query_size, candidate_working, candidate_size, homography, SIDE)
-    query = query_working
-    if frame != (query.shape[1], query.shape[0]):
-        query = np.asarray(cv2.resize(query, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    query = resized(query_working, frame)
     alignment = lay(frame, query_size, candidate_working, candidate_size, homography)
     tone = fit_tones(alignment.candidate, query, alignment.covered)
     evened, values = _similar(query, alignment, tone)

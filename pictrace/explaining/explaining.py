@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pictrace.explaining.alignment import inverted
@@ -9,16 +11,19 @@ from pictrace.explaining.change_map import change_map, compared
 from pictrace.explaining.nearer import ADDITIONS, is_grey, nearer
 from pictrace.explaining.recipe import Written, write_recipe
 from pictrace.explaining.sides import Side
-from pictrace.types import Evidence, Explanation, Float64Array, Nearer, Recipe
+from pictrace.types import COPY_VERDICTS, Evidence, Explanation, Float64Array, Nearer, Recipe, Verdict
 
 # Pixels of the query for one of the candidate's, from which on the candidate is rather a shrunk query.
 ENLARGED = 1.3
+CLAIMABLE: frozenset[Verdict] = COPY_VERDICTS | {"possible_copy"}
 
 
-def explain(query: Side, candidate: Side, evidence: Evidence) -> Explanation:
+def explain(query: Side, candidate: Side, evidence: Evidence, verdict: Verdict | None = None) -> Explanation:
     """What was done to one of two pictures to make the other.
 
-    evidence : what `evidence.gather` found of the pair. Nothing is claimed where they cannot be laid on each other.
+    evidence : what `evidence.gather` found of the pair. verdict : what the pair is said to be; None asks nothing of it.
+    Nothing is claimed where the two cannot be laid on each other, and of a pair that is said to be no copy: another
+    shot of a flat thing can be given again as well as a copy can.
     """
     homography = _homography(query, candidate, evidence)
     if homography is None:
@@ -27,6 +32,8 @@ def explain(query: Side, candidate: Side, evidence: Evidence) -> Explanation:
     if told is None:
         return UNEXPLAINED
     recipe = told.recipe
+    if verdict is not None and verdict not in CLAIMABLE:
+        recipe = replace(recipe, claimed=False)
     # The map lies exactly as the recipe says, not as the key points first said.
     lies = inverted(recipe.matrix) if recipe.direction == "query_from_candidate" else recipe.matrix
     found = compared(query.working, query.size, candidate.working, candidate.size, lies)

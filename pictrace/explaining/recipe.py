@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import geometry
-from pictrace.explaining.alignment import Size, frame_size, inverted, lay
+from pictrace.explaining.alignment import Size, frame_size, inverted, lay, resized
 from pictrace.explaining.change_map import Compared, change_map, compared
 from pictrace.explaining.geometric import Placement, place
 from pictrace.explaining.photometric import fit_tones, toned
@@ -22,12 +22,14 @@ from pictrace.types import (
     ADDED,
     ChangedArea,
     Direction,
+    Float32Array,
     Float64Array,
     Recipe,
     RecipeStep,
     Region,
     StepValue,
     ToneFit,
+    UInt8Array,
 )
 
 # Of a side of the source; a cut of less is a pixel or two of what registration is not sure of.
@@ -40,7 +42,8 @@ SAME_QUALITY = 3
 SIDE = 512
 # How exactly a placement is read: the coarsest that fits the pixels as well as the finest does is the truth.
 TOLERANCES = (0.02, 0.01, 0.004, 0.002)
-NO_WORSE, NO_WORSE_LEVELS = 1.04, 0.15
+NO_WORSE, NO_WORSE_LEVELS = 1.05, 0.1
+SMOOTHING = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +76,7 @@ def write_recipe(source: Side, result: Side, raw: Float64Array, direction: Direc
         *_turned(placement, around),
         *toning,
         *_sharpened(blur),
-        *_added_over(changes.areas),
+        *_added_over(changes.areas, result.size),
         *_added_around(placement, around, result),
         *_saved(source, result),
     )
@@ -104,19 +107,24 @@ def _cost(source: Side, result: Side, placement: Placement) -> float:
     """Mean difference in grey levels, tones evened out, of a source laid so."""
     inverse = inverted(placement.matrix)
     frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
-    wanted = np.asarray(cv2.resize(result.working, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    wanted = resized(result.working, frame)
     laid = lay(frame, result.size, source.working, source.size, inverse)
     if not laid.covered.any():
         return 255.0
     evened = toned(laid.candidate, fit_tones(laid.candidate, wanted, laid.covered))
-    apart = np.minimum(np.abs(evened.astype(np.float32) - wanted).mean(axis=2), 40.0)
+    # Smoothed, because a warp blurs, and would win by that alone against what was saved poorly or blurred.
+    apart = np.minimum(np.abs(_smooth(evened) - _smooth(wanted)).mean(axis=2), 40.0)
     return float(apart[laid.covered].mean())
+
+
+def _smooth(picture: UInt8Array) -> Float32Array:
+    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
 
 
 def _blur(source: Side, result: Side, inverse: Float64Array, tone: ToneFit, found: Compared) -> float:
     """In pixels of the result's original; below 0 the amount of sharpening."""
     frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
-    wanted = np.asarray(cv2.resize(result.working, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    wanted = resized(result.working, frame)
     laid = lay(frame, result.size, source.working, source.size, inverse)
     changed = cv2.resize(found.changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
     inner = cv2.erode((laid.covered & ~changed).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
@@ -134,7 +142,7 @@ def _cut(placement: Placement, source: Size) -> Iterator[RecipeStep]:
     if share >= ALL and max(edges) < CUT:
         return
     left, top, right, bottom = (round(float(number)) for number in (*low, *high))
-    parameters: dict[str, StepValue] = {"box": (left, top, right - left, bottom - top), "share": share}
+    parameters: dict[str, StepValue] = {**_boxed((left, top, right - left, bottom - top), source), "share": share}
     if not placement.upright:
         parameters["corners"] = tuple(float(number) for number in (part + 0.5).ravel())
     yield RecipeStep("cropped", parameters)
@@ -165,9 +173,11 @@ def _sharpened(blur: float) -> Iterator[RecipeStep]:
         yield RecipeStep("sharpened", {"amount": -blur})
 
 
-def _added_over(areas: tuple[ChangedArea, ...]) -> Iterator[RecipeStep]:
+def _added_over(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeStep]:
     for area in areas:
-        yield RecipeStep("pasted" if area.label == ADDED else "altered", {"box": _tuple(area.box), "share": area.share})
+        yield RecipeStep(
+            "pasted" if area.label == ADDED else "altered", {**_boxed(_tuple(area.box), size), "share": area.share}
+        )
 
 
 def _added_around(placement: Placement, around: Surroundings, result: Side) -> Iterator[RecipeStep]:
@@ -178,7 +188,8 @@ def _added_around(placement: Placement, around: Surroundings, result: Side) -> I
         x, y = (placement.area + 0.5).T
         left, top, right, bottom = (round(float(number)) for number in (x.min(), y.min(), x.max(), y.max()))
         share = (right - left) * (bottom - top) / (result.width * result.height)
-        yield RecipeStep("placed", {"box": (left, top, right - left, bottom - top), "share": share})
+        box = (left, top, right - left, bottom - top)
+        yield RecipeStep("placed", {**_boxed(box, result.size), "share": share})
         return
     to_result = geometry.resize_transform(working, result.size)
     plain = {"left": 0, "top": 0, "right": 0, "bottom": 0}
@@ -198,7 +209,8 @@ def _added_around(placement: Placement, around: Surroundings, result: Side) -> I
             left, top, right, bottom = strip.box
             corner = np.array([[left - 0.5, top - 0.5], [right - 0.5, bottom - 0.5]])
             (x0, y0), (x1, y1) = (geometry.project(to_result, corner) + 0.5).tolist()
-            yield RecipeStep("captioned", {"box": (round(x0), round(y0), round(x1 - x0), round(y1 - y0))})
+            box = (round(x0), round(y0), round(x1 - x0), round(y1 - y0))
+            yield RecipeStep("captioned", _boxed(box, result.size))
     if colour is not None:
         yield RecipeStep("bordered", {**plain, **dict(zip(("red", "green", "blue"), colour, strict=True))})
 
@@ -211,6 +223,11 @@ def _saved(source: Side, result: Side) -> Iterator[RecipeStep]:
     if before is not None:
         parameters["source_quality"] = before
     yield RecipeStep("recompressed", parameters)
+
+
+def _boxed(box: tuple[int, int, int, int], size: Size) -> dict[str, StepValue]:
+    left, top, width, height = box
+    return {"box": box, "shares": (left / size[0], top / size[1], width / size[0], height / size[1])}
 
 
 def _tuple(box: Region) -> tuple[int, int, int, int]:

@@ -8,18 +8,24 @@ import cv2
 import numpy as np
 
 from pictrace.evidence import geometry
-from pictrace.explaining.alignment import Size, frame_size, inverted, lay
+from pictrace.explaining.alignment import Size, frame_size, inverted, lay, resized
 from pictrace.explaining.photometric import toned
 from pictrace.explaining.sharpness import resharpened
 from pictrace.explaining.sides import Side
-from pictrace.explaining.similarity import similarity
+from pictrace.explaining.similarity import DETAIL_WINDOW, detail, similarity
 from pictrace.types import BoolArray, Recipe, RecipeStep, UInt8Array
 
-SIDE = 256
-# A place is explained when it is as similar as this …
+SIDE = 512
+# The recipe is claimed when so much of what it should give is given …
+LEAST_EXPLAINED = 0.75
+# … and details there are the same, in the mean and in nine places of ten. Over 600 made edits of tuning pictures all
+# but 4 are above both; of 112 simulated other shots of the same scene a third is, most of them flat things.
+SAME_DETAIL, SAME_DETAIL_NEARLY_EVERYWHERE = 0.9, 0.8
+# A place is given when it is as similar as this.
 SAME = 0.6
-# … and the recipe is claimed when so much of what it should give is, and what is left shows this little difference.
-LEAST_EXPLAINED = 0.7
+# Variance in squared grey levels of what has details to compare.
+DETAILED = 100.0
+FEWEST_DETAILED = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,21 +79,32 @@ def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray)
 
     changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over.
     """
-    inverse = inverted(recipe.matrix)
-    frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
-    wanted = np.asarray(cv2.resize(result.working, frame, interpolation=cv2.INTER_AREA), np.uint8)
+    frame = frame_size(result.working, result.size, source.working, source.size, inverted(recipe.matrix), SIDE)
+    wanted = resized(result.working, frame)
     replayed = replay(recipe, source.working, source.size, frame, result.size)
-    values = similarity(wanted, np.where(replayed.given[..., np.newaxis], replayed.picture, wanted))
     other = cv2.resize(changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
     # Pixels on the source's edge are mixed with what is beside it.
-    rim = cv2.erode(replayed.given.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) > 0
+    rim = _shrunk(replayed.given, 3)
     said = rim & ~other
     if not said.any():
         return Explained(False, 0.0, 0.0, 0.0)
+    values = similarity(wanted, np.where(replayed.given[..., np.newaxis], replayed.picture, wanted))
     share = float(((values >= SAME) & said).sum() / rim.sum())
     apart = np.abs(replayed.picture[said].astype(np.float32) - wanted[said]).mean() / 255.0
-    alike = float(values[said].mean())
-    return Explained(share >= LEAST_EXPLAINED, share, float(apart), alike)
+    details, contrast = detail(replayed.picture, wanted)
+    judged = details[_shrunk(replayed.given, DETAIL_WINDOW) & ~other & (contrast > DETAILED)]
+    # A picture without details has none that could be different.
+    mean, low = (
+        (1.0, 1.0) if len(judged) < FEWEST_DETAILED else (float(judged.mean()), float(np.percentile(judged, 10)))
+    )
+    claimed = share >= LEAST_EXPLAINED and mean >= SAME_DETAIL and low >= SAME_DETAIL_NEARLY_EVERYWHERE
+    return Explained(claimed, share, float(apart), mean)
+
+
+def _shrunk(mask: BoolArray, window: int) -> BoolArray:
+    """Beyond the frame the picture goes on as far as this is concerned."""
+    kernel = np.ones((window, window), np.uint8)
+    return np.asarray(cv2.erode(mask.astype(np.uint8), kernel, borderValue=1) > 0)
 
 
 def _colour(step: RecipeStep) -> tuple[int, int, int] | None:

@@ -18,6 +18,8 @@ SMOOTHING = 1.2
 NOISE = 60.0
 # Grey levels by which mean colours of a window may differ, and at which nothing is left of the similarity.
 SAME_COLOUR, OTHER_COLOUR = 10.0, 50.0
+DETAIL_WINDOW = 9
+DETAIL_NOISE = 4.0
 
 
 def similarity(a: UInt8Array, b: UInt8Array) -> Float32Array:
@@ -27,6 +29,19 @@ def similarity(a: UInt8Array, b: UInt8Array) -> Float32Array:
     apart = np.abs(_mean(first) - _mean(second)).max(axis=2)
     colour = 1.0 - (apart - SAME_COLOUR) / (OTHER_COLOUR - SAME_COLOUR)
     return np.asarray(np.minimum(structure, np.clip(colour, 0.0, 1.0)), np.float32)
+
+
+def detail(a: UInt8Array, b: UInt8Array) -> tuple[Float32Array, Float32Array]:
+    """Whether fine details are the same: (h, w) float32 in [−1, 1], SSIM's structure term, whatever the contrast; and
+    (h, w) float32, the larger variance there, in squared grey levels. Of two pictures (h, w, 3) uint8 RGB."""
+    window = (DETAIL_WINDOW, DETAIL_WINDOW)
+    first, second = (_grey(np.asarray(cv2.GaussianBlur(one.astype(np.float32), (0, 0), 0.8))) for one in (a, b))
+    mean_a, mean_b = cv2.blur(first, window), cv2.blur(second, window)
+    variance_a = np.maximum(cv2.blur(first * first, window) - mean_a * mean_a, 0.0)
+    variance_b = np.maximum(cv2.blur(second * second, window) - mean_b * mean_b, 0.0)
+    covariance = cv2.blur(first * second, window) - mean_a * mean_b
+    values = covariance / np.sqrt((variance_a + DETAIL_NOISE) * (variance_b + DETAIL_NOISE))
+    return np.asarray(values, np.float32), np.asarray(np.maximum(variance_a, variance_b), np.float32)
 
 
 def _structure(a: Float32Array, b: Float32Array) -> Float32Array:

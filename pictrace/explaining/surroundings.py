@@ -20,6 +20,9 @@ THINNEST = 0.008
 # Grey levels from the strip's middle colour; JPEG rings reach so far beside an edge.
 NEAR = 14.0
 PLAIN_SHARE = 0.94
+# Few small words leave the bar plain but for so many pixels that are as far from it as no ring of JPEG is.
+FAR = 60.0
+LETTERS = 0.004
 # With so much of one colour a strip is a bar with words on it, as captions and windows' bars are.
 WORDS_SHARE = 0.55
 # An edge of the source is a seam when colours step there by more than they do beside it.
@@ -121,8 +124,10 @@ def _strip(
 def _judged(pixels: UInt8Array) -> tuple[StripKind, tuple[int, int, int]]:
     """What pixels (n, 3) are, and their middle colour."""
     middle = np.median(pixels, axis=0)
-    share = float((np.abs(pixels - middle).max(axis=1) <= NEAR).mean())
-    kind: StripKind = "plain" if share >= PLAIN_SHARE else "words" if share >= WORDS_SHARE else "picture"
+    apart = np.abs(pixels - middle).max(axis=1)
+    share, letters = float((apart <= NEAR).mean()), float((apart > FAR).mean())
+    plain = share >= PLAIN_SHARE and letters < LETTERS
+    kind: StripKind = "plain" if plain else "words" if share >= WORDS_SHARE else "picture"
     red, green, blue = (int(value) for value in middle)
     return kind, (red, green, blue)
 

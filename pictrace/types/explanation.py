@@ -102,7 +102,8 @@ StepValue = float | int | tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class RecipeStep:
-    """One step. parameters : as said at `StepKind`; boxes are (x, y, width, height) in pixels of the original."""
+    """One step. parameters : as said at `StepKind`; a box is (x, y, width, height) in pixels of the original, and
+    beside each box stand its `shares`, the same four as shares of that original's width and height."""
 
     kind: StepKind
     parameters: Mapping[str, StepValue] = field(default_factory=dict)
@@ -119,7 +120,8 @@ class Recipe:
     steps : in the order in which they are done; none where nothing was done.
     claimed : whether the steps, done again on the source, give the result; only then should anybody be told of them.
     explained : share of what they should give that they do give, in [0, 1]. residual : mean absolute difference there,
-    in [0, 1]. similarity : mean SSIM there, in [−1, 1]. All 0 where the two could not be laid on each other.
+    in [0, 1]. similarity : of details there, the mean of SSIM's structure term, in [−1, 1]. All three are 0 where the
+    pictures could not be laid on each other.
     matrix : (3, 3) float64, pixels of the source → pixels of the result, of the steps alone. tone : what the steps do
     to colours. blur : sigma in pixels of the result; below 0 the amount of sharpening.
     """
