@@ -32,7 +32,8 @@ class Exhibit:
 
     described : the picture as it was compared, a part of it where a part was. name : for people. uris : every known
     location. added_at, id : in the library, None for what is in none. format, byte_size : of the file, None where
-    neither the library nor the file tells. file : its bytes, None where they are not at hand. place : where it says that it was taken, None unless that was asked for.
+    neither the library nor the file tells. file : its bytes, None where they are not at hand. place : where it says
+    that it was taken, None unless that was asked for.
     """
 
     described: Query

@@ -20,6 +20,7 @@ CopyKind = Literal[
     "none",  # left out
 ]
 
+FOLDER = "pictures"
 _SUFFIX = {
     Format.JPEG: ".jpg",
     Format.PNG: ".png",
@@ -45,6 +46,10 @@ class Copy:
     def digest(self) -> str | None:
         """Hex SHA-256 of the bytes, None where there are none."""
         return images.file_digest(self.data) if self.data else None
+
+    def file_name(self, role: str) -> str | None:
+        """Where it lies in the report. role : "query" or "candidate"."""
+        return f"{FOLDER}/{role}{self.suffix}" if self.data else None
 
 
 LEFT_OUT = Copy("none")

@@ -18,6 +18,8 @@ SIDE, THUMBNAIL = 1000, 240
 _QUALITY = 88
 # Of all key points, so many are drawn: more are a felt, and report.json has them all.
 _LINES = 40
+# Low enough that two pictures lie beside each other, where lines between them can be followed.
+_HEIGHT = 560
 # Okabe and Ito's colours, told apart without colour vision; and a direction of hatching each.
 COLOURS: dict[int, tuple[int, int, int]] = {ALTERED: (230, 159, 0), ADDED: (0, 114, 178), MISSING: (204, 121, 167)}
 _SPACING = 12
@@ -71,6 +73,7 @@ def _matches(report: Report) -> Mapping[str, UInt8Array]:
         candidate.size,
         max_lines=_LINES,
         strays=False,
+        max_height=_HEIGHT,
     )
     return {"matches": overlay}
 
@@ -126,7 +129,7 @@ def _marked(picture: UInt8Array, labels: UInt8Array) -> UInt8Array:
         MISSING: ((rows + columns) % _SPACING < 2) | ((rows - columns) % _SPACING < 2),
     }
     for label, colour in COLOURS.items():
-        here = labels == label
+        here: BoolArray = np.equal(labels, label)
         tinted = 0.45 * made[here] + 0.55 * np.array(colour)
         made[here] = np.where(hatching[label][here][:, np.newaxis], np.array(colour), tinted).astype(np.uint8)
         edge = cv2.morphologyEx(here.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
@@ -149,5 +152,3 @@ def told_of(report: Report, recipe: Recipe) -> tuple[Exhibit, Exhibit]:
     if recipe.direction == "query_from_candidate":
         return report.candidate, report.query
     return report.query, report.candidate
-
-

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from pictrace import explaining, images, verdicts
 from pictrace.errors import InvalidInput, PicTraceError
@@ -18,14 +19,16 @@ from pictrace.sources import urls
 from pictrace.sources.files import read_file
 from pictrace.types import (
     PICTURE_LEVELS,
-    Assessment,
     Calibration,
+    Evidence,
     Explanation,
     Match,
     NetworkVersion,
     Query,
     Record,
+    Verdict,
 )
+from pictrace.version import VERSION
 
 # What changes a figure when it changes.
 _COMPUTED_BY = ("numpy", "opencv-python-headless", "faiss-cpu", "pillow")
@@ -51,7 +54,7 @@ def of_comparison(
         query=query,
         candidate=candidate,
         evidence=pair.evidence,
-        explanation=_explained(query, candidate, pair),
+        explanation=explained(query, candidate, pair.evidence, pair.assessment.verdict),
         weights=pair.weights,
         score=pair.score,
         scores=pair.scores,
@@ -80,12 +83,11 @@ def of_match(
     """The report of a hit of a search. candidate : as the library has it. calibration : what it was judged by."""
     judge = verdicts.Judge(verdicts.MODEL, calibration, network.name)
     answer = result.answer
-    pair = Comparison(query.described, candidate.described, match.evidence, result.weights, match.assessment)
     return Report(
         query=query,
         candidate=candidate,
         evidence=match.evidence,
-        explanation=_explained(query, candidate, pair),
+        explanation=explained(query, candidate, match.evidence, match.assessment.verdict),
         weights=result.weights,
         score=match.score,
         scores=match.scores,
@@ -130,19 +132,30 @@ def chosen(result: SearchResult, id: int | None) -> Match:
     return found
 
 
-def of_query(described: Query, file: bytes | None, name: str, filing: Filing, settings: Settings) -> Exhibit:
-    """One side of a comparison, or the query of a search."""
+def of_query(
+    described: Query,
+    file: bytes | None,
+    name: str,
+    filing: Filing,
+    settings: Settings,
+    added_at: str | None = None,
+) -> Exhibit:
+    """One side of a comparison, or the query of a search. file : its bytes; None reads them again from where they
+    came. added_at : when the same file came into the library, if it did."""
     uri = described.uri.partition("#xywh=")[0]
     if file is None:
         file = _read_again(uri, settings)
-    digest = described.byte_digest.partition("#")[0]
-    if file is not None and images.file_digest(file) != digest:
+    if file is not None and images.file_digest(file) != described.byte_digest.partition("#")[0]:
         file = None  # other bytes lie there by now
+    quality = described.jpeg_quality
+    if quality is None and file is not None:
+        quality = images.jpeg_quality(file)
     format = None if file is None else recognise(file)
     return Exhibit(
-        described=described,
+        described=replace(described, jpeg_quality=quality),
         name=name or uri.rstrip("/").rpartition("/")[2] or uri,
         uris=(uri,),
+        added_at=added_at,
         format=None if format is None else format.value,
         byte_size=None if file is None else len(file),
         file=file,
@@ -150,9 +163,7 @@ def of_query(described: Query, file: bytes | None, name: str, filing: Filing, se
     )
 
 
-def of_record(
-    record: Record, described: Query, file: bytes | None, filing: Filing, limits: Limits
-) -> Exhibit:
+def of_record(record: Record, described: Query, file: bytes | None, filing: Filing, limits: Limits) -> Exhibit:
     """A picture of a library. described : from what is stored of it. file : what lies at one of its locations now."""
     if file is not None and images.file_digest(file) != record.byte_digest.partition("#")[0]:
         file = file if _shows(file, record, limits) else None
@@ -193,15 +204,8 @@ def settings_that_matter(settings: Settings) -> Mapping[str, float | int | str]:
 
 def versions() -> Mapping[str, str]:
     """Of what computes the figures, by name, PicTrace first."""
-    found = {"pictrace": pictrace_version(), "python": platform.python_version()}
+    found = {"pictrace": VERSION, "python": platform.python_version()}
     return found | {name: _version(name) for name in _COMPUTED_BY}
-
-
-def pictrace_version() -> str:
-    """As the package says it; from a clone that was never installed too."""
-    from pictrace import __version__  # the package itself imports this module
-
-    return __version__
 
 
 def _version(name: str) -> str:
@@ -211,8 +215,9 @@ def _version(name: str) -> str:
         return ""
 
 
-def _explained(query: Exhibit, candidate: Exhibit, pair: Comparison) -> Explanation:
-    return explaining.explain(side_of(query), side_of(candidate), pair.evidence)
+def explained(query: Exhibit, candidate: Exhibit, evidence: Evidence, verdict: Verdict) -> Explanation:
+    """The story of the two. verdict : what the hit was said to be."""
+    return explaining.explain(side_of(query), side_of(candidate), evidence, verdict)
 
 
 def side_of(exhibit: Exhibit) -> explaining.Side:
@@ -220,21 +225,12 @@ def side_of(exhibit: Exhibit) -> explaining.Side:
     return replace(explaining.of_query(exhibit.described), added_at=exhibit.added_at)
 
 
-def assessed_otherwise(report: Report) -> bool:
-    """Whether another picture of the library settled what the hit is."""
-    return _apart(report.assessment, report.alone)
-
-
-def _apart(a: Assessment, b: Assessment) -> bool:
-    return a.verdict != b.verdict or a.probability != b.probability
-
-
 def _read_again(uri: str, settings: Settings) -> bytes | None:
     """The bytes at a location, or None where there are none any more."""
     try:
         if urls.is_url(uri):
             return urls.fetch_one(uri, settings)
-        return read_file(uri, settings.limits.max_bytes) if uri.startswith("/") or ":\\" in uri else None
+        return read_file(uri, settings.limits.max_bytes) if Path(uri).is_absolute() else None
     except PicTraceError:
         return None
 
