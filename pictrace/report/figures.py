@@ -122,11 +122,12 @@ def _marked(picture: UInt8Array, labels: UInt8Array) -> UInt8Array:
     """A picture (h, w, 3) uint8 RGB, grey where it was kept, coloured and hatched where it was not."""
     grey = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     made = cv2.addWeighted(picture, 0.35, grey, 0.65, 0.0).astype(np.uint8)
-    rows, columns = np.indices(labels.shape)
-    hatching = {
-        ALTERED: (rows + columns) % _SPACING < 3,
-        ADDED: (rows - columns) % _SPACING < 3,
-        MISSING: ((rows + columns) % _SPACING < 2) | ((rows - columns) % _SPACING < 2),
+    rows, columns = np.arange(labels.shape[0])[:, np.newaxis], np.arange(labels.shape[1])
+    falling, rising = (rows + columns) % _SPACING, (rows - columns) % _SPACING
+    hatching: dict[int, BoolArray] = {
+        ALTERED: np.less(falling, 3),
+        ADDED: np.less(rising, 3),
+        MISSING: np.less(falling, 2) | np.less(rising, 2),
     }
     for label, colour in COLOURS.items():
         here: BoolArray = np.equal(labels, label)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from pictrace import calibrating, ranking
+from pictrace import calibrating, ranking, report
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, Answer, Calibration, Judgement, LibraryInfo, Match, Record, RegistrationEvidence
+from pictrace.types import (
+    AddReport,
+    Answer,
+    Calibration,
+    Judgement,
+    LibraryInfo,
+    Match,
+    Record,
+    RegistrationEvidence,
+    ReportCheck,
+)
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
@@ -19,6 +29,8 @@ from pictrace.web.api.models import (
     Picture,
     RegistrationDetails,
     ReliabilityDetails,
+    ReportAnswer,
+    ReportFinding,
     Said,
     SearchAnswer,
     SearchMatch,
@@ -96,6 +108,14 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
             AddedItem(uri=item.uri, id=item.id, status=item.status, name=names.get(item.uri)) for item in report.items
         ],
         seconds=report.seconds,
+    )
+
+
+def report_check(check: ReportCheck) -> ReportAnswer:
+    return ReportAnswer(
+        holds=check.holds,
+        in_words=report.summary([finding.kind for finding in check.findings]),
+        findings=[ReportFinding(**asdict(finding)) for finding in check.findings],
     )
 
 

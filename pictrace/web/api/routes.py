@@ -7,13 +7,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from pictrace import __version__, sources
+from pictrace import __version__, sources, verify_report
 from pictrace.errors import UnsupportedSource
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
 from pictrace.types import AddReport, Weights
 from pictrace.web.api import answers, description
-from pictrace.web.api.bodies import AddBody, Options, QueryBody, add_body, judgement_body, search_body
+from pictrace.web.api.bodies import (
+    AddBody,
+    Options,
+    QueryBody,
+    ReportBody,
+    add_body,
+    checked_report_body,
+    judgement_body,
+    report_body,
+    search_body,
+)
 from pictrace.web.api.failures import TooMuchAtOnce
 from pictrace.web.api.models import (
     MAXIMUM_PAGE,
@@ -28,6 +38,8 @@ from pictrace.web.api.models import (
     Picture,
     PicturePage,
     Removed,
+    ReportAnswer,
+    ReportOptions,
     SearchAnswer,
     SearchOptions,
 )
@@ -55,6 +67,38 @@ def health(library: CurrentLibrary) -> Health:
 def search(library: CurrentLibrary, body: Annotated[QueryBody[SearchOptions], Depends(search_body)]) -> SearchAnswer:
     """Search by a file, a URL, or a picture of the library."""
     return answers.search(_search(library, body, body.options.top, body.options.as_weights()))
+
+
+@router.post(
+    "/report",
+    openapi_extra=description.REPORT_BODY,
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}}},
+)
+def report(library: CurrentLibrary, body: Annotated[QueryBody[ReportOptions], Depends(report_body)]) -> Response:
+    """Search, and make a report of the query and one hit: a zip to print and to keep."""
+    options = body.options
+    result = _search(library, body, options.top, options.as_weights())
+    data = library.report(
+        result,
+        options.picture,
+        case=options.case,
+        note=options.note,
+        pictures=options.pictures,
+        location=options.location,
+        file=None if body.file is None else body.file.read(),
+        name="" if body.file is None else body.file.name,
+    )
+    headers = {"Content-Disposition": 'attachment; filename="pictrace-report.zip"', "Cache-Control": "no-store"}
+    return Response(data, media_type="application/zip", headers=headers)
+
+
+@router.post("/verify-report", openapi_extra=description.CHECK_BODY)
+def check_report(library: CurrentLibrary, body: Annotated[ReportBody, Depends(checked_report_body)]) -> ReportAnswer:
+    """Compute a report again from its pictures, and say whether it holds."""
+    pictures = [picture.read() for picture in body.pictures]
+    check = verify_report(body.report.read(), pictures, settings=library.settings, name=body.report.name)
+    return answers.report_check(check)
 
 
 @router.post("/judgements", openapi_extra=description.JUDGEMENT_BODY)
