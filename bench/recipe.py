@@ -16,11 +16,24 @@ import numpy as np
 from PIL import Image
 
 from bench import made_copies, pictures, reporting, verdict_pairs
+from bench.verdicts import JUDGE
 from pictrace import edits, evidence, explaining, images
 from pictrace.edits import Edit
+from pictrace.explaining.explaining import CLAIMABLE
 from pictrace.explaining.photometric import toned
 from pictrace.settings import Limits
-from pictrace.types import Explanation, Float64Array, JsonDict, Query, Recipe, RecipeStep, Region, StepKind, UInt8Array
+from pictrace.types import (
+    Explanation,
+    Float64Array,
+    JsonDict,
+    Query,
+    Recipe,
+    RecipeStep,
+    Region,
+    StepKind,
+    UInt8Array,
+    Verdict,
+)
 
 Box = tuple[int, int, int, int]
 
@@ -74,8 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         background = verdict_pairs.read(half[(place * 37 + 11) % len(half)])
         source = path.read_bytes()
         for truth in truths(number, verdict_pairs.read(path), background):
-            found = explained(source, truth)
-            for measure, value, good in judged(truth, verdict_pairs.read(path), found):
+            found, verdict = explained(source, truth)
+            for measure, value, good in judged(truth, verdict_pairs.read(path), found, verdict):
                 tally.add(measure, value)
                 if given.verbose and not good:
                     print(
@@ -84,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     which = "even, tuning" if given.tuning else "odd, held-out"
     figures = summary(tally)
     lines = [
-        f"{name:44} {value:.4g}" if isinstance(value, float) else f"{name:44} {value}"
+        f"{name:60} {value:.4g}" if isinstance(value, float) else f"{name:44} {value}"
         for name, value in figures.items()
     ]
     reporting.finish(f"Recipes of made edits on {given.pictures} {which} pictures", lines, figures, given.json)
@@ -193,14 +206,14 @@ def box_of(cut: Edit, picture: UInt8Array) -> Box:
     return low + 256 * (mixed % 16), high + 256 * (mixed // 16), kept.shape[1], kept.shape[0]
 
 
-def explained(source: bytes, truth: Truth) -> Explanation:
-    """The story of an edited picture, saved as it says, and its source."""
+def explained(source: bytes, truth: Truth) -> tuple[Explanation, Verdict]:
+    """The story of an edited picture, saved as it says, and its source, whatever the verdict; and the verdict."""
     pixels = images.decode(source, name="source", limits=Limits()).pixels
     made = truth.edit.apply(pixels)
     data = source if truth.quality == 0 else saved(made, truth.quality)
     here, there = side(data), side(source)
     found = evidence.gather(here[1], there[1].features, there[1].working)
-    return explaining.explain(here[0], there[0], found)
+    return explaining.explain(here[0], there[0], found), JUDGE.assess(here[1], there[1], found).verdict
 
 
 def side(data: bytes) -> tuple[explaining.Side, Query]:
@@ -223,14 +236,18 @@ def saved(pixels: UInt8Array, quality: int) -> bytes:
     return stream.getvalue()
 
 
-def judged(truth: Truth, picture: UInt8Array, found: Explanation) -> Iterator[tuple[str, float, bool]]:
+def judged(
+    truth: Truth, picture: UInt8Array, found: Explanation, verdict: Verdict
+) -> Iterator[tuple[str, float, bool]]:
     """What is measured of one recipe: measure, value, whether that is as it should be."""
     recipe = found.recipe
     steps: dict[StepKind, RecipeStep] = {step.kind: step for step in recipe.steps}
-    if truth.group.startswith("other shot"):
-        yield f"claimed, {truth.group}", float(recipe.claimed), not recipe.claimed
+    is_copy = not truth.group.startswith("other shot")
+    in_product = recipe.claimed and verdict in CLAIMABLE
+    yield f"claimed by the replay alone, {truth.group}", float(recipe.claimed), recipe.claimed == is_copy
+    yield f"claimed in the product, {truth.group}", float(in_product), in_product == is_copy
+    if not is_copy:
         return
-    yield f"claimed, {truth.group}", float(recipe.claimed), recipe.claimed
     yield "mirror told right", float(("mirrored" in steps) == truth.mirrored), ("mirrored" in steps) == truth.mirrored
     yield (
         "told as made of the source",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pictrace import errors
+from pictrace.explaining import wording as explaining_wording
 from pictrace.types import CHANNELS, Progress
 from pictrace.verdicts import wording
 from pictrace.web import words
@@ -21,7 +22,7 @@ JUDGEMENTS = re.compile(
 )
 JARGON = re.compile(r"\b(inliers?|outliers?|backbone|shortlist|homography|SSIM|ORB|cosine|embedding)\b", re.IGNORECASE)
 PROSE = re.compile(r"[A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
-SPOKEN = [*sorted(Path(words.__file__).parent.glob("*.py")), Path(wording.__file__)]
+SPOKEN = [*sorted(Path(words.__file__).parent.glob("*.py")), Path(wording.__file__), Path(explaining_wording.__file__)]
 
 
 def spoken() -> list[str]:
@@ -48,6 +49,11 @@ def literals(tree: ast.AST) -> list[str]:
 @pytest.mark.parametrize("path", [*SPOKEN, *PAGES, *SCRIPTS], ids=lambda path: path.name)
 def test_nobody_is_accused(path: Path) -> None:
     assert JUDGEMENTS.findall(path.read_text(encoding="utf-8")) == []
+
+
+def test_no_recipe_speaks_of_an_original() -> None:
+    said = literals(ast.parse(Path(explaining_wording.__file__).read_text(encoding="utf-8")))
+    assert [text for text in said if re.search(r"original", text, re.IGNORECASE)] == []
 
 
 def test_wording_has_no_jargon() -> None:

@@ -37,6 +37,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         explained = {
             match.id: library.explain(result, match.id)
             for match in result.matches[: arguments.explain or 0]
+            # Nothing can be laid on anything once the working picture is lost; `verify` tells of that.
             if library.working_path(match.id).exists()
         }
         if arguments.report is not None and result.matches:

@@ -8,6 +8,7 @@ geometric.py    mirrored, turned, stretched, scaled
 surroundings.py what stands around a source in a larger result
 sharpness.py    blurred, sharpened
 tone_steps.py   a tone fit in the terms of a picture editor
+steps.py        the other steps, each kind by itself
 recipe.py       all of it in order
 replay.py       the recipe done again, and what that explains
 nearer.py       which of the two is nearer the source

@@ -34,10 +34,11 @@ def explain(query: Side, candidate: Side, evidence: Evidence, verdict: Verdict |
     recipe = told.recipe
     if verdict is not None and verdict not in CLAIMABLE:
         recipe = replace(recipe, claimed=False)
-    # The map lies exactly as the recipe says, not as the key points first said.
-    lies = inverted(recipe.matrix) if recipe.direction == "query_from_candidate" else recipe.matrix
-    found = compared(query.working, query.size, candidate.working, candidate.size, lies)
-    changes = change_map(found, query.working, query.size, candidate.working, candidate.size)
+    changes = told.changes
+    if recipe.direction == "candidate_from_query":
+        # The map is the query's in any case, and lies as the recipe says, not as the key points first said.
+        found = compared(query.working, query.size, candidate.working, candidate.size, recipe.matrix)
+        changes = change_map(found, query.working, query.size, candidate.working, candidate.size)
     return Explanation(changes, recipe, nearer(query, candidate, recipe))
 
 

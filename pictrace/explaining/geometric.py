@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from pictrace.evidence import geometry, shape
 from pictrace.explaining.alignment import Size
-from pictrace.types import Float64Array
+from pictrace.types import Float64Array, UInt8Array
 
 # Registration is right to a pixel or so of 512; what moves nothing by more than this share of the result's long side
 # was not done.
@@ -23,6 +24,11 @@ SMALLEST_TURN = 0.25
 SMALLEST_STRETCH = 0.008
 SAME_SCALE = 0.006
 _GRID = 7
+# Pixels of the working picture, and grey levels of standard deviation.
+_CELL = 16
+_TEXTURE = 6.0
+_FEWEST_PLACES = 20
+_LEAST_SPREAD = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,16 +62,34 @@ class Placement:
         return self.rotation % 90 == 0 and self.skew == 0.0 and self.perspective == 0.0
 
 
-def place(raw: Float64Array, source: Size, result: Size, tolerance: float = STILL) -> Placement | None:
+def textured(working: UInt8Array, size: Size) -> Float64Array:
+    """(n, 2) float64, x y: where a picture shows something, in pixels of its original of this size (width, height).
+
+    working : (h, w, 3) uint8 RGB. A registration is right there, and over a plain wall it is anything.
+    """
+    grey = np.asarray(cv2.cvtColor(working, cv2.COLOR_RGB2GRAY), np.float32)
+    height, width = grey.shape
+    cells = max(1, width // _CELL), max(1, height // _CELL)
+    mean = cv2.resize(grey, cells, interpolation=cv2.INTER_AREA)
+    square = cv2.resize(grey * grey, cells, interpolation=cv2.INTER_AREA)
+    y, x = np.nonzero(np.maximum(square - mean * mean, 0.0) > _TEXTURE**2)
+    middles = np.column_stack([x, y]).astype(np.float64)
+    return geometry.project(geometry.resize_transform(cells, size), middles)
+
+
+def place(
+    raw: Float64Array, source: Size, result: Size, tolerance: float = STILL, places: Float64Array | None = None
+) -> Placement | None:
     """The placement that a homography, source → result in original pixels, comes to; None where nothing is in common.
 
-    Sizes are (width, height). tolerance : what moves nothing by more than this share of the result's long side is left
+    Sizes are (width, height). places : (n, 2), x y, where the source shows something, as `textured` gives them; None
+    goes by all of it. tolerance : what moves nothing by more than this share of the result's long side is left
     out; the smallest turn and stretch go with it.
     """
     part = shape.common_area(raw, source, result)
     if part is None:
         return None
-    points = _points(part)
+    points = _points(part) if places is None else _within(places, part)
     wanted = geometry.project(raw, points)
     long_side = max(result)
     affine = _affine(points, wanted)
@@ -135,6 +159,15 @@ def _points(part: Float64Array) -> Float64Array:
     return np.vstack([middle + (part - middle) * step / _GRID for step in range(1, _GRID + 1)])
 
 
+def _within(places: Float64Array, part: Float64Array) -> Float64Array:
+    """Those of the places that lie in a convex area (n, 2), or places all over it where they are too few."""
+    outline = part.astype(np.float32)
+    inside = [cv2.pointPolygonTest(outline, (float(x), float(y)), False) >= 0 for x, y in places]
+    found = places[np.array(inside, np.bool_)] if len(places) else places
+    spread = np.ptp(found, axis=0).min() / max(1e-6, float(np.ptp(part, axis=0).min())) if len(found) else 0.0
+    return found if len(found) >= _FEWEST_PLACES and spread > _LEAST_SPREAD else _points(part)
+
+
 def _affine(points: Float64Array, wanted: Float64Array) -> Float64Array:
     columns = np.column_stack([points, np.ones(len(points))])
     solved = np.linalg.lstsq(columns, wanted, rcond=None)[0]
@@ -142,7 +175,7 @@ def _affine(points: Float64Array, wanted: Float64Array) -> Float64Array:
 
 
 def _apart(matrix: Float64Array, points: Float64Array, wanted: Float64Array) -> float:
-    return float(np.linalg.norm(geometry.project(matrix, points) - wanted, axis=1).max())
+    return float(np.percentile(np.linalg.norm(geometry.project(matrix, points) - wanted, axis=1), 95))
 
 
 def _rotation(linear: Float64Array, mirrored: bool) -> float:

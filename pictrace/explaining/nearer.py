@@ -28,7 +28,7 @@ MORE_PIXELS = 1.1
 FINER = 5
 # Grey levels: JPEG leaves so much colour in a grey picture.
 _GREY = 3.0
-_DATE = re.compile(r"\\d{4}-\\d{2}-\\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def nearer(query: Side, candidate: Side, recipe: Recipe) -> Nearer:

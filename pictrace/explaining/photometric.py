@@ -17,10 +17,13 @@ from pictrace.types import BoolArray, Float32Array, Float64Array, ToneFit, UInt8
 LUMA = np.array([0.299, 0.587, 0.114])
 BLOCK = 4
 FEWEST_BLOCKS = 24
-# Of a block that counts, so much at least is not black or white in the result …
-_UNCLIPPED = 0.95
-_BLACK, _WHITE = 4.0, 251.0
-# … and its place is not beside an edge, where a tenth of a pixel makes more difference than tones do.
+# Saving at few pixels and at a low quality spreads colours over edges, which paler colours would explain too; with
+# both pictures smoothed there is nothing to explain.
+SMOOTHING = 1.2
+_RIM = 5
+# Of a block that counts, no more than this is black or white in the result.
+_CLIPPED = 0.05
+_BLACK, _WHITE = 4, 251
 _STEPS = 30
 _STILL = 1e-5
 # Values in [0, 1]: what JPEG leaves, below which no difference is an outlier.
@@ -80,13 +83,19 @@ def toned_values(values: Float32Array, tone: ToneFit) -> Float32Array:
 
 def _blocks(source: UInt8Array, target: UInt8Array, where: BoolArray) -> _Blocks:
     size = max(1, source.shape[1] // BLOCK), max(1, source.shape[0] // BLOCK)
+    rim = np.ones((_RIM, _RIM), np.uint8)
+    where = np.asarray(cv2.erode(where.astype(np.uint8), rim, borderValue=1) > 0)
+
+    def smooth(picture: UInt8Array) -> Float32Array:
+        return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
 
     def means(values: Float32Array) -> Float64Array:
         return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float64)
 
-    given, wanted = source.astype(np.float32), target.astype(np.float32)
+    given, wanted = smooth(source), smooth(target)
     inside = means(where.astype(np.float32)) > 0.99
-    unclipped = means(((wanted > _BLACK) & (wanted < _WHITE)).astype(np.float32)) > _UNCLIPPED
+    clipped = ((target <= _BLACK) | (target >= _WHITE)).astype(np.uint8) * np.uint8(255)
+    unclipped = means(smooth(clipped)) < 255.0 * _CLIPPED
     judged = inside & unclipped.any(axis=2)
     return _Blocks(means(given)[judged] / 255.0, means(wanted)[judged] / 255.0, unclipped[judged].astype(np.float64))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 
@@ -17,6 +19,7 @@ LEVELS = 0.5
 # A picture saved at quality 20 is as near to one blurred by 0.65.
 SMALLEST_BLUR = 0.8
 _SPIKE = 40.0
+_THIRDS = 5
 
 
 def sharpness(source: UInt8Array, result: UInt8Array, where: BoolArray) -> float:
@@ -29,16 +32,18 @@ def sharpness(source: UInt8Array, result: UInt8Array, where: BoolArray) -> float
         return 0.0
     given, wanted = _grey(source), _grey(result)
     as_is = _apart(given, wanted, where)
-    blurred = [_apart(_blurred(given, sigma), wanted, where) for sigma in SIGMAS]
-    best = int(np.argmin(blurred))
-    if blurred[best] < GAIN * as_is and as_is - blurred[best] > LEVELS:
-        sigma = _between(SIGMAS, blurred, best)
+
+    def blurred(sigma: float) -> float:
+        return _apart(_blurred(given, sigma), wanted, where)
+
+    def sharpened(amount: float) -> float:
+        return _apart(_sharpened(given, amount), wanted, where)
+
+    sigma, left = _best(SIGMAS, blurred)
+    if left < GAIN * as_is and as_is - left > LEVELS:
         return sigma if sigma >= SMALLEST_BLUR else 0.0
-    sharpened = [_apart(_sharpened(given, amount), wanted, where) for amount in AMOUNTS]
-    best = int(np.argmin(sharpened))
-    if sharpened[best] < GAIN * as_is and as_is - sharpened[best] > LEVELS:
-        return -_between(AMOUNTS, sharpened, best)
-    return 0.0
+    amount, left = _best(AMOUNTS, sharpened)
+    return -amount if left < GAIN * as_is and as_is - left > LEVELS else 0.0
 
 
 def resharpened(picture: UInt8Array, amount: float) -> UInt8Array:
@@ -62,13 +67,19 @@ def _apart(a: Float32Array, b: Float32Array, where: BoolArray) -> float:
     return float(np.minimum(np.abs(a - b), _SPIKE)[where].mean())
 
 
-def _between(numbers: tuple[float, ...], costs: list[float], best: int) -> float:
-    """Where the parabola through the best and its neighbours is lowest, in the logarithm of the numbers."""
-    if not 0 < best < len(numbers) - 1:
-        return numbers[best]
-    x, y = np.log(numbers[best - 1 : best + 2]), np.array(costs[best - 1 : best + 2])
-    square, slope, _ = np.polyfit(x, y, 2)
-    return float(np.exp(np.clip(-slope / (2 * square), x[0], x[2]))) if square > 0 else numbers[best]
+def _best(numbers: tuple[float, ...], cost: Callable[[float], float]) -> tuple[float, float]:
+    """The number of the lowest cost, and that cost: of these, then narrowed down between the neighbours of the best."""
+    costs = [cost(number) for number in numbers]
+    best = int(np.argmin(costs))
+    low, high = numbers[max(0, best - 1)], numbers[min(len(numbers) - 1, best + 1)]
+    for _ in range(_THIRDS):
+        first, second = low + (high - low) / 3, high - (high - low) / 3
+        if cost(first) < cost(second):
+            high = second
+        else:
+            low = first
+    found = (low + high) / 2
+    return found, min(cost(found), costs[best])
 
 
 def _grey(picture: UInt8Array) -> Float32Array:

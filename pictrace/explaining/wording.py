@@ -17,28 +17,30 @@ NOT_CLAIMED = "What was done to make one of the other cannot be told: no steps w
 UNCHANGED = "Nothing was done: {result} is {source}, unchanged."
 # Colours drift by so much before a word is worth it.
 _HUE = 0.04
+_ALL = 0.99
 _REASON: dict[NearerReason, str] = {
-    "shows_more": "it shows more",
-    "nothing_added": "nothing stands around it",
-    "colour": "it has its colours",
-    "more_pixels": "it has more pixels",
-    "sharper": "it is sharper",
-    "finer_saved": "it was saved at a higher quality",
-    "earlier_date": "its date is earlier",
-    "camera_data": "its file names a camera",
-    "seen_first": "it came into the library first",
+    "shows_more": "shows more",
+    "nothing_added": "has nothing around it",
+    "colour": "is in colour",
+    "more_pixels": "has more pixels",
+    "sharper": "is sharper",
+    "finer_saved": "was saved at a higher quality",
+    "earlier_date": "has an earlier date",
+    "camera_data": "names a camera in its file",
+    "seen_first": "came into the library first",
 }
 
 
 def recipe(told: Recipe, query: str = QUERY, candidate: str = CANDIDATE) -> str:
-    """One sentence of what was done; names are put in as they are, capitals at the beginning aside."""
+    """One sentence of what was done. query, candidate : what to call the two; "your …" and "the …" get a capital at the
+    beginning, names of files are left as they are."""
     if not told.claimed:
         return NOT_CLAIMED
     onward = told.direction == "query_from_candidate"
     result, source = (query, candidate) if onward else (candidate, query)
     said = steps(told)
     if not said:
-        return _sentence(UNCHANGED.format(result=result, source=source))
+        return UNCHANGED.format(result=result, source=source)
     return _sentence(f"{result} is {source}, {', '.join(said)}.")
 
 
@@ -56,24 +58,22 @@ def steps(told: Recipe) -> tuple[str, ...]:
 
 
 def coverage(changes: ChangeMap, query: str = QUERY, candidate: str = CANDIDATE) -> str:
-    """How much of each is in the other: "Your picture shows 62 % of cat.jpg; 96 % of it comes from there." """
-    return _sentence(
-        f"{query} shows {_percent(changes.shown)} of {candidate}; {_percent(changes.from_candidate)} of "
-        f"{query} comes from it."
-    )
+    """How much of each is in the other: "Your picture shows 62 % of cat.jpg; 96 % of your picture comes from it." """
+    shown, comes = _part(changes.shown), _part(changes.from_candidate)
+    return _sentence(f"{query} shows {shown} of {candidate}; {comes} of {query} comes from it.")
 
 
 def nearer(found: Nearer, query: str = QUERY, candidate: str = CANDIDATE) -> str:
     """Which is nearer the picture that both come from, and why."""
     if found.side == "undecided":
         if found.reasons and found.against:
-            return _sentence(
-                f"which of the two is nearer their source cannot be told: of {query}, {_and(found.reasons)}; of "
-                f"{candidate}, {_and(found.against)}."
+            return (
+                f"Which of the two is nearer their source cannot be told: {query} {_and(found.reasons)}, "
+                f"{candidate} {_and(found.against)}."
             )
-        return "Which of the two is nearer their source cannot be told."
+        return "Nothing says which of the two is nearer their source."
     name = query if found.side == "query" else candidate
-    return _sentence(f"{name} is nearer their source: {_and(found.reasons)}.")
+    return _sentence(f"{name} is nearer their source: it {_and(found.reasons)}.")
 
 
 def where(shares: Sequence[float]) -> str:
@@ -205,13 +205,13 @@ def _more(factor: float) -> str:
     return f"{max(1, round(100 * abs(factor - 1.0)))} %"
 
 
+def _part(share: float) -> str:
+    """A share of a picture; its outermost pixels are nobody's."""
+    return "all" if share >= _ALL else _percent(share)
+
+
 def _percent(share: float) -> str:
-    """Never all or nothing where it is not quite."""
-    if share >= 1.5:
-        return f"{round(100 * share):,} %"
-    if share > 0.995:
-        return "100 %" if share >= 0.9995 else "over 99 %"
-    return f"{math.floor(100 * share + 0.5)} %" if share >= 0.01 else "under 1 %"
+    return f"{math.floor(100 * share + 0.5):,} %" if share >= 0.01 else "under 1 %"
 
 
 def _number(step: RecipeStep, name: str) -> float:
@@ -227,4 +227,5 @@ def _many(step: RecipeStep, name: str) -> tuple[float, ...]:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """With a capital at its beginning, unless it begins with the name of a file."""
+    return text[:1].upper() + text[1:] if text.startswith(("your ", "the ")) else text

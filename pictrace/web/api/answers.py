@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from pictrace import calibrating, ranking, report
+from pictrace import calibrating, explaining, ranking, report
 from pictrace.ranking import SearchResult
 from pictrace.types import (
     AddReport,
     Answer,
     Calibration,
+    Explanation,
     Judgement,
     LibraryInfo,
     Match,
@@ -23,6 +24,7 @@ from pictrace.web.api.models import (
     AddedItem,
     AddFailure,
     CalibrationDetails,
+    ExplanationDetails,
     Health,
     KeypointDetails,
     OneAnswer,
@@ -69,10 +71,12 @@ def picture(record: Record) -> Picture:
     )
 
 
-def search(result: SearchResult) -> SearchAnswer:
+def search(result: SearchResult, explained: Mapping[int, Explanation] | None = None) -> SearchAnswer:
+    """explained : the stories that were asked for, by id."""
+    explained = explained or {}
     return SearchAnswer(
         answer=_answer(result.answer),
-        matches=[_match(match) for match in result.matches],
+        matches=[_match(match, explained.get(match.id)) for match in result.matches],
         region=None if (part := result.query.region) is None else [part.x, part.y, part.width, part.height],
         searched=result.searched,
         shortlist=result.shortlist,
@@ -158,7 +162,11 @@ def _registration(registration: RegistrationEvidence) -> RegistrationDetails:
     return RegistrationDetails(**ranking.registration_as_document(registration))
 
 
-def _match(match: Match) -> SearchMatch:
+def _explanation(found: Explanation, name: str) -> ExplanationDetails:
+    return ExplanationDetails.model_validate(explaining.explanation_as_document(found, candidate=name))
+
+
+def _match(match: Match, explained: Explanation | None) -> SearchMatch:
     keypoints, structure, registration = match.evidence.keypoints, match.evidence.structure, match.evidence.registration
     return SearchMatch(
         rank=match.rank,
@@ -178,4 +186,5 @@ def _match(match: Match) -> SearchMatch:
         structure=StructureDetails(plain=structure.plain, aligned=structure.aligned, coverage=structure.coverage),
         registration=None if registration is None else _registration(registration),
         picture=picture(match.record),
+        explanation=None if explained is None else _explanation(explained, match.record.name),
     )

@@ -35,6 +35,7 @@ SEARCH_BODY = _either(
         "top": {"type": "integer", "default": 5},
         "shortlist": {"type": "integer", "default": 50},
         "weights": {"type": "string", "description": "ChannelWeights as JSON text."},
+        "explain": {"type": "boolean", "default": False},
         "region": {"type": "string", "description": f"{REGION}, as JSON text."},
     },
 )

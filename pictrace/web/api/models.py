@@ -7,10 +7,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import FindingKind, Mode, PictureLevel, Verdict, Weights
+from pictrace.types import Direction, FindingKind, Mode, NearerReason, NearerSide, PictureLevel, Verdict, Weights
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
+# Each takes up to a quarter of a second.
+MOST_EXPLAINED = 5
 
 PictureId = Annotated[int, Field(ge=1, le=2**63 - 1, description="Id of a picture in the library.")]
 FourNumbers = Annotated[list[int], Field(min_length=4, max_length=4)]
@@ -53,6 +55,7 @@ class SearchOptions(QueryOptions):
 
     top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
     weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
+    explain: bool = Field(False, description=f"Say of the first {MOST_EXPLAINED} matches what was done to make them.")
 
     def as_weights(self) -> Weights:
         """Raises InvalidWeights."""
@@ -201,6 +204,69 @@ class RegistrationDetails(BaseModel):
     precise: float
 
 
+class ToneDetails(BaseModel):
+    """out = gain · (l + saturation · (x − l)) + offset, by channel in [0, 1], with x = in^gamma and l the luma of x."""
+
+    gain: list[float]
+    offset: list[float]
+    saturation: float
+    gamma: float
+    error: float
+
+
+class RecipeDetails(BaseModel):
+    """What was done to one of query and candidate to make the other, checked by doing it again."""
+
+    in_words: str
+    direction: Direction
+    claimed: bool = Field(description="Whether the steps, done again, give the picture; else nothing is known.")
+    changed: bool = Field(description="Whether anything was done but saving and resizing.")
+    explained: float = Field(description="Share of what the steps should give that they give.")
+    residual: float = Field(description="Mean absolute difference there, in [0, 1].")
+    similarity: float = Field(description="Of fine details there, in [-1, 1].")
+    steps: list[dict[str, str | int | float | list[float]]] = Field(description="Each has a kind and its numbers.")
+    matrix: list[list[float]] = Field(description="3 × 3, pixels of the source → pixels of what was made of it.")
+    tone: ToneDetails
+    blur: float = Field(description="Sigma in pixels of what was made; below 0 the amount of sharpening.")
+
+
+class AreaDetails(BaseModel):
+    """A place within the common area that differs; boxes are [x, y, width, height] in pixels of the originals."""
+
+    label: Literal["altered", "added"]
+    box: FourNumbers
+    candidate_box: FourNumbers
+    share: float
+
+
+class ChangeDetails(BaseModel):
+    """Shares of each picture by what became of it; each adds up to 1."""
+
+    in_words: str
+    query: dict[str, float]
+    candidate: dict[str, float]
+    from_candidate: float = Field(description="Share of the query that comes from the candidate.")
+    shown: float = Field(description="Share of the candidate that the query shows.")
+    areas: list[AreaDetails]
+
+
+class NearerDetails(BaseModel):
+    """Which of the two is nearer the picture that both come from."""
+
+    in_words: str
+    side: NearerSide
+    reasons: list[NearerReason]
+    against: list[NearerReason]
+
+
+class ExplanationDetails(BaseModel):
+    """What was done, what is left, and which picture is nearer their source."""
+
+    recipe: RecipeDetails
+    changes: ChangeDetails | None = Field(description="Null where the two cannot be laid on each other.")
+    nearer: NearerDetails
+
+
 class SearchMatch(BaseModel):
     """One hit. The contributions add up to the score."""
 
@@ -216,6 +282,7 @@ class SearchMatch(BaseModel):
     structure: StructureDetails
     registration: RegistrationDetails | None
     picture: Picture
+    explanation: ExplanationDetails | None = Field(None, description="Null unless it was asked for.")
 
 
 class OneAnswer(BaseModel):

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from pictrace import __version__, sources, verify_report
-from pictrace.errors import UnsupportedSource
+from pictrace.errors import UnreadablePicture, UnsupportedSource
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, Weights
+from pictrace.types import AddReport, Explanation, Weights
 from pictrace.web.api import answers, description
 from pictrace.web.api.bodies import (
     AddBody,
@@ -28,6 +28,7 @@ from pictrace.web.api.failures import TooMuchAtOnce
 from pictrace.web.api.models import (
     MAXIMUM_PAGE,
     MAXIMUM_URLS,
+    MOST_EXPLAINED,
     AddAnswer,
     CalibrationDetails,
     Health,
@@ -66,7 +67,10 @@ def health(library: CurrentLibrary) -> Health:
 @router.post("/search", openapi_extra=description.SEARCH_BODY)
 def search(library: CurrentLibrary, body: Annotated[QueryBody[SearchOptions], Depends(search_body)]) -> SearchAnswer:
     """Search by a file, a URL, or a picture of the library."""
-    return answers.search(_search(library, body, body.options.top, body.options.as_weights()))
+    result = _search(library, body, body.options.top, body.options.as_weights())
+    told = result.matches[:MOST_EXPLAINED] if body.options.explain else ()
+    found = ((match.id, _explained(library, result, match.id)) for match in told)
+    return answers.search(result, {id: explanation for id, explanation in found if explanation is not None})
 
 
 @router.post(
@@ -190,6 +194,14 @@ def _search(library: Library, body: QueryBody[Options], top: int, weights: Weigh
         data = body.file.read()
         return library.search(data, top, weights, shortlist, name=body.file.name, mode=mode, region=region)
     return library.search(_checked_url(body.url or ""), top, weights, shortlist, mode=mode, region=region)
+
+
+def _explained(library: Library, result: SearchResult, id: int) -> Explanation | None:
+    """None when the working picture is gone, which must not cost the whole answer."""
+    try:
+        return library.explain(result, id)
+    except UnreadablePicture:
+        return None
 
 
 def _checked_url(url: str) -> str:
