@@ -13,7 +13,7 @@ from pictrace.report.copies import Copy, CopyKind
 from pictrace.types import COPY_VERDICTS, Assessment, RegistrationEvidence, Verdict
 from pictrace.verdicts import wording
 
-QUERY, CANDIDATE = "picture A", "picture B"
+QUERY, CANDIDATE = "Picture A", "Picture B"
 
 _TITLE: dict[Verdict, str] = {
     "same_file": "A and B are the same file",
