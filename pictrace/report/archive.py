@@ -63,9 +63,7 @@ def unpack(data: bytes, name: str, limits: Limits) -> Unpacked:
     except UnreadableReport:
         raise
     except (PicTraceError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        raise UnreadableReport(
-            f"{name} is no whole report: it is no zip, or is cut off or damaged; get it again."
-        ) from None
+        raise UnreadableReport(f"{name} is no zip, or is cut off or damaged; get the report again.") from None
     listed = _listed(files.pop(SUMS))
     found = {member: hashlib.sha256(content).hexdigest() for member, content in files.items()}
     wrong = sorted(member for member in {*listed, *found} if listed.get(member) != found.get(member))
