@@ -418,3 +418,28 @@ def test_matrices_agree_by_where_they_put_things() -> None:
     assert list(differences({"matrix": matrix}, {"matrix": matrix}, TIGHT)) == []
     (one,) = differences({"matrix": matrix}, {"matrix": tilted}, TIGHT)
     assert "pixels off" in one.found
+
+
+def older(made: Any) -> None:
+    made["versions"]["opencv-python-headless"] = "4.0"
+
+
+def test_figures_of_other_versions_are_compared_less_exactly_and_that_is_said(reports: dict[str, bytes]) -> None:
+    def drift(made: Any) -> None:
+        older(made)
+        made["structure"]["aligned"] -= 0.01
+        made["keypoints"]["points"].pop()
+        made["keypoints"]["agreeing"] -= 1
+
+    check = verify_report(changed(reports["full"], drift))
+    assert wrong(check) == set(), found(check, "differs")
+    assert any("other versions of opencv" in finding.sentence for finding in found(check, "unchecked"))
+
+
+def test_an_old_version_is_no_excuse(reports: dict[str, bytes]) -> None:
+    def forge(made: Any) -> None:
+        older(made)
+        made["score"]["channels"]["structure"] -= 0.2
+        made["verdict"]["verdict"] = "same_scene"
+
+    assert {"score", "verdict"} <= wrong(verify_report(changed(reports["full"], forge)))

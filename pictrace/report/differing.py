@@ -15,16 +15,22 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """share : of numbers in [0, 1], and of others as a share of their size. pixels : of places. count : of whole
-    numbers that say how many, as a share of them."""
+    numbers that say how many, as a share of them. exact : whether sentences, steps and single points are compared too.
+    """
 
     share: float
     pixels: float
     count: float
+    exact: bool = True
 
 
 # Computed again by the same programs nothing differs, whatever the number of threads; without the processor's vector
 # instructions shares differ by up to 3e-5 and places by 4e-6 pixels, over 17 pairs of copies and covers.
 TIGHT = Tolerance(share=1e-3, pixels=0.05, count=0.0)
+# What another decoder or another version of OpenCV may do was measured by moving every value of both pictures by up to
+# one level: over 9 of these pairs shares moved by up to 0.028 and places by up to 10 pixels, agreeing points came and
+# went, and sentences changed with them.
+LOOSE = Tolerance(share=0.04, pixels=15.0, count=0.5, exact=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ def differences(said: Any, found: Any, tolerance: Tolerance, path: tuple[str, ..
             yield Difference(path, "a matrix", f"one that lies {apart:,.2f} pixels off")
     elif isinstance(said, dict) and isinstance(found, dict):
         if list(said) != list(found):
+            if not tolerance.exact and path[:1] == ("explanation",):
+                return  # steps of another kind
             yield Difference(path, ", ".join(map(str, said)), ", ".join(map(str, found)))
             return
         for key, value in said.items():
@@ -51,6 +59,8 @@ def differences(said: Any, found: Any, tolerance: Tolerance, path: tuple[str, ..
     elif isinstance(said, list) and isinstance(found, list):
         if path == ("keypoints", "points"):
             yield from _points_differ(said, found, tolerance)
+        elif len(said) != len(found) and not tolerance.exact:
+            return
         elif len(said) != len(found):
             yield Difference(path, f"{len(said):,} of them", f"{len(found):,}")
         else:
@@ -66,13 +76,15 @@ def _agree(said: Any, found: Any, tolerance: Tolerance, path: tuple[str, ...]) -
     if isinstance(said, bool) or isinstance(found, bool):
         return False
     if isinstance(said, str) and isinstance(found, str):
+        if not tolerance.exact and path[0] in ("in_words", "explanation", "method"):
+            return True
         return path[0] in ("in_words", "explanation") and _texts_agree(said, found)
     if not isinstance(said, (int, float)) or not isinstance(found, (int, float)):
         return False
     apart = abs(said - found)
     if isinstance(said, int) and isinstance(found, int):
         # Boxes of changed areas and colours are rounded to whole numbers.
-        allowed = 1.0 if path[0] == "explanation" else 0.0
+        allowed = max(1.0, tolerance.pixels) if path[0] == "explanation" else 0.0
         return apart <= max(allowed, tolerance.count * max(abs(said), abs(found)))
     return apart <= tolerance.share * max(1.0, abs(said), abs(found))
 
@@ -92,7 +104,7 @@ def _points_differ(said: list[Any], found: list[Any], tolerance: Tolerance) -> I
         if abs(len(said) - len(found)) > tolerance.count * max(len(said), len(found)):
             yield Difference(path, f"{len(said):,} of them", f"{len(found):,}")
         return
-    if not said:
+    if not said or not tolerance.exact:
         return
     try:
         first, second = np.array(said, np.float64), np.array(found, np.float64)

@@ -13,6 +13,7 @@ from pictrace.report.checking_words import SUBJECTS, agrees, differs, missing, u
 from pictrace.report.document import as_document, as_json
 from pictrace.report.figures import figures
 from pictrace.report.figures_alike import alike
+from pictrace.report.gathering import versions
 from pictrace.report.page import figures_of, render
 from pictrace.report.pictures import Given, Provided, belongs, provide
 from pictrace.report.rebuilding import Rebuilt, copy_in, rebuild
@@ -20,7 +21,6 @@ from pictrace.report.recorded import Recorded, RecordedSide, read
 from pictrace.settings import Limits, Settings
 from pictrace.sources.files import read_file
 from pictrace.types import Backbone, Finding, JsonDict, ReportCheck
-from pictrace.version import VERSION
 
 Source = str | Path | bytes
 # bfloat16 and float32 give vectors whose cosine is 0.99999, which moves the cosine of a pair by up to 0.009.
@@ -83,7 +83,13 @@ def _computed(
     except (WeightsUnavailable, MissingPackage) as error:
         absent, rebuilt = error.message, rebuild(recorded, query, candidate, None)
     made = as_document(rebuilt.report, copy_in(recorded.query, unpacked), copy_in(recorded.candidate, unpacked))
-    sections = _by_section(recorded, made)
+    others = _other_programs(recorded)
+    small = "working" in (query.basis, candidate.basis)
+    sections = _by_section(recorded, made, differing.LOOSE if others or small else differing.TIGHT)
+    if others:
+        yield unchecked("versions", checking_words.other_programs(others))
+    if small:
+        yield unchecked("versions", checking_words.SMALL)
     for section in SUBJECTS:
         found = sections.get(section, [])
         if found:
@@ -99,10 +105,18 @@ def _computed(
     yield unchecked("given", checking_words.taken(recorded))
 
 
-def _by_section(recorded: Recorded, made: JsonDict) -> Mapping[str, list[differing.Difference]]:
+def _other_programs(recorded: Recorded) -> tuple[str, ...]:
+    """The programs that compute figures and are of another version here."""
+    here = versions()
+    return tuple(name for name in here if name != "python" and recorded.versions.get(name) != here[name])
+
+
+def _by_section(
+    recorded: Recorded, made: JsonDict, tolerance: differing.Tolerance
+) -> Mapping[str, list[differing.Difference]]:
     """What differs, by the subject that it belongs to."""
     sections: dict[str, list[differing.Difference]] = {}
-    for difference in differing.differences(recorded.document, json.loads(as_json(made)), differing.TIGHT):
+    for difference in differing.differences(recorded.document, json.loads(as_json(made)), tolerance):
         top = difference.path[0] if difference.path else ""
         sections.setdefault(top if top in SUBJECTS else "circumstances", []).append(difference)
     return sections
@@ -208,8 +222,8 @@ def _page(
     if broken:
         yield unchecked("page", checking_words.PAGE_LEFT)
         return
-    if recorded.versions.get("pictrace") != VERSION:
-        yield unchecked("page", checking_words.other_version(recorded.versions.get("pictrace", "")))
+    if _other_programs(recorded):
+        yield unchecked("page", checking_words.OTHER_PAGE)
         return
     page = unpacked.files[archive.PAGE].decode("utf-8", "replace")
     shown = figures_of(page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from pictrace import images
@@ -36,7 +38,9 @@ def _report(library: Library, result: SearchResult, match: Match) -> None:
             key="report_level",
         )
         location = st.checkbox(words.report.LOCATION, help=words.report.LOCATION_HELP, key="report_location")
-        asked = st.form_submit_button(words.report.MAKE, type="primary", key="report_make")
+        # Once there is a report, saving it is what comes next.
+        made: Literal["primary", "secondary"] = "secondary" if st.session_state.get("report_make") else "primary"
+        asked = st.form_submit_button(words.report.MAKE, type=made, key="report_make")
     if not asked:
         return
     digest = result.query.byte_digest.partition("#")[0]

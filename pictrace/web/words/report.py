@@ -8,7 +8,7 @@ from pictrace.web.words.numbers import file_size
 OPEN = "Report (to print and keep)"
 TITLE = "Report"
 LEAD = (
-    "One page to print, all figures as a file, and checksums, in one zip. "
+    "A document to print, all figures as a file, and checksums, in one zip. "
     "Anybody who has PicTrace can compute it again from the two pictures."
 )
 CASE = "Case number"
