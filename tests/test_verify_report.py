@@ -157,6 +157,19 @@ def test_a_report_whose_original_has_gone_is_computed_from_what_is_kept(tmp_path
     assert any("only the small picture" in finding.sentence for finding in found(check, "unchecked"))
 
 
+def test_of_a_large_picture_that_has_gone_the_small_one_tells_enough(tmp_path: Path, photos: Photos) -> None:
+    large = np.asarray(Image.fromarray(photos["astronaut"]).resize((1536, 1536), Image.Resampling.BICUBIC))
+    Image.fromarray(large).save(tmp_path / "large.png")
+    Image.fromarray(large[200:1200, 300:1300]).save(tmp_path / "part.png")
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        library.add(tmp_path / "large.png")
+        result = library.search(tmp_path / "part.png")
+        (tmp_path / "large.png").unlink()
+        check = verify_report(library.report(result))
+    assert wrong(check) == set(), found(check, "differs")
+    assert any("compared less exactly" in finding.sentence for finding in found(check, "unchecked"))
+
+
 @pytest.mark.parametrize("format", ["JPEG", "TIFF"])
 def test_a_report_without_places_holds_and_says_what_it_could_not_check(
     tmp_path: Path, crop: UInt8Array, folder: Path, format: str

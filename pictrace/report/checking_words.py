@@ -42,6 +42,7 @@ SHIPPED = "The numbers that probabilities are computed by are those that come wi
 OTHER_MODEL = "The numbers that probabilities are computed by are not those of the model that the report names."
 OTHER_CALIBRATION = "The calibration is not the one that comes with PicTrace, though the report names that."
 PAGE_AGREES = "The page says what report.json says, and its pictures are as the two pictures give them."
+PAGE_SAYS = "The page says what report.json says; its pictures were not compared, for lack of a whole picture."
 PAGE_DIFFERS = "The page does not say what report.json says; it was changed."
 OTHER_PAGE = "The page was not compared word by word, because other versions draw and write it otherwise."
 SMALL = (

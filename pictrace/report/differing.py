@@ -86,7 +86,9 @@ def _agree(said: Any, found: Any, tolerance: Tolerance, path: tuple[str, ...]) -
         # Boxes of changed areas and colours are rounded to whole numbers.
         allowed = max(1.0, tolerance.pixels) if path[0] == "explanation" else 0.0
         return apart <= max(allowed, tolerance.count * max(abs(said), abs(found)))
-    return apart <= tolerance.share * max(1.0, abs(said), abs(found))
+    # How many of the key points lie exactly: which there are is a matter of counts.
+    share = max(tolerance.share, tolerance.count) if path[-1] == "precise" else tolerance.share
+    return apart <= share * max(1.0, abs(said), abs(found))
 
 
 def _texts_agree(said: str, found: str) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from pictrace import evidence, images, verdicts
 from pictrace.describing import part_query
 from pictrace.images.formats import recognise
+from pictrace.parts import see
 from pictrace.ranking import Comparison
 from pictrace.report.archive import Unpacked
 from pictrace.report.contents import Exhibit, Report
@@ -107,12 +108,14 @@ def _exhibit(side: RecordedSide, provided: Provided, location: bool, network: Ba
 def _described(side: RecordedSide, provided: Provided, network: Backbone) -> Query:
     if provided.basis == "working":
         pixels = provided.decoded.pixels
+        seen = see(network, [pixels])[0]
         query = evidence.describe_query(
             uri=side.name,
             working=pixels,
             width=side.width,
             height=side.height,
-            vector=network.embed([pixels])[0],
+            vector=seen.whole,
+            parts=seen.parts,
             byte_digest=side.digest,
             pixel_digest=side.pixel_digest,
             metadata=side.metadata,
