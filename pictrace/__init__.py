@@ -2,8 +2,10 @@
 
 from pictrace.comparing import compare, explain
 from pictrace.library import Library
+from pictrace.report import make_report, verify_report
 from pictrace.settings import Settings
 from pictrace.types import Weights
+from pictrace.version import VERSION
 
-__all__ = ["Library", "Settings", "Weights", "compare", "explain"]
-__version__ = "0.1.0"
+__all__ = ["Library", "Settings", "Weights", "compare", "explain", "make_report", "verify_report"]
+__version__ = VERSION

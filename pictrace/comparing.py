@@ -6,7 +6,7 @@ from pictrace import backbones, evidence, explaining, verdicts
 from pictrace.describing import QuerySource, load_query
 from pictrace.ranking import Comparison
 from pictrace.settings import Settings
-from pictrace.types import Backbone, Explanation, Query, Weights
+from pictrace.types import Backbone, Explanation, NetworkVersion, Query, Weights
 
 
 def compare(
@@ -27,13 +27,14 @@ def compare(
     query = load_query(a, network, settings).query
     candidate = load_query(b, network, settings).query
     calibration = verdicts.shipped_calibration(verdicts.MODEL, settings.max_false_positive_rate)
-    return compare_queries(query, candidate, verdicts.Judge(verdicts.MODEL, calibration, network.name), weights)
+    judge = verdicts.Judge(verdicts.MODEL, calibration, network.name)
+    return compare_queries(query, candidate, judge, NetworkVersion.of(network), weights)
 
 
 def compare_queries(
-    query: Query, candidate: Query, judge: verdicts.Judge, weights: Weights | None = None
+    query: Query, candidate: Query, judge: verdicts.Judge, network: NetworkVersion, weights: Weights | None = None
 ) -> Comparison:
-    """The same of two pictures that are described already, both by one network."""
+    """The same of two pictures that are described already, both by this network."""
     found = evidence.gather(evidence.prepare(query), candidate.features, candidate.working)
     return Comparison(
         query=query,
@@ -41,6 +42,8 @@ def compare_queries(
         evidence=found,
         weights=weights or Weights(),
         assessment=judge.assess(query, candidate, found),
+        network=network,
+        calibration=judge.calibration,
     )
 
 

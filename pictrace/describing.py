@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -102,7 +103,12 @@ def part_query(
     decoded_at = time.perf_counter()
     seen = see(backbone, [working.pixels], thirds=mode == "thorough")[0]
     seen_at = time.perf_counter()
-    query = replace(describe_query(uri, decoded, working, seen.whole, seen.parts), region=kept, cut_from=cut_from)
+    query = replace(
+        describe_query(uri, decoded, working, seen.whole, seen.parts),
+        region=kept,
+        cut_from=cut_from,
+        read_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
     described_at = time.perf_counter()
     vectors = query_vectors(query.features, working.pixels, backbone, mode, seen.thirds)
     embedding = seen_at - decoded_at + time.perf_counter() - described_at

@@ -14,6 +14,7 @@
     │   ├── LibraryUnusable     cannot be opened, or is damaged
     │   ├── BackboneMismatch    made with another backbone
     │   └── UnknownPicture      no picture with this id
+    ├── UnreadableReport        a file that is no report, or one that is damaged or too large
     ├── WeightsUnavailable      no weights for the network in any of the known places
     └── MissingPackage          an optional package is needed; the message names it
 
@@ -87,6 +88,10 @@ class UnknownPicture(LibraryError, KeyError):
 
     def __str__(self) -> str:  # KeyError would print the repr, quotes included
         return self.message
+
+
+class UnreadableReport(PicTraceError):
+    kind = "unreadable_report"
 
 
 class WeightsUnavailable(PicTraceError):

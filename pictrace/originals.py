@@ -73,6 +73,10 @@ class Originals:
                 self._catalog.mark_reachable([uri], False)
         return None
 
+    def bytes_at(self, uri: str) -> bytes | None:
+        """What lies at a location on this machine, or None; URLs are not fetched."""
+        return None if sources.urls.is_url(uri) else self._bytes(uri)
+
     def current_uris(self, record: Record) -> tuple[str, ...]:
         """The locations where this picture was found last; elsewhere other bytes lie now."""
         return tuple(location.uri for location in self._catalog.locations_of(record.id) if location.current)

@@ -19,12 +19,14 @@ from pictrace.types import (
     NOT_ASSESSED,
     Answer,
     Assessment,
+    Calibration,
     Candidate,
     Evidence,
     Float64Array,
     JsonDict,
     Match,
     Mode,
+    NetworkVersion,
     Query,
     RegistrationEvidence,
     Timings,
@@ -126,13 +128,18 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two pictures against each other; the same sum as in a search."""
+    """Two pictures against each other; the same sum as in a search.
+
+    network, calibration : what the cosine and the verdict were given by, None where nobody said.
+    """
 
     query: Query
     candidate: Query
     evidence: Evidence
     weights: Weights
     assessment: Assessment = NOT_ASSESSED
+    network: NetworkVersion | None = None
+    calibration: Calibration | None = None
     score: float = field(init=False)
     scores: dict[str, float | None] = field(init=False)
     contributions: dict[str, float] = field(init=False)
@@ -147,7 +154,7 @@ class Comparison:
 
     def rerank(self, weights: Weights) -> Comparison:
         """The same evidence under other weights."""
-        return Comparison(self.query, self.candidate, self.evidence, weights, self.assessment)
+        return replace(self, weights=weights)
 
 
 def as_document(result: SearchResult) -> JsonDict:

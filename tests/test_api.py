@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -519,6 +521,8 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
         ("get", "/health"),
         ("post", "/search"),
         ("post", "/compare"),
+        ("post", "/report"),
+        ("post", "/verify-report"),
         ("get", "/judgements"),
         ("post", "/judgements"),
         ("get", "/pictures"),
@@ -527,7 +531,7 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
         ("delete", "/pictures/{id}"),
         ("get", "/pictures/{id}/thumbnail"),
     }
-    for path in ("/search", "/compare", "/pictures", "/judgements"):
+    for path in ("/search", "/compare", "/pictures", "/judgements", "/report"):
         content = document["paths"][path]["post"]["requestBody"]["content"]
         assert set(content) == {"application/json", "multipart/form-data"}
     assert document["servers"] == [{"url": "/api"}]
@@ -619,3 +623,52 @@ def test_a_comparison_that_cannot_be_made_says_why(client: TestClient, library: 
     refused(missing, 404, "unknown_picture")
     path = client.post("/api/compare", json={"a": {"url": "/etc/passwd"}, "b": {"id": id_of(library, "rocket")}})
     refused(path, 400, "unsupported_source")
+
+
+# ---------------------------------------------------------------- reports
+
+
+def test_a_report_is_made_and_holds(client: TestClient, library: Library, photos: dict[str, Pixels]) -> None:
+    data = jpeg(photos["chelsea"][10:-10, 20:-20])
+    made = client.post(
+        "/api/report", files={"file": ("query.jpg", data)}, data={"case": "7 O 12/26", "pictures": "full"}
+    )
+    assert made.status_code == 200, made.text
+    assert made.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        document = json.loads(archive.read("report.json"))
+        assert archive.read("pictures/query.jpg") == data
+    assert document["filing"]["case"] == "7 O 12/26"
+    assert document["query"]["name"] == "query.jpg"
+    assert document["candidate"]["id"] == id_of(library, "chelsea")
+    checked = client.post("/api/verify-report", files={"report": ("report.zip", made.content)})
+    assert checked.status_code == 200, checked.text
+    assert checked.json()["holds"] is True
+    assert checked.json()["in_words"].startswith("The report holds")
+
+
+def test_a_report_of_checksums_is_checked_with_the_pictures(client: TestClient, library: Library) -> None:
+    id, other = id_of(library, "coffee"), id_of(library, "coins")
+    made = client.post("/api/report", json={"id": id, "picture": other, "pictures": "hashes"})
+    assert made.status_code == 200, made.text
+    without = client.post("/api/verify-report", files={"report": ("report.zip", made.content)}).json()
+    assert without["holds"] is False
+    assert {finding["about"] for finding in without["findings"] if finding["kind"] == "missing"} == {
+        "query",
+        "candidate",
+    }
+    sent = [("report", ("report.zip", made.content))]
+    for number in (id, other):
+        original = library.original(number)
+        assert original is not None
+        sent.append(("pictures", ("a.png", original)))
+    assert client.post("/api/verify-report", files=sent).json()["holds"] is True
+
+
+def test_what_is_no_report_is_refused(client: TestClient) -> None:
+    response = client.post("/api/verify-report", files={"report": ("notes.txt", b"hello")})
+    assert "notes.txt is no zip" in refused(response, 422, "unreadable_report")
+    refused(client.post("/api/verify-report", files={"other": ("a.zip", b"x")}), 400, "invalid_input")
+    refused(client.post("/api/verify-report", json={"report": "a.zip"}), 415, "unsupported_media_type")
+    refused(client.post("/api/report", json={"id": 1, "picture": MISSING}), 400, "invalid_input")
+    refused(client.post("/api/report", json={"id": 1, "pictures": "some"}), 422, "invalid_input")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import math
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -695,3 +697,56 @@ def test_columns_align_numbers_to_the_right() -> None:
         "a              5",
         "long name  1,204",
     ]
+
+
+# ---------------------------------------------------------------- reports
+
+
+def test_a_report_of_a_search_is_saved_and_holds(filled: Run, picture_files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "out" / "report.zip"
+    outcome = filled("search", picture_files["chelsea"], "--report", path, "--case", "7 O 12/26", "--note", "Attic.")
+    assert outcome.code == 0
+    assert f"its SHA-256 is {hashlib.sha256(path.read_bytes()).hexdigest()}" in outcome.err
+    with zipfile.ZipFile(path) as archive:
+        assert json.loads(archive.read("report.json"))["filing"]["case"] == "7 O 12/26"
+    checked = filled("verify-report", path)
+    assert checked.code == 0
+    assert checked.out.startswith("The report holds: its figures follow from these two pictures.")
+    document = filled("verify-report", path, "--json").document
+    assert document["holds"] is True
+    assert {"kind", "about", "sentence"} == set(document["findings"][0])
+
+
+def test_a_report_of_checksums_asks_for_the_pictures(run: Run, picture_files: Files, tmp_path: Path) -> None:
+    path, pair = tmp_path / "report.zip", (picture_files["coffee"], picture_files["coins"])
+    options = ("--report", path, "--report-pictures", "hashes", "--backbone", "tiny", "--json")
+    assert run("compare", *pair, *options).code == 0
+    without = run("verify-report", path)
+    assert without.code == 1
+    assert without.out.startswith("The report could not be checked as a whole")
+    assert "give the file coffee.png whose SHA-256 is" in without.out
+    assert run("verify-report", path, *pair).code == 0
+
+
+def test_a_report_that_does_not_hold_is_a_negative_answer(run: Run, picture_files: Files, tmp_path: Path) -> None:
+    path, pair = tmp_path / "report.zip", (picture_files["coffee"], picture_files["coins"])
+    assert run("compare", *pair, "--report", path, "--backbone", "tiny").code == 0
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("pictures/candidate.jpg", b"other")
+    outcome = run("verify-report", path)
+    assert outcome.code == 1
+    assert outcome.out.startswith("The report does not hold")
+    assert "DIFFERS" in outcome.out
+
+
+def test_what_is_no_report_is_refused_in_one_sentence(run: Run, broken: Path) -> None:
+    outcome = run("verify-report", broken, "--json")
+    assert outcome.code == 2
+    assert outcome.document["error"]["kind"] == "unreadable_report"
+
+
+@pytest.mark.parametrize(
+    "options", [["--report", "report.pdf"], ["--case", "1"], ["--report-location"], ["--report-pictures", "all"]]
+)
+def test_options_of_a_report_that_make_none_are_refused(run: Run, picture_files: Files, options: list[str]) -> None:
+    assert run("compare", picture_files["coffee"], picture_files["coins"], *options).code == 2

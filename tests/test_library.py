@@ -49,7 +49,15 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def test_the_public_names_are_the_documented_ones() -> None:
-    assert pictrace.__all__ == ["Library", "Settings", "Weights", "compare", "explain"]
+    assert pictrace.__all__ == [
+        "Library",
+        "Settings",
+        "Weights",
+        "compare",
+        "explain",
+        "make_report",
+        "verify_report",
+    ]
     for name in pictrace.__all__:
         assert getattr(pictrace, name).__name__ == name
 

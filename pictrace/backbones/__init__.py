@@ -58,6 +58,16 @@ def require(name: str) -> None:
         raise MissingPackage(missing)
 
 
+def is_at_hand(name: str, settings: Settings) -> bool:
+    """Whether a backbone can be used here and now without fetching anything; False for an unknown name."""
+    if name in _registered:
+        return True
+    if name not in _MODULES or describe(name).missing:
+        return False
+    here: bool = import_module(_MODULES[name]).is_here(settings)
+    return here
+
+
 def register(name: str, factory: BackboneFactory) -> None:
     """Make a backbone known by this name; the last registration of a name counts.
 

@@ -74,6 +74,11 @@ def create(settings: Settings) -> EfficientNetLite0:
     return EfficientNetLite0()
 
 
+def is_here(settings: Settings) -> bool:
+    """Always: its weights come with a package."""
+    return True
+
+
 def facts() -> BackboneFacts:
     """What a person needs to know to choose this network."""
     return BackboneFacts(

@@ -75,6 +75,11 @@ def describe_source(settings: Settings) -> str:
         return "PicTrace's cache is damaged; fetched again at first use"
 
 
+def is_here(settings: Settings) -> bool:
+    """Whether the weights are on this machine, without looking into them."""
+    return (settings.weights_file or cache_path(settings)).is_file()
+
+
 def cache_path(settings: Settings) -> Path:
     """Where PicTrace keeps the weights once it has them; the number changes when the file's layout does."""
     return settings.cache / "resnet50-imagenet-1.npz"

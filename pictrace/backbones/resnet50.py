@@ -15,6 +15,7 @@ from pictrace.backbones.convolution import Convolution, Normalisation
 from pictrace.backbones.facts import BackboneFacts
 from pictrace.backbones.map_network import Loaded, MapNetwork, loaded
 from pictrace.backbones.pretrained import ensure_weights as ensure_weights
+from pictrace.backbones.pretrained import is_here as is_here
 from pictrace.backbones.quiet_tensorflow import import_tensorflow
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings

@@ -103,6 +103,11 @@ def create(settings: Settings) -> Sscd:
     return Sscd()
 
 
+def is_here(settings: Settings) -> bool:
+    """Always: its weights come with a package."""
+    return True
+
+
 def facts() -> BackboneFacts:
     """What a person needs to know to choose this network."""
     return BackboneFacts(

@@ -15,6 +15,7 @@ from pictrace.cli import (
     describing,
     evaluating,
     judgements,
+    reporting,
     searching,
     serving,
     starting,
@@ -35,6 +36,7 @@ def build_parser() -> Parser:
     for group in (
         collecting,
         searching,
+        reporting,
         judgements,
         upkeep,
         calibrating,

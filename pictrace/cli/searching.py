@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pictrace import backbones, comparing, draw, explaining, family, images, ranking
+from pictrace import backbones, comparing, draw, explaining, family, images, ranking, report
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError, add_search_options, add_weights, open_library, weights_of, whole_number
+from pictrace.cli.reporting import add_report, check_report, filing_of, save_report
 from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.ranking import SearchResult
 from pictrace.searching import MAXIMUM_TOP
@@ -22,6 +23,7 @@ ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": ima
 
 
 def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    check_report(arguments)
     with open_library(arguments, terminal) as library:
         result = library.search(
             arguments.picture,
@@ -39,6 +41,8 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             if library.working_path(match.id).exists()
         }
         kin = library.family(result, Path(arguments.picture).name) if arguments.family else None
+        if arguments.report is not None and result.matches:
+            save_report(arguments.report, library.report(result, **filing_of(arguments)), terminal)
         if arguments.overlay is not None and result.matches:
             best = result.matches[0]
             size = (best.record.width, best.record.height)
@@ -79,6 +83,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    check_report(arguments)
     pair = comparing.compare(
         arguments.a,
         arguments.b,
@@ -91,6 +96,8 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         size = (pair.candidate.width, pair.candidate.height)
         _save_overlay(arguments.overlay, pair.query, pair.candidate.working, size, keypoints)
         terminal.note(f"The match overlay is in {arguments.overlay}.")
+    if arguments.report is not None:
+        save_report(arguments.report, report.make_report(pair, **filing_of(arguments)), terminal)
     rows = [
         (channel, _number(pair.scores[channel]), f"{weight:g}", f"{pair.contributions[channel]:.3f}")
         for channel, weight in pair.weights.as_dict().items()
@@ -185,6 +192,7 @@ def _add_shared(parser: argparse.ArgumentParser, mine: bool = False) -> None:
     parser.add_argument(
         "--overlay", type=_overlay_file, metavar="FILE", help="save a picture of the matched key points (.png or .jpg)"
     )
+    add_report(parser)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:

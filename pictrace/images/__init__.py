@@ -14,6 +14,7 @@ arrays.py       pictures that are pixels already: working pictures, JPEG and PNG
 digests.py      SHA-256 of bytes and of pixels
 cutting.py      a part of a picture, as a picture of its own
 quality.py      how a JPEG was saved
+unplaced.py     a file without the place where it was taken
 trimming.py     borders, letterbox bars, captions and screenshots' chrome around a picture
 """
 
@@ -24,6 +25,7 @@ from pictrace.images.digests import file_digest, pixel_digest
 from pictrace.images.formats import UNDERSTOOD
 from pictrace.images.quality import jpeg_quality
 from pictrace.images.trimming import content_box
+from pictrace.images.unplaced import place_of, tells_place, without_place
 
 __all__ = [
     "UNDERSTOOD",
@@ -38,5 +40,8 @@ __all__ = [
     "from_array",
     "jpeg_quality",
     "pixel_digest",
+    "place_of",
+    "tells_place",
+    "without_place",
     "working_picture",
 ]

@@ -52,6 +52,7 @@ from pictrace.types.records import (
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.registration import RegisteredBy, RegistrationEvidence
+from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.verdicts import (
@@ -81,6 +82,7 @@ __all__ = [
     "MODES",
     "NOT_ASSESSED",
     "NO_TRUST",
+    "PICTURE_LEVELS",
     "QUERY",
     "QUERY_LABELS",
     "VERDICTS",
@@ -108,6 +110,8 @@ __all__ = [
     "Family",
     "Features",
     "Fetched",
+    "Finding",
+    "FindingKind",
     "Float32Array",
     "Float64Array",
     "IgnoredElement",
@@ -129,6 +133,7 @@ __all__ = [
     "Neighbours",
     "NetworkVersion",
     "Parts",
+    "PictureLevel",
     "Plane",
     "Progress",
     "ProgressCallback",
@@ -144,6 +149,7 @@ __all__ = [
     "RegisteredBy",
     "RegistrationEvidence",
     "ReliabilityBin",
+    "ReportCheck",
     "SharedElement",
     "SourceItem",
     "StepKind",

@@ -23,6 +23,7 @@ class Query:
     ignored : polygons (n, 2) float64 x y in original pixels, where it shows an element that is to be ignored.
     region : where in its original the query was cut out, None for a whole picture; all else is then of the part.
     cut_from : width and height of that original. jpeg_quality : as in `DecodedPicture`.
+    read_at : ISO 8601, UTC, when its bytes were read or fetched; "" for a picture that the library had.
     """
 
     uri: str
@@ -39,6 +40,7 @@ class Query:
     region: Region | None = None
     cut_from: tuple[int, int] | None = None
     jpeg_quality: int | None = None
+    read_at: str = ""
 
     @property
     def original_size(self) -> tuple[int, int]:

@@ -22,8 +22,8 @@ from pictrace.web.refusal import Refusal, too_large
 
 PRIVATE_PREFIXES = ("/api", "/app/static")
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Searching is a POST because it carries a picture; it changes nothing, so `curl -F file=@a.jpg` may ask.
-READING_POSTS = frozenset({"/api/search"})
+# These are POSTs because they carry files; they change nothing, so `curl -F file=@a.jpg` may ask.
+READING_POSTS = frozenset({"/api/search", "/api/report", "/api/verify-report"})
 WRITE_HEADER = "x-pictrace"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # What multipart adds around a file; the file itself is held to the limit when it is decoded.

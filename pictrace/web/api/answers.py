@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from pictrace import calibrating, explaining, ranking
+from pictrace import calibrating, explaining, ranking, report
 from pictrace.ranking import Comparison, SearchResult
 from pictrace.types import (
     AddReport,
@@ -18,6 +18,7 @@ from pictrace.types import (
     Match,
     Record,
     RegistrationEvidence,
+    ReportCheck,
     StructureEvidence,
 )
 from pictrace.verdicts import wording
@@ -34,6 +35,8 @@ from pictrace.web.api.models import (
     Picture,
     RegistrationDetails,
     ReliabilityDetails,
+    ReportAnswer,
+    ReportFinding,
     Said,
     SearchAnswer,
     SearchMatch,
@@ -132,6 +135,14 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
             AddedItem(uri=item.uri, id=item.id, status=item.status, name=names.get(item.uri)) for item in report.items
         ],
         seconds=report.seconds,
+    )
+
+
+def report_check(check: ReportCheck) -> ReportAnswer:
+    return ReportAnswer(
+        holds=check.holds,
+        in_words=report.summary([finding.kind for finding in check.findings]),
+        findings=[ReportFinding(**asdict(finding)) for finding in check.findings],
     )
 
 

@@ -21,6 +21,8 @@ from pictrace.web.api.models import (
     JudgementOptions,
     JudgementRequest,
     QueryOptions,
+    ReportOptions,
+    ReportRequest,
     SearchOptions,
     SearchRequest,
 )
@@ -33,6 +35,7 @@ MAXIMUM_FILES = 200
 MAXIMUM_FIELDS = 20
 # Fields of a form that are JSON text.
 STRUCTURED = ("weights", "region", "is_match")
+MOST_PICTURES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,14 @@ class AddBody:
     table: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportBody:
+    """A report to be checked, and the files of its pictures where it does not hold them."""
+
+    report: SentFile
+    pictures: tuple[SentFile, ...]
+
+
 async def search_body(request: Request) -> AsyncIterator[QueryBody[SearchOptions]]:
     """The body of a search, kept until the answer is sent.
 
@@ -87,6 +98,28 @@ async def search_body(request: Request) -> AsyncIterator[QueryBody[SearchOptions
         return
     asked = _checked(SearchRequest, await _json(request))
     yield QueryBody(asked, url=asked.url, id=asked.id)
+
+
+async def report_body(request: Request) -> AsyncIterator[QueryBody[ReportOptions]]:
+    """The body of a report. Raises as `search_body`."""
+    if _media_type(request) == MULTIPART:
+        async for body in _form_body(request, ReportOptions):
+            yield body
+        return
+    asked = _checked(ReportRequest, await _json(request))
+    yield QueryBody(asked, url=asked.url, id=asked.id)
+
+
+async def checked_report_body(request: Request) -> AsyncIterator[ReportBody]:
+    """A report that is to be checked, kept until the answer is sent. Raises InvalidInput or UnsupportedBody."""
+    if _media_type(request) != MULTIPART:
+        raise UnsupportedBody("Send multipart/form-data with a file named report.")
+    async with request.form(max_files=1 + MOST_PICTURES, max_fields=0) as form:
+        sent = {name: [value for value in form.getlist(name) if isinstance(value, UploadFile)] for name in form}
+        if len(sent.get("report", [])) != 1 or sent.keys() - {"report", "pictures"}:
+            raise InvalidInput("Send one file named report, and up to two named pictures.")
+        report, pictures = sent["report"][0], sent.get("pictures", [])
+        yield ReportBody(_sent(report), tuple(_sent(picture) for picture in pictures))
 
 
 async def judgement_body(request: Request) -> AsyncIterator[QueryBody[JudgementOptions]]:
@@ -149,7 +182,11 @@ def _media_type(request: Request) -> str:
 
 def _files(form: FormData) -> tuple[SentFile, ...]:
     uploads = (value for _, value in form.multi_items() if isinstance(value, UploadFile))
-    return tuple(SentFile(upload.filename or "upload", upload) for upload in uploads)
+    return tuple(_sent(upload) for upload in uploads)
+
+
+def _sent(upload: UploadFile) -> SentFile:
+    return SentFile(upload.filename or "upload", upload)
 
 
 async def _json(request: Request) -> Any:

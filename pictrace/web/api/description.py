@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from pictrace.web.api.models import REGION, AddRequest, CompareRequest, JudgementRequest, SearchRequest
+from pictrace.web.api.models import REGION, AddRequest, CompareRequest, JudgementRequest, ReportRequest, SearchRequest
 
 INTRODUCTION = """Search a library of pictures by picture, and see why each match is one.
 
@@ -55,6 +55,31 @@ COMPARE_BODY = _either(
     ["a", "b"],
     {"a": _BINARY, "b": _BINARY, "weights": {"type": "string", "description": "ChannelWeights as JSON text."}},
 )
+REPORT_BODY = _either(
+    "ReportRequest",
+    ["file"],
+    {
+        "file": _BINARY,
+        "picture": {"type": "integer", "description": "The hit; left out: the one that the answer rests on."},
+        "case": {"type": "string"},
+        "note": {"type": "string"},
+        "pictures": {"type": "string", "enum": ["full", "thumbnails", "hashes"], "default": "full"},
+        "location": {"type": "boolean", "default": False},
+        "shortlist": {"type": "integer", "default": 50},
+        "region": {"type": "string", "description": f"{REGION}, as JSON text."},
+    },
+)
+_CHECKED_REPORT = {
+    "type": "object",
+    "required": ["report"],
+    "properties": {
+        "report": _BINARY,
+        "pictures": {"type": "array", "items": _BINARY, "description": "Where the report does not hold them."},
+    },
+}
+CHECK_BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _CHECKED_REPORT}}}
+}
 ADD_BODY = _either("AddRequest", ["files"], {"files": {"type": "array", "items": _BINARY}})
 
 
@@ -64,7 +89,10 @@ class DescribedApi(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         _, found = models_json_schema(
-            [(model, "validation") for model in (AddRequest, CompareRequest, JudgementRequest, SearchRequest)],
+            [
+                (model, "validation")
+                for model in (AddRequest, CompareRequest, JudgementRequest, ReportRequest, SearchRequest)
+            ],
             ref_template=_REFERENCE,
         )
         document["components"]["schemas"].update(found["$defs"])

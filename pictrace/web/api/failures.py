@@ -32,6 +32,7 @@ STATUS: tuple[tuple[type[errors.PicTraceError], int], ...] = (
     (errors.UnknownPicture, 404),
     (errors.PictureTooLarge, 413),
     (errors.UnreadablePicture, 422),
+    (errors.UnreadableReport, 422),
     (errors.InvalidInput, 400),
     (errors.FetchRefused, 400),
     (errors.FetchError, 502),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Direction, Mode, NearerReason, NearerSide, Verdict, Weights
+from pictrace.types import Direction, FindingKind, Mode, NearerReason, NearerSide, PictureLevel, Verdict, Weights
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
@@ -69,6 +69,16 @@ class JudgementOptions(QueryOptions):
     is_match: bool | None = Field(description="true: this is it; false: this is not it; null takes that back.")
 
 
+class ReportOptions(SearchOptions):
+    """What a report is made of: a search, one of its hits, and what the report shall hold."""
+
+    picture: PictureId | None = Field(None, description="The hit; left out: the one that the answer rests on.")
+    case: str = Field("", max_length=200, description="Case number.")
+    note: str = Field("", max_length=20_000)
+    pictures: PictureLevel = Field("full", description="What the report holds of the two pictures.")
+    location: bool = Field(False, description="Whether files may say where they were taken.")
+
+
 class _NamedQuery(_Given):
     """A query by URL, or by a picture that is already in the library: exactly one of the two."""
 
@@ -100,6 +110,10 @@ class CompareRequest(_Given):
 
 class SearchRequest(_NamedQuery, SearchOptions):
     """A search by URL or by a picture of the library."""
+
+
+class ReportRequest(_NamedQuery, ReportOptions):
+    """A report on a hit for a URL or for a picture of the library."""
 
 
 class JudgementRequest(_NamedQuery, JudgementOptions):
@@ -429,6 +443,22 @@ class Removed(BaseModel):
     """The ids that were removed. They are never used again."""
 
     removed: list[int]
+
+
+class ReportFinding(BaseModel):
+    """One thing that was looked at in a report."""
+
+    kind: FindingKind
+    about: str
+    sentence: str
+
+
+class ReportAnswer(BaseModel):
+    """Whether the figures of a report follow from its pictures; it says nothing of who made either."""
+
+    holds: bool
+    in_words: str
+    findings: list[ReportFinding]
 
 
 class ErrorWords(BaseModel):

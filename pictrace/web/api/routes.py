@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from pictrace import __version__, comparing, sources
+from pictrace import __version__, comparing, sources, verify_report
 from pictrace.errors import UnreadablePicture, UnsupportedSource
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
@@ -18,10 +18,13 @@ from pictrace.web.api.bodies import (
     CompareBody,
     Options,
     QueryBody,
+    ReportBody,
     SentFile,
     add_body,
+    checked_report_body,
     compare_body,
     judgement_body,
+    report_body,
     search_body,
 )
 from pictrace.web.api.failures import TooMuchAtOnce
@@ -40,6 +43,8 @@ from pictrace.web.api.models import (
     Picture,
     PicturePage,
     Removed,
+    ReportAnswer,
+    ReportOptions,
     SearchAnswer,
     SearchOptions,
 )
@@ -82,6 +87,38 @@ def compare(library: CurrentLibrary, body: Annotated[CompareBody, Depends(compar
     weights = None if body.weights is None else body.weights.as_weights()
     found = library.compare(first, second, weights=weights, names=(a, b))
     return answers.comparison(found, comparing.explain(found), (a, b), library.calibration().id)
+
+
+@router.post(
+    "/report",
+    openapi_extra=description.REPORT_BODY,
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}}},
+)
+def report(library: CurrentLibrary, body: Annotated[QueryBody[ReportOptions], Depends(report_body)]) -> Response:
+    """Search, and make a report of the query and one hit: a zip to print and to keep."""
+    options = body.options
+    result = _search(library, body, options.top, options.as_weights())
+    data = library.report(
+        result,
+        options.picture,
+        case=options.case,
+        note=options.note,
+        pictures=options.pictures,
+        location=options.location,
+        file=None if body.file is None else body.file.read(),
+        name="" if body.file is None else body.file.name,
+    )
+    headers = {"Content-Disposition": 'attachment; filename="pictrace-report.zip"', "Cache-Control": "no-store"}
+    return Response(data, media_type="application/zip", headers=headers)
+
+
+@router.post("/verify-report", openapi_extra=description.CHECK_BODY)
+def check_report(library: CurrentLibrary, body: Annotated[ReportBody, Depends(checked_report_body)]) -> ReportAnswer:
+    """Compute a report again from its pictures, and say whether it holds."""
+    pictures = [picture.read() for picture in body.pictures]
+    check = verify_report(body.report.read(), pictures, settings=library.settings, name=body.report.name)
+    return answers.report_check(check)
 
 
 @router.post("/judgements", openapi_extra=description.JUDGEMENT_BODY)

@@ -11,9 +11,10 @@ import streamlit as st
 from pictrace import images
 from pictrace.ranking import SearchResult, as_document
 from pictrace.types import CHANNELS, Match, UInt8Array
-from pictrace.web import words
+from pictrace.web import current, words
 from pictrace.web.components import markup
 from pictrace.web.views.overlay import overlay
+from pictrace.web.views.report import show_report
 
 
 def show_downloads(result: SearchResult, match: Match, candidate: UInt8Array | None) -> None:
@@ -47,6 +48,7 @@ def show_downloads(result: SearchResult, match: Match, candidate: UInt8Array | N
                 on_click="ignore",
                 key="download_json",
             )
+            show_report(current.library(), result, match)
 
 
 def results_csv(result: SearchResult) -> bytes:

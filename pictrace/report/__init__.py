@@ -1,0 +1,40 @@
+"""A report: two pictures, what they have in common and how that was found, to print, to keep and to compute again.
+
+contents.py   what a report tells of
+gathering.py  from a comparison or a hit of a search to that
+copies.py     which bytes of the pictures go in
+figures.py    the pictures of the page
+wording.py    what it says in plain words
+method.py     how figures are computed, by their names
+document.py   report.json
+page.py, page_rows.py, page.html, page.css   report.html
+archive.py    the zip, out and in
+making.py     all of it in order
+recorded.py   report.json read back
+pictures.py   the pictures that a report is checked with
+rebuilding.py the report made again from them
+differing.py, figures_alike.py   where that differs
+checking_words.py  what of it is said
+verifying.py  all of that in order
+"""
+
+from pictrace.report.checking_words import summary
+from pictrace.report.contents import Exhibit, Filing, Report
+from pictrace.report.gathering import checked, chosen, of_match, of_query, of_record
+from pictrace.report.making import make_report, packed
+from pictrace.report.verifying import verify_report
+
+__all__ = [
+    "Exhibit",
+    "Filing",
+    "Report",
+    "checked",
+    "chosen",
+    "make_report",
+    "of_match",
+    "of_query",
+    "of_record",
+    "packed",
+    "summary",
+    "verify_report",
+]

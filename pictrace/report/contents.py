@@ -1,0 +1,137 @@
+"""What a report tells of: two pictures, what they have in common, and under which circumstances that was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pictrace.metadata.location import Place
+from pictrace.types import (
+    Assessment,
+    Calibration,
+    Evidence,
+    Explanation,
+    Float64Array,
+    Mode,
+    NetworkVersion,
+    PictureLevel,
+    Query,
+    Region,
+    Verdict,
+    Weights,
+)
+from pictrace.verdicts import CopyModel
+
+_PAGE = re.compile(r"#page=(\d{1,6})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exhibit:
+    """One of the two pictures, and what is known of its file.
+
+    described : the picture as it was compared, a part of it where a part was. name : for people. uris : every known
+    location. added_at, id : in the library, None for what is in none. format, byte_size : of the file, None where
+    neither the library nor the file tells. file : its bytes, None where they are not at hand. place : where it says
+    that it was taken, None unless that was asked for.
+    """
+
+    described: Query
+    name: str
+    uris: tuple[str, ...]
+    added_at: str | None = None
+    id: int | None = None
+    format: str | None = None
+    byte_size: int | None = None
+    file: bytes | None = None
+    place: Place | None = None
+
+    @property
+    def region(self) -> Region | None:
+        return self.described.region
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of what was compared."""
+        return self.described.width, self.described.height
+
+    @property
+    def file_digest(self) -> str:
+        """SHA-256 of the whole file, without the page or the part that was meant."""
+        return self.described.byte_digest.partition("#")[0]
+
+    @property
+    def page(self) -> int:
+        """Which picture of the file is meant, counted from 1."""
+        return page_of(self.described.byte_digest)
+
+
+def page_of(byte_digest: str) -> int:
+    """Which page of a file of several a digest, as `DecodedPicture` has it, speaks of; 1 where it names none."""
+    found = _PAGE.search(byte_digest)
+    return 1 if found is None else int(found.group(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The search that this pair comes from.
+
+    rank : of the hit under the weights. verdict, probability, name : of the answer that the search gave, which may
+    rest on another hit, or on none.
+    """
+
+    searched: int
+    shortlist: int
+    mode: Mode
+    rank: int
+    verdict: Verdict
+    probability: float
+    name: str | None
+    rests_on_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What the person who makes a report says and asks for.
+
+    case, note : free text. pictures : what of the pictures goes in. location : whether places where they were taken
+    may. made_at : ISO 8601, UTC.
+    """
+
+    case: str = ""
+    note: str = ""
+    pictures: PictureLevel = "full"
+    location: bool = False
+    made_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """Everything that a report says.
+
+    assessment : what the hit is, as the search said. alone : what it is by these two pictures only; another picture of
+    the library may have settled more. found : None for a comparison without a library. settings : those that matter.
+    versions : of the programs that computed this, by name.
+    """
+
+    query: Exhibit
+    candidate: Exhibit
+    evidence: Evidence
+    explanation: Explanation
+    weights: Weights
+    score: float
+    scores: Mapping[str, float | None]
+    contributions: Mapping[str, float]
+    assessment: Assessment
+    alone: Assessment
+    network: NetworkVersion
+    model: CopyModel
+    calibration: Calibration
+    filing: Filing
+    found: Found | None = None
+    settings: Mapping[str, float | int | str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ignored(self) -> tuple[Float64Array, ...]:
+        return self.query.described.ignored

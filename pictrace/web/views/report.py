@@ -1,0 +1,72 @@
+"""A report on the query and one hit: what it shall hold, and the file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from pictrace import images
+from pictrace.errors import PicTraceError
+from pictrace.library import Library
+from pictrace.ranking import SearchResult
+from pictrace.types import PICTURE_LEVELS, Match
+from pictrace.web import current, words
+from pictrace.web.components import markup
+from pictrace.web.views.guarded import show_error
+from pictrace.web.views.query_panel import query_name
+
+
+def show_report(library: Library, result: SearchResult, match: Match) -> None:
+    """The button that opens the report of this hit."""
+    if st.button(words.report.OPEN, key="report"):
+        _report(library, result, match)
+
+
+@st.dialog(words.report.TITLE, width="medium")
+def _report(library: Library, result: SearchResult, match: Match) -> None:
+    markup.note(words.report.LEAD)
+    # A form, because a text that is still being written must not be missing from a report.
+    with st.form("report_form", border=False):
+        case = st.text_input(words.report.CASE, placeholder=words.report.CASE_HINT, max_chars=200, key="report_case")
+        note = st.text_area(words.report.NOTE, placeholder=words.report.NOTE_HINT, max_chars=20_000, key="report_note")
+        level = st.radio(
+            words.report.LEVEL,
+            PICTURE_LEVELS,
+            format_func=words.report.LEVEL_NAME.__getitem__,
+            captions=words.report.LEVEL_HELP,
+            key="report_level",
+        )
+        location = st.checkbox(words.report.LOCATION, help=words.report.LOCATION_HELP, key="report_location")
+        # Once there is a report, saving it is what comes next.
+        made: Literal["primary", "secondary"] = "secondary" if st.session_state.get("report_make") else "primary"
+        asked = st.form_submit_button(words.report.MAKE, type=made, key="report_make")
+    if not asked:
+        return
+    digest = result.query.byte_digest.partition("#")[0]
+    file = current.queries().get(digest)
+    try:
+        with st.spinner(words.report.MAKING):
+            data = library.report(
+                result,
+                match.id,
+                case=case,
+                note=note,
+                pictures=level,
+                location=location,
+                file=file,
+                name="" if file is None else query_name(digest),
+            )
+    except PicTraceError as error:
+        show_error(error)
+        return
+    st.download_button(
+        words.report.save(len(data)),
+        data,
+        file_name=f"pictrace-report-{match.id}.zip",
+        mime="application/zip",
+        type="primary",
+        on_click="ignore",
+        key="report_save",
+    )
+    markup.note(words.report.known_by(images.file_digest(data)))
