@@ -102,6 +102,19 @@ def settled(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
+def run_of(page: Page) -> str:
+    """Which of the server's runs the page shows."""
+    return page.locator('[data-testid="run"]').first.get_attribute("data-run") or ""
+
+
+def ran_again(page: Page, before: str) -> None:
+    """Wait until the server has run since `before`, what `run_of` gave, and is done."""
+    page.wait_for_function(
+        "before => Number(document.querySelector('[data-testid=\"run\"]')?.dataset.run) > Number(before)", arg=before
+    )
+    settled(page)
+
+
 def _is_fault(message: ConsoleMessage) -> bool:
     # Opened at /library, Streamlit first asks for /library/_stcore/health to learn where it is served, and gets a 404.
     return message.type == "error" and "/_stcore/" not in message.location["url"]

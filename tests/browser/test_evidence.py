@@ -53,6 +53,8 @@ def laid_out(page: Page, panels: int = 2) -> None:
             .flatMap((root) => [...root.querySelectorAll(".scene .panel[viewBox]")]).length === count""",
         arg=panels,
     )
+    # What is told above the pictures comes after them, and moves them.
+    settled(page)
 
 
 def show(page: Page, tab: str, name: str, panels: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from serving import serving
 
-from browser.conftest import settled
+from browser.conftest import ran_again, run_of, settled
 from browser.test_trace import CARDS, shows
 from pictrace import Library
 from pictrace.catalog import Catalog
@@ -78,10 +78,11 @@ def test_results_are_judged_and_the_weights_fitted_to_that(page: Page, own_addre
     expect(page.get_by_role("button", name=words.judging.fit_offer(22))).to_be_visible()
     expect(no).to_be_focused()
     page.keyboard.press("Shift+Tab")
+    before = run_of(page)
     page.keyboard.press("Space")
     expect(yes).to_have_attribute("aria-pressed", "true")
     expect(no).to_have_attribute("aria-pressed", "false")
-    settled(page)
+    ran_again(page, before)
     assert said(own) == [True, True]
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name=words.judging.fit_offer(21))).to_be_visible()

@@ -108,7 +108,7 @@ def pair(tmp_path: Path, photos: dict[str, UInt8Array]) -> Path:
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Drag on the query picture, between two places given as shares of its width and height."""
-    frame = page.locator(".stage").bounding_box()
+    frame = page.locator(".st-key-query_picture .stage").bounding_box()
     assert frame is not None
     (x, y), (to_x, to_y) = (
         (frame["x"] + at[0] * frame["width"], frame["y"] + at[1] * frame["height"]) for at in (start, end)
@@ -149,7 +149,7 @@ def test_a_box_dragged_on_the_query_searches_that_part(page: Page, address: str,
 
 def test_a_box_is_moved_resized_and_set_without_a_mouse(page: Page, address: str, pair: Path) -> None:
     upload(page, address, pair)
-    stage = page.locator(".stage")
+    stage = page.locator(".st-key-query_picture .stage")
     stage.focus()
     page.keyboard.press("Enter")
     assert marked(page) == [150, 75, 300, 150]
