@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,16 +12,15 @@ import numpy as np
 
 from pictrace import evidence, images
 from pictrace.errors import InvalidInput, UnreadablePicture
-from pictrace.parts import query_vectors, see
+from pictrace.parts import Seen, query_vectors, see
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.sources.files import read_file
 from pictrace.types import (
     Backbone,
     DecodedPicture,
-    Float32Array,
+    LocalFeatures,
     Mode,
-    Parts,
     Query,
     QueryVectors,
     Region,
@@ -101,18 +101,19 @@ def part_query(
         uri, decoded = f"{uri}#{kept.fragment}", images.cut(decoded, kept)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
-    seen = see(backbone, [working.pixels], thirds=mode == "thorough")[0]
-    seen_at = time.perf_counter()
+    # Of one picture the network keeps two cores busy for part of the time only: key points fit in beside it.
+    with ThreadPoolExecutor(1, thread_name_prefix="pictrace-query") as beside:
+        local = beside.submit(evidence.describe_local, working.pixels, decoded.width, decoded.height, decoded.pixels)
+        mirrored = beside.submit(evidence.describe_mirrored, working.pixels, decoded.width, decoded.height)
+        seen = see(backbone, [working.pixels], thirds=mode == "thorough")[0]
     query = replace(
-        describe_query(uri, decoded, working, seen.whole, seen.parts),
+        describe_query(uri, decoded, working, seen, local.result(), mirrored.result()),
         region=kept,
         cut_from=cut_from,
         read_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    described_at = time.perf_counter()
     vectors = query_vectors(query.features, working.pixels, backbone, mode, seen.thirds)
-    embedding = seen_at - decoded_at + time.perf_counter() - described_at
-    return LoadedQuery(query, vectors, decoded_at - started + described_at - seen_at, embedding)
+    return LoadedQuery(query, vectors, decoded_at - started, time.perf_counter() - decoded_at)
 
 
 def known_query(query: Query, backbone: Backbone, mode: Mode = "fast") -> LoadedQuery:
@@ -123,7 +124,12 @@ def known_query(query: Query, backbone: Backbone, mode: Mode = "fast") -> Loaded
 
 
 def describe_query(
-    uri: str, decoded: DecodedPicture, working: WorkingPicture, vector: Float32Array, parts: Parts | None
+    uri: str,
+    decoded: DecodedPicture,
+    working: WorkingPicture,
+    seen: Seen,
+    local: LocalFeatures,
+    mirrored: LocalFeatures,
 ) -> Query:
     """Everything that a search needs of the query."""
     query = evidence.describe_query(
@@ -131,12 +137,13 @@ def describe_query(
         working=working.pixels,
         width=decoded.width,
         height=decoded.height,
-        vector=vector,
-        parts=parts,
+        vector=seen.whole,
+        parts=seen.parts,
         byte_digest=decoded.byte_digest,
         pixel_digest=decoded.pixel_digest,
         metadata=decoded.metadata,
-        local=evidence.describe_local(working.pixels, decoded.width, decoded.height, decoded.pixels),
+        local=local,
+        mirrored=mirrored,
     )
     return replace(query, jpeg_quality=decoded.jpeg_quality)
 

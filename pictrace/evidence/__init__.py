@@ -138,10 +138,12 @@ def describe_query(
     pixel_digest: str,
     metadata: Mapping[str, str],
     local: LocalFeatures | None = None,
+    mirrored: LocalFeatures | None = None,
 ) -> Query:
     """A query with all that a search needs of it; arguments as in `describe` and `Query`.
 
-    local : its key points where they are known already, as `describe_local` or the library gives them.
+    local, mirrored : its key points where they are known already, as `describe_local` or the library and
+    `describe_mirrored` give them.
     """
     features = Features(
         vector=np.asarray(vector, dtype=np.float32),
@@ -157,7 +159,7 @@ def describe_query(
         pixel_digest=pixel_digest,
         working=working,
         features=features,
-        mirrored=describe_mirrored(working, width, height),
+        mirrored=describe_mirrored(working, width, height) if mirrored is None else mirrored,
         flat=is_flat(working, features.local),
         metadata=metadata,
     )

@@ -20,6 +20,7 @@ from pictrace.web.views import pages
 from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.pair import show_pair
 from pictrace.web.views.query_panel import ask_panel, query_name
+from pictrace.web.views.report import show_pair_report
 
 _LABELS: dict[Place, str] = {"first": words.comparing.FIRST, "second": words.comparing.SECOND}
 
@@ -128,6 +129,7 @@ def _comparison(library: Library, view: ComparedView, names: dict[Place, str]) -
             tab=view.tab,
             choose=lambda tab: compared.remember(replace(compared.current(), tab=tab)),
         )
+        show_pair_report(library, found, called, lambda: (_file(library, view.first), _file(library, view.second)))
 
 
 def _say(found: Comparison, names: tuple[str, str]) -> None:
@@ -145,6 +147,13 @@ def _source(given: Given) -> int | bytes:
     if isinstance(given, str):
         return current.queries().get(given) or b""
     return given or 0
+
+
+def _file(library: Library, given: Given) -> bytes | None:
+    """The bytes of what was given, where they are at hand."""
+    if isinstance(given, str):
+        return current.queries().get(given)
+    return None if given is None else library.original(given)
 
 
 def _pair(library: Library, found: Comparison, view: ComparedView, names: tuple[str, str]) -> Pair:

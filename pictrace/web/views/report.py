@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -9,7 +10,8 @@ import streamlit as st
 from pictrace import images
 from pictrace.errors import PicTraceError
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.ranking import Comparison, SearchResult
+from pictrace.report import Filing, make_report
 from pictrace.types import PICTURE_LEVELS, Match
 from pictrace.web import current, words
 from pictrace.web.components import markup
@@ -19,12 +21,51 @@ from pictrace.web.views.query_panel import query_name
 
 def show_report(library: Library, result: SearchResult, match: Match) -> None:
     """The button that opens the report of this hit."""
+    digest = result.query.byte_digest.partition("#")[0]
+
+    def make(filing: Filing) -> bytes:
+        file = current.queries().get(digest)
+        return library.report(
+            result,
+            match.id,
+            case=filing.case,
+            note=filing.note,
+            pictures=filing.pictures,
+            location=filing.location,
+            file=file,
+            name="" if file is None else query_name(digest),
+        )
+
     if st.button(words.report.OPEN, key="report"):
-        _report(library, result, match)
+        _report(make, f"pictrace-report-{match.id}.zip")
+
+
+def show_pair_report(
+    library: Library,
+    found: Comparison,
+    names: tuple[str, str],
+    files: Callable[[], tuple[bytes | None, bytes | None]],
+) -> None:
+    """The same for two pictures that were compared. files : gives their bytes, where they are at hand."""
+
+    def make(filing: Filing) -> bytes:
+        return make_report(
+            found,
+            case=filing.case,
+            note=filing.note,
+            pictures=filing.pictures,
+            location=filing.location,
+            files=files(),
+            names=names,
+            settings=library.settings,
+        )
+
+    if st.button(words.report.OPEN, key="report"):
+        _report(make, "pictrace-report.zip")
 
 
 @st.dialog(words.report.TITLE, width="medium")
-def _report(library: Library, result: SearchResult, match: Match) -> None:
+def _report(make: Callable[[Filing], bytes], file_name: str) -> None:
     markup.note(words.report.LEAD)
     # A form, because a text that is still being written must not be missing from a report.
     with st.form("report_form", border=False):
@@ -43,27 +84,16 @@ def _report(library: Library, result: SearchResult, match: Match) -> None:
         asked = st.form_submit_button(words.report.MAKE, type=made, key="report_make")
     if not asked:
         return
-    digest = result.query.byte_digest.partition("#")[0]
-    file = current.queries().get(digest)
     try:
         with st.spinner(words.report.MAKING):
-            data = library.report(
-                result,
-                match.id,
-                case=case,
-                note=note,
-                pictures=level,
-                location=location,
-                file=file,
-                name="" if file is None else query_name(digest),
-            )
+            data = make(Filing(case, note, level, location))
     except PicTraceError as error:
         show_error(error)
         return
     st.download_button(
         words.report.save(len(data)),
         data,
-        file_name=f"pictrace-report-{match.id}.zip",
+        file_name=file_name,
         mime="application/zip",
         type="primary",
         on_click="ignore",
