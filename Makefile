@@ -59,7 +59,7 @@ check: $(TOOLS)
 		|| { cat .venv/import-linter.log; exit 1; }
 
 test: check
-	@chromium=$$(scripts/chromium.sh) || exit 1; CHROMIUM="$$chromium" $(PY) -m pytest
+	@chromium=$$(scripts/chromium.sh) || exit 1; CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses 2 --dist loadfile
 
 bench: $(TOOLS)
 	@$(PY) -m bench

@@ -15,21 +15,6 @@ from pictrace.verdicts import wording
 
 QUERY, CANDIDATE = "Picture A", "Picture B"
 
-_TITLE: dict[Verdict, str] = {
-    "same_file": "A and B are the same file",
-    "same_picture": "A and B are the same picture in two different files",
-    "resaved": "A and B are the same picture, resized or saved again",
-    "edited": "A and B are the same picture, one of them edited",
-    "part_of": "A is a part of B",
-    "contains": "A contains B",
-    "parts_in_common": "A and B have a part in common",
-    "possible_copy": "A and B are possibly copies of one picture; a person should look",
-    "same_scene": "A and B show the same scene, in different shots",
-    "shared_element": "A and B have only a logo, chart or template in common",
-    "alike": "A and B look alike, but nothing shows that they are copies",
-    "too_little_detail": "A and B show too little detail to tell",
-    "no_copy": "Nothing shows that A and B are copies",
-}
 _TEXT: dict[Verdict, str] = {
     "same_file": "Every byte is equal.",
     "same_picture": "Every pixel is equal.",
@@ -89,7 +74,7 @@ _NO_SEAL = (
 
 def title(verdict: Verdict) -> str:
     """The one line that answers the question, without a full stop."""
-    return _TITLE[verdict]
+    return wording.between(verdict, "A", "B")
 
 
 def text(assessment: Assessment, registration: RegistrationEvidence | None) -> str:

@@ -43,18 +43,18 @@ _TEXT: dict[Verdict, str] = {
 # Of two pictures without a library; {a} and {b} are their names.
 _BETWEEN: dict[Verdict, str] = {
     "same_file": "{a} and {b} are the same file",
-    "same_picture": "{a} and {b} are the same picture in two files",
+    "same_picture": "{a} and {b} are the same picture in two different files",
     "resaved": "{a} and {b} are the same picture, resized or saved again",
-    "edited": "{a} and {b} are edits of one picture",
+    "edited": "{a} and {b} are the same picture, one of them edited",
     "part_of": "{a} is a part of {b}",
     "contains": "{a} contains {b}",
-    "parts_in_common": "{a} and {b} have parts in common",
-    "possible_copy": "Possibly copies of one picture, please check",
-    "same_scene": "The same scene, but different shots",
-    "shared_element": "Only a logo, chart or template in common",
-    "alike": "No copy: the two look alike",
-    "too_little_detail": "Too little detail to tell",
-    "no_copy": "No copy: nothing that the two have in common was found",
+    "parts_in_common": "{a} and {b} have a part in common",
+    "possible_copy": "{a} and {b} are possibly copies of one picture; a person should look",
+    "same_scene": "{a} and {b} show the same scene, in different shots",
+    "shared_element": "{a} and {b} have only a logo, chart or template in common",
+    "alike": "{a} and {b} look alike, but nothing shows that they are copies",
+    "too_little_detail": "{a} and {b} show too little detail to tell",
+    "no_copy": "Nothing shows that {a} and {b} are copies",
 }
 _TEXT_BETWEEN: dict[Verdict, str] = {
     "part_of": "The first picture lies wholly inside the second.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -93,8 +94,10 @@ async def search_body(request: Request) -> AsyncIterator[QueryBody[SearchOptions
     Raises InvalidInput, UnsupportedBody or RequestValidationError.
     """
     if _media_type(request) == MULTIPART:
-        async for body in _form_body(request, SearchOptions):
-            yield body
+        # An error of the call is thrown in at the yield: without this, files would stay open until they are collected.
+        async with aclosing(_form_body(request, SearchOptions)) as bodies:
+            async for body in bodies:
+                yield body
         return
     asked = _checked(SearchRequest, await _json(request))
     yield QueryBody(asked, url=asked.url, id=asked.id)
@@ -103,8 +106,9 @@ async def search_body(request: Request) -> AsyncIterator[QueryBody[SearchOptions
 async def report_body(request: Request) -> AsyncIterator[QueryBody[ReportOptions]]:
     """The body of a report. Raises as `search_body`."""
     if _media_type(request) == MULTIPART:
-        async for body in _form_body(request, ReportOptions):
-            yield body
+        async with aclosing(_form_body(request, ReportOptions)) as bodies:
+            async for body in bodies:
+                yield body
         return
     asked = _checked(ReportRequest, await _json(request))
     yield QueryBody(asked, url=asked.url, id=asked.id)
@@ -125,8 +129,9 @@ async def checked_report_body(request: Request) -> AsyncIterator[ReportBody]:
 async def judgement_body(request: Request) -> AsyncIterator[QueryBody[JudgementOptions]]:
     """The body of a judgement. Raises as `search_body`."""
     if _media_type(request) == MULTIPART:
-        async for body in _form_body(request, JudgementOptions):
-            yield body
+        async with aclosing(_form_body(request, JudgementOptions)) as bodies:
+            async for body in bodies:
+                yield body
         return
     asked = _checked(JudgementRequest, await _json(request))
     yield QueryBody(asked, url=asked.url, id=asked.id)
@@ -164,7 +169,7 @@ async def add_body(request: Request) -> AsyncIterator[AddBody]:
         yield AddBody(files=files)
 
 
-async def _form_body(request: Request, options: type[Options]) -> AsyncIterator[QueryBody[Options]]:
+async def _form_body(request: Request, options: type[Options]) -> AsyncGenerator[QueryBody[Options], None]:
     async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
         files = _files(form)
         if len(files) != 1 or "file" not in form:
