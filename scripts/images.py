@@ -24,7 +24,7 @@ from urllib.error import URLError
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pictrace import Library, Weights, edits, evaluate
+from pictrace import Library, Weights, edits, evaluate, images
 from pictrace.catalog.jobs import JobLog, Owner
 from pictrace.sample import photos
 from pictrace.web import words
@@ -99,6 +99,7 @@ def main() -> None:
             first_start(browser, address, folder)
             tested(place / "first")
             each_theme(browser, address, folder, searching)
+            each_theme(browser, address, folder, comparing)
             each_theme(browser, address, folder, testing)
             each_theme(browser, address, folder, troubles)
             each_theme(browser, address, folder, adding)
@@ -133,18 +134,22 @@ def searching(at: Studio) -> None:
     at.example("Mirrored crop")
     at.take("trace-answer")
     at.take("evidence-details", tall=True)
+    at.page.get_by_role("button", name=words.family.TRACE).click()
+    at.page.locator(".pt-family").scroll_into_view_if_needed()
+    at.take("family", tall=True)
     part(at)
     at.example("Turned and brightened")
     for tab, name in (
         ("registered", words.evidence.VIEW_REGISTERED),
         ("changes", words.evidence.VIEW_CHANGES),
+        ("steps", words.evidence.VIEW_STEPS),
         ("colours", words.evidence.VIEW_COLOURS),
         ("file", words.evidence.VIEW_FILE),
     ):
         at.page.locator(".st-key-evidence_tab").get_by_text(name, exact=True).click()
         at.page.wait_for_url(re.compile(f"show={tab}"))
         at.take(f"evidence-{tab}", tall=True)
-    at.page.get_by_role("button", name=words.asking.ANOTHER).click()
+    at.page.locator(".st-key-another button").first.click()
     at.page.get_by_text(words.asking.FROM_CLIPBOARD, exact=True).click()
     at.page.get_by_role("button", name=words.asking.PASTE_BUTTON).wait_for()
     at.take("trace-another-picture")
@@ -156,9 +161,24 @@ def searching(at: Studio) -> None:
     at.take("trace-too-little-detail")
 
 
+def comparing(at: Studio) -> None:
+    at.open()
+    at.go(words.naming.COMPARE)
+    at.take("compare-ask")
+    whole = photos.pixels(photos.PHOTOS[0])
+    edit = edits.chain("a mirrored part", "mirrored and cropped", edits.crop(0.5, 0.4, 0.3), edits.mirror())
+    for place, name, pixels in (("first", "found.jpg", edit.apply(whole)), ("second", "photo.jpg", whole)):
+        file = {"name": name, "mimeType": "image/jpeg", "buffer": images.encode_jpeg(pixels)}
+        at.page.locator(f".st-key-compared_{place} input[type=file]").set_input_files(file)
+        at.page.locator(f".st-key-compared_{place} figcaption").wait_for()
+        at.ready()
+    at.page.locator(".pt-tale").wait_for()
+    at.take("compare", tall=True)
+
+
 def part(at: Studio) -> None:
     """A box on the query, and the answer for it."""
-    frame = at.page.locator(".stage").bounding_box()
+    frame = at.page.locator(".st-key-query_picture .stage").bounding_box()
     assert frame is not None
     at.page.mouse.move(frame["x"] + 0.25 * frame["width"], frame["y"] + 0.15 * frame["height"])
     at.page.mouse.down()
