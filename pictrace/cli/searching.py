@@ -137,7 +137,7 @@ def _family(kin: Family) -> list[str]:
     told = family.wording
     lines = [told.summary(kin)]
     if len(kin.kin) > 1:
-        lines += [f"{'    ' * line.depth}{line.name}: {line.told}" for line in told.lines(kin)]
+        lines += [f"{'    ' * line.depth}{line.name}: {line.told}".removesuffix(": ") for line in told.lines(kin)]
         lines += [told.left_out(kin)] if kin.left_out else []
         lines.append(told.GUESS)
     return lines

@@ -7,6 +7,7 @@ says of itself and when it came into the library decide only where nothing else 
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -26,6 +27,7 @@ ORDER: tuple[NearerReason, ...] = (
 # A copy that is a little larger or smaller says nothing.
 MORE_PIXELS = 1.1
 FINER = 5
+ONE_BATCH = timedelta(hours=1)
 # Grey levels: JPEG leaves so much colour in a grey picture.
 _GREY = 3.0
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -93,9 +95,14 @@ def _by_files(one: Side, other: Side) -> list[NearerReason]:
         found.append("earlier_date")
     if one.metadata.get("camera") and not other.metadata.get("camera"):
         found.append("camera_data")
-    if one.added_at is not None and other.added_at is not None and one.added_at < other.added_at:
+    if one.added_at is not None and other.added_at is not None and _well_before(one.added_at, other.added_at):
         found.append("seen_first")
     return found
+
+
+def _well_before(one: str, other: str) -> bool:
+    """Whether a time (ISO 8601) is an hour or more before another: the order within one batch says nothing."""
+    return datetime.fromisoformat(other) - datetime.fromisoformat(one) >= ONE_BATCH
 
 
 def _weighed(

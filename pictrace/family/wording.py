@@ -36,7 +36,10 @@ def summary(family: Family) -> str:
         return f"It was put together of {names}."
     if len(family.roots) > 1:
         return NO_SOURCE
-    return f"Of these {len(family.kin):,} pictures {family.name(family.roots[0])} is nearest to their source."
+    root = family.roots[0]
+    if any(not descent.decided for descent in family.children(root)):
+        return f"Which of these {len(family.kin):,} pictures is nearest to their source cannot be told for sure."
+    return f"Of these {len(family.kin):,} pictures {family.name(root)} is nearest to their source."
 
 
 def left_out(family: Family) -> str:
@@ -52,7 +55,8 @@ def lines(family: Family) -> tuple[FamilyLine, ...]:
     """Every picture below the one that it was made of; a query put together of several is below each of them."""
     found: list[FamilyLine] = []
     for key in family.roots:
-        told = DONOR if key in family.donors else ROOT if len(family.kin) > 1 else ""
+        sure = len(family.kin) > 1 and all(descent.decided for descent in family.children(key))
+        told = DONOR if key in family.donors else ROOT if sure else ""
         found.append(FamilyLine(key, family.name(key), 0, told))
         found += _below(family, key, 1)
     return tuple(found)
