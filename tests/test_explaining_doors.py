@@ -59,7 +59,9 @@ def test_without_the_original_its_quality_is_not_known(library: Library, copy: P
     assert dict(found.recipe.steps[-1].parameters) == {"quality": 60}
 
 
-def test_pictures_that_came_together_say_nothing_of_who_was_first(library: Library, tmp_path: Path, photos: Photos) -> None:
+def test_pictures_that_came_together_say_nothing_of_who_was_first(
+    library: Library, tmp_path: Path, photos: Photos
+) -> None:
     darker = tmp_path / "darker.png"
     Image.fromarray(edits.brightness(0.8).apply(photos["coffee"])).save(darker)
     assert library.add(str(darker)).added == 1
