@@ -11,7 +11,8 @@ from pictrace import Library
 from pictrace.errors import UnreadablePicture
 from pictrace.ranking import SearchResult
 from pictrace.types import Region, UInt8Array
-from pictrace.web.results import ResultKey, Results
+from pictrace.web.kept import Kept
+from pictrace.web.results import ResultKey
 
 KEY = ResultKey("library", 1, "a" * 64, 50)
 
@@ -25,7 +26,7 @@ def result(tmp_path: Path, picture_files: dict[str, Path], photos: dict[str, UIn
 
 
 def test_a_result_is_searched_once(result: SearchResult) -> None:
-    kept, searches = Results(), []
+    kept, searches = Kept(24), []
 
     def search() -> SearchResult:
         searches.append(1)
@@ -47,13 +48,13 @@ def test_a_result_is_searched_once(result: SearchResult) -> None:
     ],
 )
 def test_a_result_is_never_taken_for_another(result: SearchResult, change: dict[str, str | int | Region]) -> None:
-    kept = Results()
+    kept = Kept(24)
     kept.get(KEY, lambda: result)
     assert replace(KEY, **change) not in kept
 
 
 def test_the_least_recently_used_leaves_first(result: SearchResult) -> None:
-    kept = Results(kept=2)
+    kept = Kept(2)
     first, second, third = (replace(KEY, change=number) for number in range(3))
     for key in (first, second, first, third):
         kept.get(key, lambda: result)
@@ -66,7 +67,7 @@ def test_an_error_is_not_kept() -> None:
     def search() -> SearchResult:
         raise UnreadablePicture("It is cut off.")
 
-    kept = Results()
+    kept = Kept(24)
     with pytest.raises(UnreadablePicture):
         kept.get(KEY, search)
     assert KEY not in kept

@@ -2,6 +2,7 @@
 
     detection.py   ORB key points, spread evenly, with the finer details of large pictures
     hamming.py     nearest descriptors and the ratio test
+    looking_up.py  which key points of a candidate match, a sample of them first
     agreement.py   which matches agree with one view, and whether to believe it
     keypoints.py   which details of two pictures agree, and how well
     ssim.py        SSIM before and after alignment: do the lines match

@@ -10,38 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.evidence import geometry, hamming
-from pictrace.evidence.agreement import (
-    MAX_PLANES,
-    TRUSTED_SPOTS,
-    Agreement,
-    Matches,
-    Told,
-    agreements,
-    count_spots,
-    most_votes,
-)
-from pictrace.evidence.detection import frame_size
+from pictrace.evidence import geometry, looking_up
+from pictrace.evidence.agreement import MAX_PLANES, TRUSTED_SPOTS, Agreement, agreements, count_spots
+from pictrace.evidence.looking_up import LookUp, Matched, to_frame
 from pictrace.types import (
     Float32Array,
     Float64Array,
-    Int64Array,
     KeypointEvidence,
     LocalFeatures,
     Plane,
-    UInt8Array,
 )
 
 # A query of fewer spots than this is a plain wall or a sky: no evidence rather than a score.
 MINIMUM_SPOTS = 20
 SATURATION_START = 4.0
 SATURATION_SCALE = 12.0
-# Looking up key points is half of the work on a hit. Every third goes first, and the others follow only where three of
-# those matches tell the same turn and zoom: 27 % of the unrelated photographs in a shortlist. Over 57 kinds of edit, 33
-# of each, that loses no copy but 2 of 28 crops to 5 %, which are of 86 pixels; pictures as small are looked up whole.
-FIRST_OF = 3
-SMALL = 256
-WORTH_ALL = 3
 # A second plane has to reach this many pixels beyond what the first explains; finer, a symmetric front passes for two.
 NEW_GROUND = 24
 
@@ -55,70 +38,16 @@ def has_enough(local: LocalFeatures) -> bool:
 class PreparedKeypoints:
     """The part of matching that depends on the query alone, made once a search.
 
-    views : the query as given, then mirrored. first, rest : their key points, a sample of both and all the others.
     reach : how many spots agree when the query meets itself.
     """
 
-    views: tuple[LocalFeatures, LocalFeatures]
-    frame_points: tuple[Float32Array, Float32Array]
-    first: _Stack
-    rest: _Stack
+    look_up: LookUp
     reach: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stack:
-    """Key points of both views, stacked so that they are looked up in one go. rows : of each view, those in here.
-
-    descriptors : (n, 32) uint8, of the first view's rows, then of the second's.
-    """
-
-    rows: tuple[Int64Array, Int64Array]
-    descriptors: UInt8Array
-
-    @classmethod
-    def of(cls, views: tuple[LocalFeatures, LocalFeatures], rows: tuple[Int64Array, Int64Array]) -> _Stack:
-        return cls(rows, np.concatenate([view.descriptors[these] for view, these in zip(views, rows, strict=True)]))
-
-    def nearest(self, candidate: LocalFeatures) -> tuple[_Nearest, _Nearest]:
-        distances, neighbours = hamming.two_nearest(self.descriptors, candidate.descriptors)
-        split = len(self.rows[0])
-        return (
-            _Nearest(self.rows[0], distances[:split], neighbours[:split]),
-            _Nearest(self.rows[1], distances[split:], neighbours[split:]),
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Nearest:
-    """Of some rows of a view, (n,), the two nearest key points of a candidate: (n, 2) distances and (n, 2) rows."""
-
-    rows: Int64Array
-    distances: Int64Array
-    neighbours: Int64Array
-
-    def and_also(self, other: _Nearest) -> _Nearest:
-        """Both, in the order of the rows."""
-        order = np.argsort(np.concatenate([self.rows, other.rows]))
-        return _Nearest(
-            np.concatenate([self.rows, other.rows])[order],
-            np.concatenate([self.distances, other.distances])[order],
-            np.concatenate([self.neighbours, other.neighbours])[order],
-        )
 
 
 def prepare(query: LocalFeatures, mirrored: LocalFeatures) -> PreparedKeypoints:
     """What `match_prepared` needs of a query and of its mirrored picture."""
-    views = query, mirrored
-    first = _sample(query), _sample(mirrored)
-    rest = np.setdiff1d(np.arange(len(query)), first[0]), np.setdiff1d(np.arange(len(mirrored)), first[1])
-    return PreparedKeypoints(
-        views=views,
-        frame_points=(_to_frame(query), _to_frame(mirrored)),
-        first=_Stack.of(views, first),
-        rest=_Stack.of(views, rest),
-        reach=_reach(query),
-    )
+    return PreparedKeypoints(looking_up.prepare(query, mirrored), _reach(query))
 
 
 def match(query: LocalFeatures, mirrored: LocalFeatures, candidate: LocalFeatures) -> KeypointEvidence:
@@ -143,23 +72,20 @@ def match_prepared(query: PreparedKeypoints, candidate: LocalFeatures) -> Keypoi
         return _nothing(None)
     if len(candidate) < TRUSTED_SPOTS:
         return _nothing(0.0)
-    as_given, flipped = (
-        _Side(view, index == 1, *paired, matches, agreements(matches))
-        for index, (view, (paired, matches)) in enumerate(zip(query.views, _looked_up(query, candidate), strict=True))
-    )
+    given, mirrored = looking_up.look_up(query.look_up, candidate)
+    as_given = _Side(query.look_up.views[0], False, given, agreements(given.matches))
+    flipped = _Side(query.look_up.views[1], True, mirrored, agreements(mirrored.matches))
     main, other = (flipped, as_given) if flipped.spots > as_given.spots else (as_given, flipped)
     return _evidence(main, other, candidate, query.reach)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Side:
-    """One view's matches, rows of its points and of the candidate's, and what geometry makes of them."""
+    """One view's matches, and what geometry makes of them."""
 
     view: LocalFeatures
     mirrored: bool
-    query_rows: Int64Array
-    candidate_rows: Int64Array
-    matches: Matches
+    matched: Matched
     found: list[Agreement]
 
     @property
@@ -168,76 +94,31 @@ class _Side:
 
     def query_points(self) -> Float32Array:
         """(n, 2) float32: where the matches are in the query as given, in original pixels."""
-        points = self.view.points[self.query_rows]
+        points = self.view.points[self.matched.query_rows]
         return geometry.mirror_points(points, self.view.width) if self.mirrored else points
 
     def places(self, agreement: Agreement) -> set[tuple[int, int]]:
         """The cells of the query as given, in the frame, that a plane's inliers lie in."""
-        points = self.matches.query[agreement.inliers]
+        points = self.matched.matches.query[agreement.inliers]
         if self.mirrored:
-            points = geometry.mirror_points(points, self.matches.query_size[0])
+            points = geometry.mirror_points(points, self.matched.matches.query_size[0])
         return set(map(tuple, np.floor(points / NEW_GROUND).astype(np.int64).tolist()))
 
     def homography(self, agreement: Agreement, candidate: LocalFeatures) -> Float64Array:
         """(3, 3) float64: pixels of the query as given → pixels of the candidate."""
-        to_frame = geometry.resize_transform((self.view.width, self.view.height), self.matches.query_size)
-        from_frame = geometry.resize_transform(self.matches.candidate_size, (candidate.width, candidate.height))
+        to_frame = geometry.resize_transform((self.view.width, self.view.height), self.matched.matches.query_size)
+        from_frame = geometry.resize_transform(self.matched.matches.candidate_size, (candidate.width, candidate.height))
         homography = from_frame @ agreement.homography @ to_frame
         return homography @ geometry.mirror_transform(self.view.width) if self.mirrored else homography
 
 
-_Paired = tuple[Int64Array, Int64Array]
-
-
-def _looked_up(query: PreparedKeypoints, candidate: LocalFeatures) -> list[tuple[_Paired, Matches]]:
-    """The matches of each view: rows of its points and of the candidate's, and the points themselves."""
-    nearest = query.first.nearest(candidate)
-    found = [_matches(query, index, candidate, one) for index, one in enumerate(nearest)]
-    if len(query.rest.descriptors) and any(
-        matches.told is None or most_votes(matches.told) >= WORTH_ALL for _, matches in found
-    ):
-        both = zip(nearest, query.rest.nearest(candidate), strict=True)
-        found = [_matches(query, index, candidate, one.and_also(other)) for index, (one, other) in enumerate(both)]
-    return found
-
-
-def _matches(
-    query: PreparedKeypoints, index: int, candidate: LocalFeatures, nearest: _Nearest
-) -> tuple[_Paired, Matches]:
-    view = query.views[index]
-    passing, candidate_rows = hamming.one_to_one(nearest.distances, nearest.neighbours)
-    query_rows = nearest.rows[passing]
-    in_frame = frame_size(candidate.width, candidate.height)
-    return (query_rows, candidate_rows), Matches(
-        query=query.frame_points[index][query_rows],
-        candidate=geometry.resize_points(
-            candidate.points[candidate_rows], (candidate.width, candidate.height), in_frame
-        ),
-        told=_told(view, query_rows, candidate, candidate_rows),
-        query_size=frame_size(view.width, view.height),
-        candidate_size=in_frame,
-    )
-
-
-def _told(
-    view: LocalFeatures, query_rows: Int64Array, candidate: LocalFeatures, candidate_rows: Int64Array
-) -> Told | None:
-    if view.angles is None or view.levels is None or candidate.angles is None or candidate.levels is None:
-        return None
-    return Told(
-        turns=candidate.angles[candidate_rows] - view.angles[query_rows],
-        query_levels=view.levels[query_rows].astype(np.int64),
-        candidate_levels=candidate.levels[candidate_rows].astype(np.int64),
-    )
-
-
 def _evidence(main: _Side, other: _Side, candidate: LocalFeatures, reach: int) -> KeypointEvidence:
     chosen = _distinct(main, other)
-    behind = np.zeros(len(other.query_rows), dtype=np.bool_)
+    behind = np.zeros(len(other.matched.query_rows), dtype=np.bool_)
     for side, agreement in chosen:
         if side is other:
             behind |= agreement.inliers
-    unused = np.zeros(np.count_nonzero(behind), dtype=np.bool_), np.zeros(len(main.query_rows), dtype=np.bool_)
+    unused = np.zeros(np.count_nonzero(behind), dtype=np.bool_), np.zeros(len(main.matched.query_rows), dtype=np.bool_)
     planes = tuple(
         Plane(
             side.homography(agreement, candidate),
@@ -246,7 +127,7 @@ def _evidence(main: _Side, other: _Side, candidate: LocalFeatures, reach: int) -
         )
         for side, agreement in chosen
     )
-    candidate_rows = np.concatenate([main.candidate_rows, other.candidate_rows[behind]])
+    candidate_rows = np.concatenate([main.matched.candidate_rows, other.matched.candidate_rows[behind]])
     return KeypointEvidence(
         query_points=np.concatenate([main.query_points(), other.query_points()[behind]]),
         candidate_points=candidate.points[candidate_rows],
@@ -274,28 +155,17 @@ def _distinct(main: _Side, other: _Side) -> list[tuple[_Side, Agreement]]:
     return chosen[:MAX_PLANES]
 
 
-def _sample(view: LocalFeatures) -> Int64Array:
-    """The rows that are looked up first, evenly spread; all of a small picture, or where none can
-    vote because key points have no direction."""
-    is_sampled = view.angles is not None and max(view.width, view.height) >= SMALL
-    return np.arange(0, len(view), FIRST_OF if is_sampled else 1)
-
-
 def _reach(local: LocalFeatures) -> int:
     """Spots of the key points whose descriptor occurs once: those that match when the picture meets itself."""
     if len(local) == 0:
         return 0
     rows = np.ascontiguousarray(local.descriptors).view(np.dtype((np.void, local.descriptors.shape[1]))).ravel()
     _, first, counts = np.unique(rows, return_index=True, return_counts=True)
-    return count_spots(_to_frame(local)[first[counts == 1]])
+    return count_spots(to_frame(local)[first[counts == 1]])
 
 
 def _saturation(spots: int) -> float:
     return 1.0 - math.exp(-(spots - SATURATION_START) / SATURATION_SCALE) if spots > SATURATION_START else 0.0
-
-
-def _to_frame(local: LocalFeatures) -> Float32Array:
-    return geometry.resize_points(local.points, (local.width, local.height), frame_size(local.width, local.height))
 
 
 def _nothing(score: float | None) -> KeypointEvidence:

@@ -1,12 +1,9 @@
-"""What was found out about pairs, kept for a while: a page is drawn again whenever something on it moves."""
+"""What was found out about pictures and pairs of them, and is kept for a while."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache
-from typing import Generic, TypeVar
 
 from pictrace import images
 from pictrace.errors import PicTraceError
@@ -14,52 +11,30 @@ from pictrace.explaining import Compared, compared
 from pictrace.ranking import Comparison
 from pictrace.settings import Limits
 from pictrace.types import Explanation, Float64Array
+from pictrace.web.kept import Kept
 from pictrace.web.pair import Pair
 
-Found = TypeVar("Found")
 _KEPT = 32
 
 
-class Kept(Generic[Found]):
-    """A bounded memory by name, the least recently used leaving first. Safe for many threads."""
-
-    def __init__(self, kept: int = _KEPT) -> None:
-        self._kept = kept
-        self._lock = threading.Lock()
-        self._found: OrderedDict[str, Found] = OrderedDict()
-
-    def get(self, name: str, find: Callable[[], Found]) -> Found:
-        """What is kept under this name; `find` is called when there is none yet, and what it raises is passed on."""
-        with self._lock:
-            if name in self._found:
-                self._found.move_to_end(name)
-                return self._found[name]
-        found = find()
-        with self._lock:
-            self._found[name] = found
-            while len(self._found) > self._kept:
-                self._found.popitem(last=False)
-        return found
+@cache
+def _compared() -> Kept[str, Compared]:
+    return Kept(_KEPT)
 
 
 @cache
-def _compared() -> Kept[Compared]:
-    return Kept()
+def _explained() -> Kept[str, Explanation]:
+    return Kept(_KEPT)
 
 
 @cache
-def _explained() -> Kept[Explanation]:
-    return Kept()
+def _comparisons() -> Kept[str, Comparison]:
+    return Kept(_KEPT)
 
 
 @cache
-def _comparisons() -> Kept[Comparison]:
-    return Kept()
-
-
-@cache
-def _faults() -> Kept[PicTraceError | None]:
-    return Kept()
+def _faults() -> Kept[str, PicTraceError | None]:
+    return Kept(_KEPT)
 
 
 def fault(data: bytes, digest: str, name: str, limits: Limits) -> PicTraceError | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from pictrace.ranking import SearchResult
 from pictrace.types import Mode, Region
+from pictrace.web.kept import Kept
 
 # A result of 50 candidates holds their matched points and the query: about 3 MB.
 _KEPT = 24
@@ -32,33 +30,7 @@ class ResultKey:
     judged: str = ""
 
 
-class Results:
-    """A bounded memory of results, the least recently used leaving first. Safe for many threads."""
-
-    def __init__(self, kept: int = _KEPT) -> None:
-        self._kept = kept
-        self._lock = threading.Lock()
-        self._results: OrderedDict[ResultKey, SearchResult] = OrderedDict()
-
-    def get(self, key: ResultKey, search: Callable[[], SearchResult]) -> SearchResult:
-        """The result for this key; `search` is called when there is none yet, and what it raises is passed on."""
-        with self._lock:
-            if key in self._results:
-                self._results.move_to_end(key)
-                return self._results[key]
-        result = search()
-        with self._lock:
-            self._results[key] = result
-            while len(self._results) > self._kept:
-                self._results.popitem(last=False)
-        return result
-
-    def __contains__(self, key: ResultKey) -> bool:
-        with self._lock:
-            return key in self._results
-
-
 @cache
-def results() -> Results:
+def results() -> Kept[ResultKey, SearchResult]:
     """The results of this process."""
-    return Results()
+    return Kept(_KEPT)

@@ -82,3 +82,11 @@ def test_what_is_no_picture_is_said_in_one_sentence(
     give(page, "second", two[1])
     expect(page.get_by_role("heading", name=re.compile("is a part of"))).to_be_visible()
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
+
+
+def test_a_picture_that_was_forgotten_is_said_to_be_gone(page: Page, address: str, two: tuple[Path, Path]) -> None:
+    page.goto(f"{address}/compare?a={'0' * 64}&b=999999")
+    expect(page.locator(".pt-notice")).to_contain_text(words.comparing.GONE_TITLE)
+    settled(page)
+    give(page, "first", two[0])
+    expect(page.locator(".pt-notice")).to_have_count(0)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -88,32 +87,6 @@ class ReportBody:
     pictures: tuple[SentFile, ...]
 
 
-async def search_body(request: Request) -> AsyncIterator[QueryBody[SearchOptions]]:
-    """The body of a search, kept until the answer is sent.
-
-    Raises InvalidInput, UnsupportedBody or RequestValidationError.
-    """
-    if _media_type(request) == MULTIPART:
-        # An error of the call is thrown in at the yield: without this, files would stay open until they are collected.
-        async with aclosing(_form_body(request, SearchOptions)) as bodies:
-            async for body in bodies:
-                yield body
-        return
-    asked = _checked(SearchRequest, await _json(request))
-    yield QueryBody(asked, url=asked.url, id=asked.id)
-
-
-async def report_body(request: Request) -> AsyncIterator[QueryBody[ReportOptions]]:
-    """The body of a report. Raises as `search_body`."""
-    if _media_type(request) == MULTIPART:
-        async with aclosing(_form_body(request, ReportOptions)) as bodies:
-            async for body in bodies:
-                yield body
-        return
-    asked = _checked(ReportRequest, await _json(request))
-    yield QueryBody(asked, url=asked.url, id=asked.id)
-
-
 async def checked_report_body(request: Request) -> AsyncIterator[ReportBody]:
     """A report that is to be checked, kept until the answer is sent. Raises InvalidInput or UnsupportedBody."""
     if _media_type(request) != MULTIPART:
@@ -126,19 +99,9 @@ async def checked_report_body(request: Request) -> AsyncIterator[ReportBody]:
         yield ReportBody(_sent(report), tuple(_sent(picture) for picture in pictures))
 
 
-async def judgement_body(request: Request) -> AsyncIterator[QueryBody[JudgementOptions]]:
-    """The body of a judgement. Raises as `search_body`."""
-    if _media_type(request) == MULTIPART:
-        async with aclosing(_form_body(request, JudgementOptions)) as bodies:
-            async for body in bodies:
-                yield body
-        return
-    asked = _checked(JudgementRequest, await _json(request))
-    yield QueryBody(asked, url=asked.url, id=asked.id)
-
-
 async def compare_body(request: Request) -> AsyncIterator[CompareBody]:
-    """The body of a comparison, kept until the answer is sent. Raises as `search_body`."""
+    """The body of a comparison, kept until the answer is sent. Raises InvalidInput, UnsupportedBody or
+    RequestValidationError."""
     if _media_type(request) != MULTIPART:
         asked = _checked(CompareRequest, await _json(request))
         yield CompareBody(asked.a.given, asked.b.given, asked.weights)
@@ -169,16 +132,44 @@ async def add_body(request: Request) -> AsyncIterator[AddBody]:
         yield AddBody(files=files)
 
 
-async def _form_body(request: Request, options: type[Options]) -> AsyncGenerator[QueryBody[Options], None]:
-    async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
-        files = _files(form)
-        if len(files) != 1 or "file" not in form:
-            raise InvalidInput("A search by file takes exactly one file, in a field named file.")
-        fields: dict[str, Any] = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-        for name in STRUCTURED:
-            if name in fields:
-                fields[name] = _parsed(fields[name], name)
-        yield QueryBody(_checked(options, fields), file=files[0])
+def _query_body(
+    options: type[Options], named: Callable[[Any], QueryBody[Options]]
+) -> Callable[[Request], AsyncIterator[QueryBody[Options]]]:
+    """Reads a query with these options, kept until the answer is sent. named : checks the JSON of one without a file.
+
+    What it makes raises InvalidInput, UnsupportedBody or RequestValidationError.
+    """
+
+    async def body(request: Request) -> AsyncIterator[QueryBody[Options]]:
+        if _media_type(request) != MULTIPART:
+            yield named(await _json(request))
+            return
+        async with request.form(max_files=MAXIMUM_FILES, max_fields=MAXIMUM_FIELDS) as form:
+            files = _files(form)
+            if len(files) != 1 or "file" not in form:
+                raise InvalidInput("A search by file takes exactly one file, in a field named file.")
+            fields: dict[str, Any] = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+            for name in STRUCTURED:
+                if name in fields:
+                    fields[name] = _parsed(fields[name], name)
+            yield QueryBody(_checked(options, fields), file=files[0])
+
+    return body
+
+
+def _search(sent: Any) -> QueryBody[SearchOptions]:
+    asked = _checked(SearchRequest, sent)
+    return QueryBody(asked, url=asked.url, id=asked.id)
+
+
+def _report(sent: Any) -> QueryBody[ReportOptions]:
+    asked = _checked(ReportRequest, sent)
+    return QueryBody(asked, url=asked.url, id=asked.id)
+
+
+def _judgement(sent: Any) -> QueryBody[JudgementOptions]:
+    asked = _checked(JudgementRequest, sent)
+    return QueryBody(asked, url=asked.url, id=asked.id)
 
 
 def _media_type(request: Request) -> str:
@@ -216,3 +207,8 @@ def _parsed(text: str, what: str) -> Any:
         raise InvalidInput(f"{what} is not valid JSON ({error}); mend it.") from None
     except RecursionError:
         raise InvalidInput(f"{what} is nested too deeply; send a plain object.") from None
+
+
+search_body = _query_body(SearchOptions, _search)
+report_body = _query_body(ReportOptions, _report)
+judgement_body = _query_body(JudgementOptions, _judgement)

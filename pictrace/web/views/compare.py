@@ -27,11 +27,16 @@ _LABELS: dict[Place, str] = {"first": words.comparing.FIRST, "second": words.com
 
 @guarded
 def compare_page() -> None:
-    view = compared.current()
     library = current.library()
+    asked = compared.current()
+    view = _without_gone(library, asked)
+    if view != asked:
+        compared.remember(view)
     compared.write_address(view)
     markup.title(words.comparing.TITLE, words.comparing.TEXT)
-    names = _names(library, view)
+    if view != asked:
+        markup.notice(words.comparing.GONE_TITLE, words.comparing.GONE_TEXT)
+    names = {place: _name(library, view.given(place), label) for place, label in _LABELS.items()}
     with st.container(key="compared"):
         for place, column in zip(_LABELS, st.columns(2, gap="medium"), strict=True):
             with column, st.container(key=f"compared_{place}"):
@@ -82,28 +87,29 @@ def _search(given: str | int) -> None:
         pages.search_with_query(given)
 
 
-def _names(library: Library, view: ComparedView) -> dict[Place, str]:
-    """What the two are called; a picture that is gone leaves its place."""
-    names: dict[Place, str] = {}
-    for place, label in _LABELS.items():
-        given = view.given(place)
-        names[place] = label
-        if isinstance(given, str) and current.queries().get(given) is not None:
-            names[place] = query_name(given)
-        elif isinstance(given, int):
-            try:
-                names[place] = library.get(given).name
-            except UnknownPicture:
-                _gone(place)
-        elif given is not None:
-            _gone(place)
-    return names
+def _without_gone(library: Library, view: ComparedView) -> ComparedView:
+    """The view without what was forgotten or removed since."""
+    return replace(
+        view,
+        first=view.first if _is_there(library, view.first) else None,
+        second=view.second if _is_there(library, view.second) else None,
+    )
 
 
-def _gone(place: Place) -> None:
-    markup.notice(words.comparing.GONE_TITLE, words.comparing.GONE_TEXT)
-    compared.take(place, None)
-    st.rerun()
+def _is_there(library: Library, given: Given) -> bool:
+    if isinstance(given, str):
+        return current.queries().get(given) is not None
+    try:
+        return given is None or library.get(given).id == given
+    except UnknownPicture:
+        return False
+
+
+def _name(library: Library, given: Given, label: str) -> str:
+    """What a picture is called; an empty place by its label."""
+    if given is None:
+        return label
+    return query_name(given) if isinstance(given, str) else library.get(given).name
 
 
 def _comparison(library: Library, view: ComparedView, names: dict[Place, str]) -> None:
