@@ -625,6 +625,7 @@ class Library:
                 return
             self._closed = True
         self._pool.shutdown()
+        self._networks.close()
         self._catalog.close()
 
     def __enter__(self) -> Library:

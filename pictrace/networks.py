@@ -63,7 +63,10 @@ class Networks:
             if self._present is None or self._present.made_by != made_by:
                 backbone = self._get(made_by.name)
                 make = partial(engines.create, self._engine)
-                index = SyncedIndex(self._catalog, make, backbone.dimension, f"{made_by.name} {made_by.version}")
+                network = f"{made_by.name} {made_by.version}"
+                if self._present is not None:
+                    self._present.index.close()
+                index = SyncedIndex(self._catalog, make, backbone.dimension, network, self._location / "index")
                 self._present = Present(backbone, made_by, index)
                 # A network holds up to a gigabyte, and nobody asks the old one any more.
                 self._made = {made_by.name: backbone}
@@ -100,6 +103,12 @@ class Networks:
                 continue
             if self._catalog.network() == now.made_by:
                 return result
+
+    def close(self) -> None:
+        """End what the index does in the background. May be called twice."""
+        with self._lock:
+            if self._present is not None:
+                self._present.index.close()
 
     def _get(self, name: str) -> Backbone:
         if name not in self._made:

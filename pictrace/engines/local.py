@@ -1,26 +1,25 @@
-"""FAISS in this process: every vector in memory, every search exact.
-
-`IndexFlatIP` under an id map. 50,000 × 2,048 floats take 410 MB, are filled from the catalogue in 2.1 s and searched in
-14–18 ms; the time grows with their number, so 300,000 pictures want another kind of index.
-"""
+"""FAISS in this process, of the kind that suits the size: exact while that is quick, codes when it is not."""
 
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
-import faiss
 import numpy as np
 
-from pictrace.engines.vectors import checked_query, checked_rows
-from pictrace.faiss_threads import one_thread
+from pictrace.engines import coded
+from pictrace.engines.coded import CodedIndex
+from pictrace.engines.exact import ExactIndex
+from pictrace.engines.vectors import checked_queries, checked_query, checked_rows
 from pictrace.types import Float32Array, Int64Array, Neighbours
 
-# How many more than asked for are looked at first, to see whether equal cosines go on behind the last.
-_TIE_MARGIN = 8
+# Walked through in about 10 ms: 12,800 pictures of 2,048 floats, 51,000 windows of 512.
+EXACT_BYTES = 105_000_000
+_KINDS: dict[str, type[ExactIndex] | type[CodedIndex]] = {"exact": ExactIndex, "coded": CodedIndex}
 
 
 class FaissEngine:
-    """Exact cosine search over unit vectors, for many threads.
+    """Cosine search over unit vectors, for many threads.
 
     They take turns: two searches at once would read the same memory twice, and took longer together (22 ms) than one
     after the other.
@@ -28,12 +27,36 @@ class FaissEngine:
 
     name = "faiss"
 
-    def __init__(self, dimension: int) -> None:
+    def __init__(self, dimension: int, exact_bytes: int = EXACT_BYTES) -> None:
+        """exact_bytes : how large an exact index may become before another kind suits better."""
         self._dimension = dimension
+        self._exact_bytes = exact_bytes
         self._lock = threading.Lock()
-        self._index = self._empty()
-        # FAISS adds an id a second time without a word, and removing costs a walk over everything: this says when to.
-        self._ids: set[int] = set()
+        self._index: ExactIndex | CodedIndex = ExactIndex(dimension)
+
+    @property
+    def approximate(self) -> bool:
+        """Whether neighbours may be missed and cosines are estimates."""
+        return self._index.approximate
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether an engine that is made anew for these vectors would serve them better."""
+        if isinstance(self._index, CodedIndex):
+            return self._index.outgrown
+        return self._is_large(len(self._index))
+
+    def sample_for(self, expected: int) -> int:
+        """How many of `expected` vectors `prepare` has to be shown; 0 when nothing need be prepared."""
+        return coded.sample_for(expected) if self._is_large(expected) else 0
+
+    def prepare(self, sample: Float32Array, expected: int) -> None:
+        """Become empty, and ready for `expected` vectors like these (n, d) float32 with norm 1."""
+        sample = checked_rows(np.arange(len(sample)), sample, self._dimension)[1]
+        large = self._is_large(expected) and len(sample) > 0
+        made = CodedIndex.trained(sample, expected) if large else ExactIndex(self._dimension)
+        with self._lock:
+            self._index = made
 
     def add(self, ids: Int64Array, vectors: Float32Array) -> None:
         """ids (n,), vectors (n, d) float32 with norm 1. An id that is already there is replaced.
@@ -42,59 +65,55 @@ class FaissEngine:
         """
         ids, vectors = checked_rows(ids, vectors, self._dimension)
         with self._lock:
-            self._forget(self._ids.intersection(ids.tolist()))
-            self._index.add_with_ids(vectors, ids)
-            self._ids.update(ids.tolist())
+            self._index.add(ids, vectors)
 
     def remove(self, ids: Int64Array) -> None:
         """Forget these ids; unknown ones are no error. One walk over the index however many they are."""
         with self._lock:
-            self._forget(self._ids.intersection(np.asarray(ids, dtype=np.int64).tolist()))
+            self._index.remove(np.asarray(ids, dtype=np.int64))
 
     def search(self, vector: Float32Array, count: int) -> Neighbours:
-        """The `count` nearest by cosine, best first, ties by id: also at the end, where FAISS would take any of them.
+        """The `count` nearest by cosine, best first, ties by id.
 
         Raises InvalidInput for another dimension, numbers that are not finite, and a count below 0.
         """
-        vector = checked_query(vector, count, self._dimension)
-        # One query is one walk over the memory: a second OpenMP thread only waits, and makes 14 ms into 20.
-        with self._lock, one_thread():
-            count = min(count, len(self._ids))
-            if count == 0:
-                return Neighbours(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
-            ids, cosines = self._with_ties(vector, count)
-        order = np.lexsort((ids, -cosines))[:count]
-        return Neighbours(ids[order], np.clip(cosines[order], -1.0, 1.0))
+        return self.search_many(checked_query(vector, count, self._dimension)[np.newaxis], count)[0]
+
+    def search_many(self, vectors: Float32Array, count: int) -> tuple[Neighbours, ...]:
+        """The same of each row of (m, d), in one walk over the index. Raises as `search`."""
+        vectors = checked_queries(vectors, count, self._dimension)
+        with self._lock:
+            count = min(count, len(self._index))
+            if count == 0 or len(vectors) == 0:
+                nothing = Neighbours(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+                return (nothing,) * len(vectors)
+            return self._index.search(vectors, count)
 
     def clear(self) -> None:
         with self._lock:
-            self._index = self._empty()
-            self._ids = set()
+            self._index = ExactIndex(self._dimension)
+
+    def write(self, path: Path) -> str:
+        """Write everything to files whose names begin as `path`; gives the kind, which `read` has to be told.
+
+        Raises OSError or RuntimeError when they cannot be written.
+        """
+        with self._lock:
+            self._index.write(path)
+            return next(name for name, kind in _KINDS.items() if isinstance(self._index, kind))
+
+    def read(self, path: Path, kind: str) -> None:
+        """Become what `write` wrote. Raises OSError, RuntimeError, KeyError or ValueError for files that do not fit."""
+        made = _KINDS[kind].read(path, self._dimension)
+        with self._lock:
+            self._index = made
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._index)
 
     def describe(self) -> str:
         """One line for people: the kind of index and its size."""
-        megabytes = len(self) * self._dimension * 4 / 1e6
-        return f"FAISS, exact search over {len(self):,} vectors of {self._dimension:,} numbers ({megabytes:,.1f} MB)"
+        return self._index.describe()
 
-    def _with_ties(self, vector: Float32Array, count: int) -> tuple[Int64Array, Float32Array]:
-        """At least the `count` best, and with the last of them all that are equal to it."""
-        wanted = count + _TIE_MARGIN
-        while True:
-            wanted = min(wanted, len(self._ids))
-            cosines, ids = self._index.search(vector[np.newaxis], wanted)
-            if wanted == len(self._ids) or cosines[0, -1] < cosines[0, count - 1]:
-                # −1 is FAISS's padding where it found fewer.
-                found = ids[0] >= 0
-                return ids[0][found], cosines[0][found]
-            wanted *= 4
-
-    def _forget(self, ids: set[int]) -> None:
-        if ids:
-            self._index.remove_ids(faiss.IDSelectorBatch(np.fromiter(ids, dtype=np.int64, count=len(ids))))
-            self._ids -= ids
-
-    def _empty(self) -> faiss.IndexIDMap:
-        return faiss.IndexIDMap(faiss.IndexFlatIP(self._dimension))
+    def _is_large(self, vectors: int) -> bool:
+        return vectors * self._dimension * 4 > self._exact_bytes

@@ -36,8 +36,17 @@ def checked_query(vector: Float32Array, count: int, dimension: int) -> Float32Ar
     vector = np.ascontiguousarray(vector, dtype=np.float32)
     if vector.shape != (dimension,):
         raise InvalidInput(f"A query of shape {vector.shape} does not fit an engine for {dimension} numbers.")
-    if not np.isfinite(vector).all():
+    checked_queries(vector[np.newaxis], count, dimension)
+    return vector
+
+
+def checked_queries(vectors: Float32Array, count: int, dimension: int) -> Float32Array:
+    """(m, dimension) float32. Raises InvalidInput as `checked_query`."""
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    if vectors.ndim != 2 or vectors.shape[1] != dimension:
+        raise InvalidInput(f"Queries of shape {vectors.shape} do not fit an engine for {dimension} numbers.")
+    if not np.isfinite(vectors).all():
         raise InvalidInput("The query's vector holds numbers that are not finite; it cannot be compared.")
     if count < 0:
         raise InvalidInput(f"{count} neighbours cannot be found; ask for 0 or more.")
-    return vector
+    return vectors

@@ -1,25 +1,32 @@
-"""Keeps the engines equal to the catalogue."""
+"""Keeps the lists equal to the catalogue."""
 
 from __future__ import annotations
 
-import itertools
+import logging
+import secrets
 import threading
 from dataclasses import dataclass
-
-import numpy as np
+from pathlib import Path
 
 from pictrace.catalog import Catalog
-from pictrace.indexing import whitening
+from pictrace.errors import LibraryClosed
+from pictrace.indexing import learning, whitening
+from pictrace.indexing.building import build
+from pictrace.indexing.following import Followed
 from pictrace.indexing.lists import Lists, MakeEngine
+from pictrace.indexing.snapshots import SnapshotKey, Snapshots
+from pictrace.indexing.whitening import Whitening
 from pictrace.types import Int64Array, QueryVectors
 
+log = logging.getLogger(__name__)
+
 ARTIFACT = "whitening"
-# Whitening needs more vectors than dimensions to say anything about this library; below, memory is no matter.
-LEARN_FROM_PICTURES = 1000
-LEARN_AGAIN_AT = 4
-SAMPLED_PICTURES = 2000
-WINDOWS_A_SAMPLE = 2
-ROWS_AT_ONCE = 256
+IDENTITY = "identity"
+# Below, lists are made from the rows in about a second, and files would save nothing.
+LARGE = 2000
+# Written again when so much of the library is not in the files; at the next start that is read from the rows.
+_WRITE_AGAIN_SHARE = 0.1
+_WRITE_AT_CLOSE_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,91 +38,174 @@ class Shortlist:
 
 
 class SyncedIndex:
-    """Engines that have seen every change the catalogue has committed, by any process, before they answer.
+    """Lists that have seen every change the catalogue has committed, by any process, before they answer.
 
-    They are a cache: they start empty and read the rows on first use (50,000 × 2,048 floats in about 2 s).
+    They are a cache: they start from their files, or from the rows where there are none (50,000 × 2,048 floats in about
+    2 s). Where another kind of list would suit the library better (it has grown, or learned a new whitening), that is
+    made in the background while the present ones answer.
     """
 
-    def __init__(self, catalog: Catalog, make: MakeEngine, dimension: int, network: str = "") -> None:
-        """network : what names the network of these vectors; what was learned of one says nothing of another."""
+    def __init__(
+        self,
+        catalog: Catalog,
+        make: MakeEngine,
+        dimension: int,
+        network: str = "",
+        kept: Path | None = None,
+        large: int = LARGE,
+    ) -> None:
+        """network : what names the network of these vectors; what was learned of one says nothing of another.
+
+        kept : the folder for the files of libraries of `large` pictures and more; None keeps none.
+        """
         self._catalog = catalog
+        self._make = make
+        self._network = network
         self._artifact = f"{ARTIFACT} of {network}" if network else ARTIFACT
         self._dimension = dimension
-        self._lists = Lists(make, dimension)
-        self._sequence = 0
-        self._whitening = ""
+        self._large = large
+        self._snapshots = None if kept is None else Snapshots(kept)
+        self._followed: Followed | None = None
+        self._has_failed = False
         self._lock = threading.RLock()
+        self._upkeep: threading.Thread | None = None
+        self._closing = threading.Event()
 
     def search(self, query: QueryVectors, count: int) -> Shortlist:
         """`count` likely pictures of everything that was committed before the call."""
         with self._lock:
-            self.sync()
-            return Shortlist(self._lists.search(query, count), len(self._lists))
+            lists = self._synced().lists
+            return Shortlist(lists.search(query, count, self._catalog.vectors), len(lists))
+
+    def lists(self) -> Lists:
+        """The lists themselves, for measuring; what answers a moment later may be others."""
+        with self._lock:
+            return self._synced().lists
 
     def sync(self) -> None:
-        """Take over what the catalogue has and the engines have not."""
+        """Take over what the catalogue has and the lists have not."""
         with self._lock:
-            if (self._catalog.get(self._artifact) or "") != self._whitening:
-                self._start_again()
-            if self._catalog.last_change() == self._sequence:
-                return
-            changes = self._catalog.changes_since(self._sequence)
-            if len(changes.removed):
-                self._lists.remove(changes.removed)
-            if len(changes.added):
-                added = changes.added.tolist()
-                for chunk in self._catalog.vectors(added):
-                    self._lists.add_wholes(chunk.ids, chunk.vectors)
-                rows = self._catalog.parts(added, ROWS_AT_ONCE)
-                while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
-                    self._lists.add_parts(some)
-            self._sequence = changes.sequence
+            self._synced()
 
     def rebuild(self) -> None:
-        """Throw the engines' content away and read every row again."""
+        """Throw the lists away, files and all, and read every row again."""
         with self._lock:
-            self._start_again()
-            self.sync()
+            self._followed = self._made_now(self._learned())
 
     def learn(self) -> bool:
         """Fit the whitening when there is none, or the library has grown fourfold since. True when it was fitted.
 
         The new one is kept in the catalogue with what it was learned from; every process takes it over.
         """
-        count = self._catalog.count()
-        known = self._catalog.artifacts.latest(self._artifact)
-        learned_from = int(known.document["pictures"]) if known is not None else 0
-        if count < max(LEARN_FROM_PICTURES, LEARN_AGAIN_AT * learned_from):
-            return False
-        random = np.random.default_rng(count)
-        ids = np.array(self._catalog.ids(), dtype=np.int64)
-        chosen = random.choice(ids, min(len(ids), SAMPLED_PICTURES), replace=False)
-        sample = [
-            row.parts.vectors[[0, *random.choice(np.arange(1, len(row.parts.vectors)), WINDOWS_A_SAMPLE)]]
-            for row in self._catalog.parts(chosen.tolist())
-            if len(row.parts.vectors) > 1
-        ]
-        if len(sample) < LEARN_FROM_PICTURES // 2:
-            return False
-        learned = whitening.learn(np.concatenate(sample))
-        document = {"pictures": count, "dimension": learned.dimension, "method": "PCA, half-whitened"}
-        artifact = self._catalog.artifacts.put(self._artifact, document, data=learned.to_bytes())
-        self._catalog.put(self._artifact, str(artifact.id))
-        return True
+        return learning.learn(self._catalog, self._artifact)
 
     def count(self) -> int:
         with self._lock:
-            self.sync()
-            return len(self._lists)
+            return len(self._synced().lists)
 
     def describe(self) -> str:
         with self._lock:
-            self.sync()
-            return self._lists.describe()
+            described = self._synced().lists.describe()
+            return f"{described}; a better index is being made" if self._is_busy() else described
 
-    def _start_again(self) -> None:
-        self._whitening = self._catalog.get(self._artifact) or ""
-        artifact = self._catalog.artifacts.get(int(self._whitening)) if self._whitening else None
-        self._lists.clear()
-        self._lists.whiten(None if artifact is None else whitening.from_bytes(artifact.data, self._dimension))
-        self._sequence = 0
+    def settle(self) -> None:
+        """Wait until what is being made in the background, if anything, is in use."""
+        thread = self._upkeep
+        if thread is not None:
+            thread.join()
+
+    def close(self) -> None:
+        """End the work in the background, and write the files of a large library when they miss a part of it."""
+        self._closing.set()
+        self.settle()
+        with self._lock:
+            if self._followed is not None and self._followed.unwritten > _WRITE_AT_CLOSE_SHARE:
+                self._write(self._followed)
+            self._followed = None
+
+    def _synced(self) -> Followed:
+        learned = self._learned()
+        if self._followed is None:
+            self._followed = self._kept(learned) or self._made_now(learned)
+        if self._followed.learned != learned and len(self._followed.lists) < self._large:
+            self._followed = self._made_now(learned)
+        followed = self._followed
+        followed.follow(self._catalog)
+        if self._is_busy():
+            return followed
+        if (followed.learned != learned or followed.lists.outgrown) and not self._has_failed:
+            self._make_in_background(learned)
+        elif followed.unwritten > _WRITE_AGAIN_SHARE:
+            self._write(followed)
+        return followed
+
+    def _made_now(self, learned: str) -> Followed:
+        built = self._built(learned)
+        if built is None:
+            raise LibraryClosed("The library was closed while its index was made; open it again.")
+        self._write(built)
+        return built
+
+    def _make_in_background(self, learned: str) -> None:
+        def make() -> None:
+            try:
+                built = self._built(learned)
+                if built is None:
+                    return
+                # Most of what came meanwhile without the lock, the last of it and the exchange with it.
+                built.follow(self._catalog)
+                self._write(built)
+                with self._lock:
+                    built.follow(self._catalog)
+                    self._followed = built
+            except LibraryClosed:
+                return
+            except Exception:
+                # Searches go on with the lists that are there; trying again at each of them would fail as often.
+                self._has_failed = True
+                log.exception("the better index could not be made; the present one stays in use")
+
+        self._upkeep = threading.Thread(target=make, name="pictrace-index", daemon=True)
+        self._upkeep.start()
+
+    def _built(self, learned: str) -> Followed | None:
+        built = build(self._catalog, self._make, self._dimension, self._whitening(learned), self._closing.is_set)
+        return None if built is None else Followed(built.lists, built.sequence, learned)
+
+    def _kept(self, learned: str) -> Followed | None:
+        """From the files, brought up to now. None where they are missing, or of another catalogue or state of it."""
+        if self._snapshots is None:
+            return None
+        found = self._snapshots.read(self._key(learned), self._make, self._whitening(learned))
+        if found is None or found.sequence > self._catalog.last_change():
+            return None
+        followed = Followed(found.lists, found.sequence, learned, written=found.sequence)
+        followed.follow(self._catalog)
+        # A catalogue that was put back from a backup and changed since has other pictures under the same numbers.
+        agrees = len(followed.lists) == self._catalog.count() or followed.sequence != self._catalog.last_change()
+        return followed if agrees else None
+
+    def _write(self, followed: Followed) -> None:
+        large = len(followed.lists) >= self._large
+        if self._snapshots is not None and large:
+            self._snapshots.write(self._key(followed.learned), followed.lists, followed.sequence)
+        # Also where that failed: it is tried again when more has changed, not at every search.
+        followed.written = followed.sequence
+
+    def _key(self, learned: str) -> SnapshotKey:
+        identity = self._catalog.get(IDENTITY)
+        if identity is None:
+            identity = secrets.token_hex(8)
+            self._catalog.put(IDENTITY, identity)
+        return SnapshotKey(identity, self._network, learned, self._dimension)
+
+    def _learned(self) -> str:
+        """The id of the newest whitening, or ""."""
+        return self._catalog.get(self._artifact) or ""
+
+    def _whitening(self, learned: str) -> Whitening | None:
+        artifact = self._catalog.artifacts.get(int(learned)) if learned else None
+        return None if artifact is None else whitening.from_bytes(artifact.data, self._dimension)
+
+    def _is_busy(self) -> bool:
+        return self._upkeep is not None and self._upkeep.is_alive()

@@ -35,7 +35,7 @@ from pictrace.types.family import QUERY, Descent, Family, Kin
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.judgements import Judgement
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
-from pictrace.types.protocols import Backbone, Engine, Neighbours, NetworkVersion, ViewBackbone
+from pictrace.types.protocols import Backbone, Engine, KeptEngine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
     AddReport,
     BackboneState,
@@ -121,6 +121,7 @@ __all__ = [
     "ItemStatus",
     "JsonDict",
     "Judgement",
+    "KeptEngine",
     "KeypointEvidence",
     "Kin",
     "LibraryInfo",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from pictrace.types.arrays import Float32Array, Int64Array, UInt8Array
@@ -76,6 +77,24 @@ class Engine(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def approximate(self) -> bool:
+        """Whether neighbours may be missed and cosines are estimates."""
+        ...
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether an engine that is made anew for these vectors would serve them better."""
+        ...
+
+    def sample_for(self, expected: int) -> int:
+        """How many of `expected` vectors `prepare` has to be shown; 0 when nothing need be prepared."""
+        ...
+
+    def prepare(self, sample: Float32Array, expected: int) -> None:
+        """Become empty, and ready for `expected` vectors like these (n, d) float32 with norm 1."""
+        ...
+
     def add(self, ids: Int64Array, vectors: Float32Array) -> None:
         """ids (n,), vectors (n, d) float32 with norm 1. An id that is already there is replaced."""
         ...
@@ -88,8 +107,25 @@ class Engine(Protocol):
         """The `count` nearest by cosine (fewer when there are fewer), best first, ties by id."""
         ...
 
+    def search_many(self, vectors: Float32Array, count: int) -> tuple[Neighbours, ...]:
+        """`search` of each row of (m, d)."""
+        ...
+
     def clear(self) -> None: ...
     def __len__(self) -> int: ...
     def describe(self) -> str:
         """One line for people: the kind of index and its size."""
+        ...
+
+
+@runtime_checkable
+class KeptEngine(Engine, Protocol):
+    """An engine that can be written to files, so that a library need not be read whole when it is opened."""
+
+    def write(self, path: Path) -> str:
+        """Write everything to files whose names begin as `path`; gives the kind, which `read` has to be told."""
+        ...
+
+    def read(self, path: Path, kind: str) -> None:
+        """Become what `write` wrote. Raises OSError, RuntimeError, KeyError or ValueError for files that do not fit."""
         ...

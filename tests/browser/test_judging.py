@@ -78,7 +78,7 @@ def test_results_are_judged_and_the_weights_fitted_to_that(page: Page, own_addre
     expect(page.get_by_role("button", name=words.judging.fit_offer(22))).to_be_visible()
     expect(no).to_be_focused()
     page.keyboard.press("Shift+Tab")
-    # The offer is drawn before the run that it belongs to is done: counted from here, that run would be taken for the next.
+    # The offer is drawn before its run is done: counted from here, that run would be taken for the next.
     settled(page)
     before = run_of(page)
     page.keyboard.press("Space")

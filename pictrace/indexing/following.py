@@ -1,0 +1,40 @@
+"""Lists that follow the changes of a catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pictrace.catalog import Catalog
+from pictrace.indexing.building import add_parts
+from pictrace.indexing.lists import Lists
+
+
+@dataclass(slots=True, eq=False)
+class Followed:
+    """sequence : the last change that the lists have seen. learned : the id of their whitening, or "".
+
+    written : the last change that their files have; 0 where nothing is written.
+    """
+
+    lists: Lists
+    sequence: int
+    learned: str
+    written: int = 0
+
+    @property
+    def unwritten(self) -> float:
+        """How much of the library changed since the files were written, as a share of its pictures."""
+        return (self.sequence - self.written) / max(1, len(self.lists))
+
+    def follow(self, catalog: Catalog) -> None:
+        """Take over what was committed since, by any process."""
+        if catalog.last_change() == self.sequence:
+            return
+        changes = catalog.changes_since(self.sequence)
+        if len(changes.removed):
+            self.lists.remove(changes.removed)
+        if len(changes.added):
+            for chunk in catalog.vectors(changes.added.tolist()):
+                self.lists.add_wholes(chunk.ids, chunk.vectors)
+            add_parts(self.lists, catalog, changes.added, lambda: False)
+        self.sequence = changes.sequence
