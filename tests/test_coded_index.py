@@ -44,11 +44,11 @@ def test_most_of_the_nearest_are_found_and_their_cosines_are_near_the_true_ones(
     exact = ExactIndex(DIMENSION)
     exact.add(IDS, VECTORS)
     queries = clustered(100, 2)
-    wanted, found = exact.search(queries, 10), index.search(queries, 60)
+    wanted, found = exact.search(queries, 10), index.search(queries, 10)
     shares = [len(np.intersect1d(a.ids, b.ids)) / 10 for a, b in zip(wanted, found, strict=True)]
     assert np.mean(shares) > 0.9
     truth = VECTORS[(found[0].ids - 5) // 3] @ queries[0]
-    assert np.abs(truth - found[0].cosines).max() < 0.35
+    assert np.abs(truth - found[0].cosines).max() < 0.01
     assert (np.diff(found[0].cosines) <= 0).all()
 
 
@@ -84,7 +84,7 @@ def test_it_comes_back_from_its_files_and_goes_on(index: CodedIndex, tmp_path: P
 
 def test_files_of_another_dimension_or_of_nothing_are_refused(index: CodedIndex, tmp_path: Path) -> None:
     index.write(tmp_path / "list")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ValueError, match="rows of 65 bytes"):
         CodedIndex.read(tmp_path / "list", DIMENSION + 1)
     (tmp_path / "list.codes").write_bytes(b"nothing")
     with pytest.raises(RuntimeError):

@@ -36,7 +36,7 @@ def show() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large")
     try:
         opened = current.library()
-        start.warm_up(opened)
+        start.warm_up(lambda: opened)
         start.fill_new_library(opened, jobs())
     except PicTraceError as error:
         show_error(error)

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from pictrace.errors import InvalidInput
 from pictrace.library import Library
 from pictrace.settings import Settings
-from pictrace.web import api, current, pictures, shown
+from pictrace.web import api, current, pictures, shown, start
 from pictrace.web.current import library, queries, settings
 from pictrace.web.guard import Guard
 from pictrace.web.pictures import picture_url, query_url
@@ -39,6 +39,7 @@ def middleware(owner: Settings | None = None) -> list[Middleware]:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncGenerator[None]:
-    """Close the library when the server stops."""
+    """Load the network while the first page is on its way; close the library when the server stops."""
+    start.warm_up(current.library)
     yield
     current.close()

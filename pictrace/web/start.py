@@ -1,9 +1,10 @@
-"""What this process does by itself when the first page opens: get the network ready, fill a new library."""
+"""What this process does by itself: get the network ready when it starts, fill a new library at the first page."""
 
 from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pictrace.errors import PicTraceError
@@ -30,7 +31,7 @@ def is_warm() -> bool:
     return _warmth.ready.is_set()
 
 
-def warm_up(library: Library) -> None:
+def warm_up(library: Callable[[], Library]) -> None:
     """Begin to load the network in the background, once a process. Loading TensorFlow takes several seconds."""
     with _warmth.lock:
         if _warmth.begun:
@@ -48,9 +49,9 @@ def fill_new_library(library: Library, jobs: Jobs) -> bool:
         return True
 
 
-def _load(library: Library) -> None:
+def _load(library: Callable[[], Library]) -> None:
     try:
-        library.warm_up()
+        library().warm_up()
     except PicTraceError as error:
         # Not lost: the first search meets the same error and shows it in words.
         _log.warning("The recognition model could not be loaded: %s", error.message)
