@@ -19,7 +19,7 @@ from pictrace.types import Float32Array, UInt8Array, Views
 SIDE = 320
 SMALL_SIDE = 160
 # Two batches of 16 at SIDE would take 300 MB more than two of 8, and are no faster.
-BATCH, SMALL_BATCH = 8, 32
+BATCH, SMALL_BATCH = 16, 32
 
 # (n, s, s, 3) uint8 RGB → (n, d) float32, or (n, k, d) for k windows of each picture; rows of norm 1.
 Forward = Callable[[UInt8Array], Float32Array]
