@@ -61,7 +61,7 @@ class Span:
     @property
     def rate(self) -> float:
         """Pictures a second, had nobody else used the cores."""
-        return self.pictures / self.seconds * _cores() / self.cores
+        return self.pictures / self.seconds * usable_cores() / self.cores
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,7 +117,7 @@ def _measured(place: Path, files: Sequence[Path], large: int) -> JsonDict:
     a_picture = steps.a_picture()
     network = sum(a_picture[step] for step in NETWORK)
     rest = sum(a_picture.values()) - network
-    limit = 1000 * _cores() / (network + rest)
+    limit = 1000 * usable_cores() / (network + rest)
     # The calls that other programs disturbed least: one call leaves cores idle by itself, so that what others took
     # of them says nothing here.
     predicted = 1 / float(np.percentile(calls, 25))
@@ -152,7 +152,7 @@ def _span(count: int, work: Callable[[int], int]) -> Span:
     done = work(count)
     seconds, own = time.perf_counter() - began, time.process_time() - spent
     others = max(0.0, _busy() - busy - own)
-    return Span(done, seconds, own, max(0.1, _cores() - others / seconds))
+    return Span(done, seconds, own, max(0.1, usable_cores() - others / seconds))
 
 
 def _sum(spans: Sequence[Span]) -> Span:
@@ -165,7 +165,8 @@ def _sum(spans: Sequence[Span]) -> Span:
     )
 
 
-def _cores() -> int:
+def usable_cores() -> int:
+    """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -198,7 +199,7 @@ def _lines(figures: JsonDict) -> list[str]:
     rows += [
         ("t_network, core-ms a picture", f"{figures['t_network']:.1f}"),
         ("t_rest, core-ms a picture", f"{figures['t_rest']:.1f}"),
-        (f"limit of {_cores()} cores, pictures a second", f"{figures['limit_a_second']:.1f}"),
+        (f"limit of {usable_cores()} cores, pictures a second", f"{figures['limit_a_second']:.1f}"),
         ("pictures added a second", f"{spans['adding']['rate']:.1f}"),
         ("  of the limit", f"{figures['of_the_limit']:.2f}"),
         ("  of the bare network", f"{figures['of_the_bare_network']:.2f}"),

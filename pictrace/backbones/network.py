@@ -19,7 +19,7 @@ from pictrace.types import Float32Array, UInt8Array, Views
 SIDE = 320
 SMALL_SIDE = 160
 # ResNet50 at SIDE in bfloat16 takes 46 core-milliseconds a picture in batches of 8, 43 in batches of 16 and of 32;
-# 16 take 90 MB more than 8, and 32 another 170.
+# 16 take 60 to 90 MB more than 8 (in float32 140), and 32 another 170.
 BATCH, SMALL_BATCH = 16, 32
 
 # (n, s, s, 3) uint8 RGB → (n, d) float32, or (n, k, d) for k windows of each picture; rows of norm 1.
