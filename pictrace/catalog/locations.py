@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, update
 
 from pictrace.catalog.database import chunks, portions
 from pictrace.catalog.records import Location
@@ -16,7 +16,8 @@ from pictrace.catalog.text import like_pattern, search_text
 # At the end only: "page#page=1.jpg" is a file of its own.
 _PAGE = re.compile(r"#page=[0-9]+\Z")
 
-# Made once: for every picture anew, making and hashing them took a third of the time of storing it.
+# Made once: for every picture anew, making and hashing them took a third of the time of storing it, and half of the
+# time of looking it up.
 _OTHERS_THERE_ARE_HISTORY = (
     update(LOCATIONS)
     .where(LOCATIONS.c.file_uri == bindparam("this_uri"), LOCATIONS.c.file_digest != bindparam("this_digest"))
@@ -24,6 +25,24 @@ _OTHERS_THERE_ARE_HISTORY = (
 )
 _SEEN_AGAIN = update(LOCATIONS).where(
     LOCATIONS.c.uri == bindparam("this_uri"), LOCATIONS.c.byte_digest == bindparam("this_digest")
+)
+_CURRENT_AT = (
+    select(LOCATIONS)
+    .where(LOCATIONS.c.uri == bindparam("this_uri"), LOCATIONS.c.current)
+    .order_by(LOCATIONS.c.id.desc())
+    .limit(1)
+)
+# A picture's own bytes before those of the places where its pixels were seen.
+_WITH_BYTES = (
+    select(PICTURES.c.id, literal(0).label("place"))
+    .where(PICTURES.c.byte_digest == bindparam("this_digest"))
+    .union_all(
+        select(LOCATIONS.c.picture_id, literal(1).label("place")).where(
+            LOCATIONS.c.byte_digest == bindparam("this_digest")
+        )
+    )
+    .order_by("place")
+    .limit(1)
 )
 _NO_FAILURE = delete(FAILURES).where(FAILURES.c.uri == bindparam("this_uri"))
 
@@ -53,6 +72,17 @@ def remember(
         if not is_new:
             _make_findable(connection, picture_id, location)
     connection.execute(_NO_FAILURE, {"this_uri": location.uri})
+
+
+def current_at(connection: Connection, uri: str) -> Location | None:
+    """What was found there last."""
+    row = connection.execute(_CURRENT_AT, {"this_uri": uri}).first()
+    return None if row is None else _location(row)
+
+
+def picture_with_bytes(connection: Connection, digest: str) -> int | None:
+    """The picture that was ever seen with these bytes, under whatever name."""
+    return connection.scalar(_WITH_BYTES, {"this_digest": digest})
 
 
 def current(connection: Connection, uris: Iterable[str]) -> dict[str, Location]:
