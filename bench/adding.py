@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +96,7 @@ def _measured(place: Path, files: Sequence[Path], large: int) -> JsonDict:
     bare.run(1)
     spans: dict[str, list[Span]] = {"adding": [], "network": []}
     calls: list[float] = []
+    keras = Steps()
     settings = Settings.load()
     with Library.open(place / "library") as library, Catalog.open(place / "steps") as catalog:
         library.warm_up()
@@ -105,7 +107,7 @@ def _measured(place: Path, files: Sequence[Path], large: int) -> JsonDict:
         for part in made_pictures.batches(files[2:], ROUNDS):
             spans["network"].append(_span(len(part), bare.run))
             spans["adding"].append(_added(library, part))
-            calls += predict(PREDICT_CALLS)
+            calls += keras.time("a call", partial(predict, PREDICT_CALLS), PREDICT_CALLS)
             measure(steps, part[:STEP_PICTURES], bare, settings.limits, catalog, store)
     for name, most in LARGE_LIMITS.items():
         limits = replace(settings.limits, whole_jpeg_pixels=most)
@@ -129,6 +131,7 @@ def _measured(place: Path, files: Sequence[Path], large: int) -> JsonDict:
         "t_rest": rest,
         "limit_a_second": limit,
         "predict_a_second": predicted,
+        "predict_core_milliseconds": keras.a_picture()["a call"],
         "of_the_limit": adding / limit,
         "of_the_bare_network": adding / bare_rate,
         "times_predict": adding / predicted,
@@ -204,6 +207,8 @@ def _lines(figures: JsonDict) -> list[str]:
         ("  of the limit", f"{figures['of_the_limit']:.2f}"),
         ("  of the bare network", f"{figures['of_the_bare_network']:.2f}"),
         ("Keras' model.predict of one, calls a second", f"{figures['predict_a_second']:.1f}"),
+        ("  core-ms of a call", f"{figures['predict_core_milliseconds']:.1f}"),
+        ("  core-ms of a picture added", f"{1000 * spans['adding']['core_seconds'] / spans['adding']['pictures']:.1f}"),
         ("  pictures added for each call", f"{figures['times_predict']:.1f}"),
         ("  inputs of the network for each call", f"{figures['times_predict_by_inputs']:.1f}"),
         ("  pixels of these inputs for each of a call's", f"{figures['times_predict_by_input_pixels']:.1f}"),
