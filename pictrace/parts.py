@@ -23,20 +23,27 @@ class Seen:
     thirds: Float32Array
 
 
-def see(backbone: Backbone, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Seen, ...]:
+def see(
+    backbone: Backbone,
+    pictures: Sequence[UInt8Array],
+    contents: Sequence[Region | None] | None = None,
+    *,
+    thirds: bool = False,
+) -> tuple[Seen, ...]:
     """The vectors of each working picture, (h, w, 3) uint8 RGB.
 
-    Where one stands in a border, between bars or over a caption, what is inside is one window more.
-    Raises WeightsUnavailable.
+    contents : `images.content_box` of each, where it is known. Where a picture stands in a border, between bars or over
+    a caption, what is inside is one window more. Raises WeightsUnavailable.
     """
-    boxes = {place: box for place, picture in enumerate(pictures) if (box := images.content_box(picture)) is not None}
+    known = map(images.content_box, pictures) if contents is None else contents
+    boxes = {place: box for place, box in enumerate(known) if box is not None}
     inside = small(backbone, [_cut(pictures[place], box) for place, box in boxes.items()])
-    contents = {
+    windows_more = {
         place: (vector, _shares(pictures[place], box))
         for (place, box), vector in zip(boxes.items(), inside, strict=True)
     }
     return tuple(
-        Seen(seen.whole, parts(seen, contents.get(place)), seen.thirds)
+        Seen(seen.whole, parts(seen, windows_more.get(place)), seen.thirds)
         for place, seen in enumerate(views(backbone, pictures, thirds=thirds))
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from fakes import TinyBackbone
@@ -12,6 +13,7 @@ from PIL import Image
 
 from pictrace import Library, Settings, backbones
 from pictrace.adding.examine import Finished, Prepared, examine
+from pictrace.adding.opencv_threads import one_thread
 from pictrace.catalog import Catalog
 from pictrace.errors import WeightsUnavailable
 from pictrace.sources import local_item
@@ -91,3 +93,37 @@ def test_an_error_of_the_callback_reaches_the_caller_and_ends_the_threads(
         with pytest.raises(KeyError, match="mine"):
             library.add(list(picture_files.values()), progress=broken)
         assert library.add(list(picture_files.values())).failed == ()
+
+
+def test_opencv_keeps_to_one_thread_until_the_last_of_those_who_add_is_done() -> None:
+    before = cv2.getNumThreads()
+    with one_thread():
+        with one_thread():
+            assert cv2.getNumThreads() == 1
+        assert cv2.getNumThreads() == 1
+    assert cv2.getNumThreads() == before
+
+
+def test_an_error_while_storing_reaches_the_caller_and_what_was_stored_before_stays(
+    tmp_path: Path, photos: dict[str, UInt8Array]
+) -> None:
+    class Tiring(TinyBackbone):
+        seen = 0
+
+        def embed(self, pictures: list[UInt8Array]) -> np.ndarray:
+            # Tiny sees a picture as ten windows, and a batch has sixteen pictures.
+            self.seen += len(pictures)
+            if self.seen > 2 * 16 * 10:
+                raise WeightsUnavailable("The network is tired.")
+            return super().embed(pictures)
+
+    backbones.register("tiring", lambda settings: Tiring())
+    for n in range(60):
+        path = tmp_path / "pictures" / f"{n:02}.png"
+        path.parent.mkdir(exist_ok=True)
+        Image.fromarray(np.roll(photos["coffee"][:100, :150], n, axis=1)).save(path, compress_level=1)
+    with Library.open(tmp_path / "library", backbone="tiring") as library:
+        with pytest.raises(WeightsUnavailable, match="tired"):
+            library.add(tmp_path / "pictures")
+        assert len(library) == 32
+        assert library.verify().ok

@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -222,3 +223,15 @@ def test_unusual_kinds_are_named() -> None:
     at = struct.unpack_from("<I", data, bits + 8)[0]
     struct.pack_into("<HHH", data, at, 7, 7, 7)
     assert "is a kind of TIFF that PicTrace cannot read" in refusal(bytes(data))
+
+
+def test_jpegs_over_their_own_limit_are_decoded_reduced_with_their_true_size() -> None:
+    photo = saved(PHOTO, "JPEG")
+    whole = images.decode(photo, name="a.jpg", limits=LIMITS)
+    for most, size in ((480 * 320, (480, 320)), (480 * 320 - 1, (240, 160)), (9_600, (120, 80)), (1, (60, 40))):
+        decoded = images.decode(photo, name="a.jpg", limits=replace(LIMITS, whole_jpeg_pixels=most))
+        assert decoded.pixels.shape[1::-1] == size
+        assert (decoded.width, decoded.height, decoded.reduced) == (480, 320, size != (480, 320))
+        assert (decoded.pixel_digest == whole.pixel_digest) == (size == (480, 320))
+    # What is no JPEG has no sizes to be had for less.
+    assert not images.decode(saved(PHOTO, "PNG"), name="a.png", limits=replace(LIMITS, whole_jpeg_pixels=1)).reduced

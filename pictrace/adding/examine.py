@@ -14,14 +14,17 @@ from pictrace.errors import PicTraceError
 from pictrace.evidence.colour import histogram
 from pictrace.evidence.detection import detect_detailed
 from pictrace.settings import Settings
-from pictrace.types import BrokenPage, DecodedPicture, Fetched, Float32Array, LocalFeatures, SourceItem
+from pictrace.types import BrokenPage, DecodedPicture, Fetched, Float32Array, LocalFeatures, Region, SourceItem
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A new picture with everything but its vector; `decoded` holds the working pixels in place of the full ones."""
+    """A new picture with everything but its vectors; `decoded` holds the working pixels in place of the full ones.
+
+    content : the part of the working picture inside a border, bars or a caption; None where there is nothing around it.
+    """
 
     location: Location
     decoded: DecodedPicture
@@ -29,6 +32,7 @@ class Prepared:
     working: WorkingPicture
     local: LocalFeatures
     histogram: Float32Array
+    content: Region | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,14 @@ def _examine(
         if item.read is None:
             raise PicTraceError(f"{item.uri} has nothing to read.")
         data = item.read()
-    known = catalog.id_by_bytes(images.file_digest(data))
+    digest = images.file_digest(data)
+    known = catalog.id_by_bytes(digest)
     if known is not None:
-        yield Known(item.uri, known, _location(item, item.uri, images.file_digest(data)), item.metadata)
+        yield Known(item.uri, known, _location(item, item.uri, digest), item.metadata)
         return
+    pages = images.decode_pages(data, name=item.name, limits=settings.limits, digest=digest)
     # map, not a loop with a variable: a waiting worker would hold the full pixels of its last picture.
-    yield from map(partial(_page, item, catalog), images.decode_pages(data, name=item.name, limits=settings.limits))
+    yield from map(partial(_page, item, catalog), pages)
 
 
 def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPage) -> Prepared | Known | Failed:
@@ -116,6 +122,7 @@ def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPa
         working=working,
         local=detect_detailed(working.pixels, decoded.pixels, decoded.width, decoded.height),
         histogram=histogram(working.pixels),
+        content=images.content_box(working.pixels),
     )
 
 

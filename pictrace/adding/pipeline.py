@@ -1,8 +1,9 @@
 """The way of a picture into the library.
 
-    list (one thread) → inbox → read, decode, ORB, colour (worker threads) → queue → embed, store (the caller's thread)
+    list (a thread) → inbox → read, decode, ORB, colour (worker threads) → queue → collect, count (the caller's thread)
+                                                                  store (a thread) ← embed (a thread) ← batches ←┘
 
-The caller's thread alone embeds and writes, so batches are whole, progress comes in order, and a cancel or a crash
+The caller's thread alone makes batches and counts, so they are whole, progress comes in order, and a cancel or a crash
 loses only what was not yet stored; what was stored stays.
 """
 
@@ -15,16 +16,17 @@ from contextlib import contextmanager
 
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
+from pictrace.adding.opencv_threads import one_thread
+from pictrace.adding.storing import Shelves, Storing
 from pictrace.adding.tally import Tally
-from pictrace.catalog import Catalog, Inserted, NewPicture
-from pictrace.errors import BackboneMismatch, UnknownPicture
+from pictrace.catalog import Catalog
+from pictrace.errors import UnknownPicture
 from pictrace.networks import Networks
-from pictrace.parts import see
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.storage import PictureStore
-from pictrace.types import AddReport, Failure, Features, ProgressCallback, SourceItem
+from pictrace.types import AddReport, Failure, ProgressCallback, SourceItem
 
 # Two batches of 16 cost the network 3 % more than one of 32, and halve the time that a search waits for it.
 BATCH = 16
@@ -59,12 +61,13 @@ class Adder:
         tally = Tally(progress)
         batch: list[Prepared] = []
         failed_before = {failure.uri for failure in self._catalog.failures()}
-        with self._outcomes(inputs, tally) as outcomes:
+        shelves = Shelves(self._catalog, self._working, self._networks, self._priority)
+        with one_thread(), Storing(shelves, tally) as storing, self._outcomes(inputs, tally) as outcomes:
             for outcome in outcomes:
                 if isinstance(outcome, Prepared):
                     batch.append(outcome)
                     if len(batch) >= BATCH:
-                        self._store(batch, tally)
+                        storing.put(batch)
                         batch = []
                 elif isinstance(outcome, Finished):
                     if outcome.well and outcome.uri in failed_before:
@@ -76,7 +79,9 @@ class Adder:
                 if tally.cancelled:
                     break
             # On a cancel too: these are decoded already, and a batch is about half a second.
-            self._store(batch, tally)
+            if batch:
+                storing.put(batch)
+            storing.finish()
         return tally.report()
 
     def _note(self, outcome: Known | Failed, tally: Tally) -> None:
@@ -95,36 +100,6 @@ class Adder:
             )
             return
         tally.known(outcome.uri, outcome.id)
-
-    def _store(self, batch: list[Prepared], tally: Tally) -> None:
-        if not batch:
-            return
-        self._priority.give_way()
-        for prepared in batch:
-            self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
-        inserted = self._insert(batch)
-        for prepared, entry in zip(batch, inserted, strict=True):
-            # Another process may have removed the same picture, file and all, between our write and our insert.
-            self._working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
-            if entry.is_new:
-                tally.added(prepared.location.uri, entry.id)
-            else:
-                tally.known(prepared.location.uri, entry.id)
-
-    def _insert(self, batch: list[Prepared]) -> tuple[Inserted, ...]:
-        """Embeds again when the library was switched to another network between embedding and storing."""
-        while True:
-            present = self._networks.usable()
-            seen = see(present.backbone, [prepared.working.pixels for prepared in batch])
-            new = [
-                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, of.parts))
-                for prepared, of in zip(batch, seen, strict=True)
-            ]
-            try:
-                return self._catalog.insert(new, present.made_by)
-            except BackboneMismatch:
-                if self._networks.present() is present:
-                    raise
 
     @contextmanager
     def _outcomes(self, inputs: Iterable[SourceItem | Failure], tally: Tally) -> Iterator[Iterator[Outcome]]:
@@ -201,19 +176,3 @@ class Adder:
             inbox.stop()
             for thread in threads:
                 thread.join()
-
-
-def _new_picture(prepared: Prepared, features: Features) -> NewPicture:
-    decoded = prepared.decoded
-    return NewPicture(
-        byte_digest=decoded.byte_digest,
-        pixel_digest=decoded.pixel_digest,
-        width=decoded.width,
-        height=decoded.height,
-        format=decoded.format,
-        byte_size=decoded.byte_size,
-        metadata=prepared.metadata,
-        name=prepared.location.name,
-        location=prepared.location,
-        features=features,
-    )

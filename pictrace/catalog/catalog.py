@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from pictrace.catalog import checking, locations, network, reading, selection, storing
 from pictrace.catalog.artifacts import Artifacts
@@ -22,6 +22,9 @@ from pictrace.catalog.selection import Order
 from pictrace.catalog.text import now
 from pictrace.errors import UnknownPicture
 from pictrace.types import Failure, Features, NetworkVersion, Record
+
+# Made once, since adding asks it of every picture.
+_WITH_PIXELS = select(PICTURES.c.id).where(PICTURES.c.pixel_digest == bindparam("this_digest"))
 
 
 class Catalog:
@@ -106,11 +109,11 @@ class Catalog:
     def id_by_bytes(self, digest: str) -> int | None:
         """The picture that was ever seen with these bytes, also where another file was the first to have its pixels."""
         with self._database.read() as connection:
-            return dict(locations.pictures_by_digest(connection, [digest])).get(digest)
+            return locations.picture_with_bytes(connection, digest)
 
     def id_by_pixels(self, digest: str) -> int | None:
         with self._database.read() as connection:
-            return connection.scalar(select(PICTURES.c.id).where(PICTURES.c.pixel_digest == digest))
+            return connection.scalar(_WITH_PIXELS, {"this_digest": digest})
 
     def ids(self) -> tuple[int, ...]:
         """Every picture's id, rising."""
@@ -154,7 +157,8 @@ class Catalog:
 
     def location(self, uri: str) -> Location | None:
         """What was found at this uri last, with its picture_id."""
-        return self.locations([uri]).get(uri)
+        with self._database.read() as connection:
+            return locations.current_at(connection, uri)
 
     def locations(self, uris: Iterable[str]) -> dict[str, Location]:
         """uri → what was found there last; unknown uris are absent."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, update
 
 from pictrace.catalog.database import chunks, portions
 from pictrace.catalog.records import Location
@@ -16,15 +16,46 @@ from pictrace.catalog.text import like_pattern, search_text
 # At the end only: "page#page=1.jpg" is a file of its own.
 _PAGE = re.compile(r"#page=[0-9]+\Z")
 
-
-def remember(connection: Connection, picture_id: int, location: Location, added_at: str) -> None:
-    """This picture was found here now; whatever else was found at this place is history. Clears the uri's failure."""
-    file_uri, file_digest = _of_file(location.uri), _of_file(location.byte_digest)
-    connection.execute(
-        update(LOCATIONS)
-        .where(LOCATIONS.c.file_uri == file_uri, LOCATIONS.c.file_digest != file_digest)
-        .values(current=False, reachable=False)
+# Made once: for every picture anew, making and hashing them took a third of the time of storing it, and half of the
+# time of looking it up.
+_OTHERS_THERE_ARE_HISTORY = (
+    update(LOCATIONS)
+    .where(LOCATIONS.c.file_uri == bindparam("this_uri"), LOCATIONS.c.file_digest != bindparam("this_digest"))
+    .values(current=False, reachable=False)
+)
+_SEEN_AGAIN = update(LOCATIONS).where(
+    LOCATIONS.c.uri == bindparam("this_uri"), LOCATIONS.c.byte_digest == bindparam("this_digest")
+)
+_CURRENT_AT = (
+    select(LOCATIONS)
+    .where(LOCATIONS.c.uri == bindparam("this_uri"), LOCATIONS.c.current)
+    .order_by(LOCATIONS.c.id.desc())
+    .limit(1)
+)
+# A picture's own bytes before those of the places where its pixels were seen.
+_WITH_BYTES = (
+    select(PICTURES.c.id, literal(0).label("place"))
+    .where(PICTURES.c.byte_digest == bindparam("this_digest"))
+    .union_all(
+        select(LOCATIONS.c.picture_id, literal(1).label("place")).where(
+            LOCATIONS.c.byte_digest == bindparam("this_digest")
+        )
     )
+    .order_by("place")
+    .limit(1)
+)
+_NO_FAILURE = delete(FAILURES).where(FAILURES.c.uri == bindparam("this_uri"))
+
+
+def remember(
+    connection: Connection, picture_id: int, location: Location, added_at: str, *, is_new: bool = False
+) -> None:
+    """This picture was found here now; whatever else was found at this place is history. Clears the uri's failure.
+
+    is_new : the picture was stored in this transaction, with the words of this location.
+    """
+    file_uri, file_digest = _of_file(location.uri), _of_file(location.byte_digest)
+    connection.execute(_OTHERS_THERE_ARE_HISTORY, {"this_uri": file_uri, "this_digest": file_digest})
     values = {
         "picture_id": picture_id,
         "size": location.size,
@@ -33,13 +64,25 @@ def remember(connection: Connection, picture_id: int, location: Location, added_
         "current": True,
         "reachable": True,
     }
-    same = LOCATIONS.c.uri == location.uri, LOCATIONS.c.byte_digest == location.byte_digest
-    if connection.execute(update(LOCATIONS).where(*same).values(values)).rowcount == 0:
+    same = {"this_uri": location.uri, "this_digest": location.byte_digest}
+    if connection.execute(_SEEN_AGAIN, {**values, **same}).rowcount == 0:
         values |= {"uri": location.uri, "byte_digest": location.byte_digest, "added_at": added_at}
         values |= {"file_uri": file_uri, "file_digest": file_digest}
-        connection.execute(insert(LOCATIONS).values(values))
-        _make_findable(connection, picture_id, location)
-    connection.execute(delete(FAILURES).where(FAILURES.c.uri == location.uri))
+        connection.execute(insert(LOCATIONS), values)
+        if not is_new:
+            _make_findable(connection, picture_id, location)
+    connection.execute(_NO_FAILURE, {"this_uri": location.uri})
+
+
+def current_at(connection: Connection, uri: str) -> Location | None:
+    """What was found there last."""
+    row = connection.execute(_CURRENT_AT, {"this_uri": uri}).first()
+    return None if row is None else _location(row)
+
+
+def picture_with_bytes(connection: Connection, digest: str) -> int | None:
+    """The picture that was ever seen with these bytes, under whatever name."""
+    return connection.scalar(_WITH_BYTES, {"this_digest": digest})
 
 
 def current(connection: Connection, uris: Iterable[str]) -> dict[str, Location]:

@@ -30,11 +30,18 @@ def store(connection: Connection, new: Sequence[NewPicture]) -> tuple[Inserted, 
     by_pixels = _by_pixels(connection, [picture.pixel_digest for picture in new])
     added_at = now()
     inserted: list[Inserted] = []
+    fresh: list[tuple[int, NewPicture]] = []
     for picture in new:
         id = by_bytes.get(picture.byte_digest) or by_pixels.get(picture.pixel_digest)
-        inserted.append(Inserted(id or _store_one(connection, picture, added_at), is_new=id is None))
+        if id is None:
+            inserted.append(Inserted(_insert(connection, picture, added_at), is_new=True))
+            fresh.append((inserted[-1].id, picture))
+        else:
+            inserted.append(Inserted(id, is_new=False))
         by_bytes[picture.byte_digest] = by_pixels[picture.pixel_digest] = inserted[-1].id
-        locations.remember(connection, inserted[-1].id, picture.location, added_at)
+        locations.remember(connection, inserted[-1].id, picture.location, added_at, is_new=inserted[-1].is_new)
+    if fresh:
+        _insert_features(connection, fresh)
     return tuple(inserted)
 
 
@@ -73,43 +80,48 @@ def _by_pixels(connection: Connection, digests: Sequence[str]) -> dict[str, int]
     return found
 
 
-def _store_one(connection: Connection, picture: NewPicture, added_at: str) -> int:
+def _insert(connection: Connection, picture: NewPicture, added_at: str) -> int:
     texts = (picture.name, picture.location.name, picture.location.uri, *picture.metadata.values())
-    result = connection.execute(
-        insert(PICTURES).values(
-            byte_digest=picture.byte_digest,
-            pixel_digest=picture.pixel_digest,
-            width=picture.width,
-            height=picture.height,
-            pixels=picture.width * picture.height,
-            format=picture.format,
-            byte_size=picture.byte_size,
-            name=picture.name,
-            name_key=name_key(picture.name),
-            added_at=added_at,
-            metadata=json.dumps(dict(picture.metadata)),
-            search_text=search_text(dict.fromkeys(texts)),
-        )
-    )
-    id = new_id(result)
-    features = picture.features
-    connection.execute(insert(VECTORS).values(picture_id=id, data=pack_floats(features.vector)))
-    connection.execute(
-        insert(FEATURES).values(
-            picture_id=id, local=pack_local(features.local), histogram=pack_floats(features.histogram)
-        )
-    )
-    if features.parts is not None:
-        connection.execute(
-            insert(PARTS).values(
-                picture_id=id,
-                colours=pack_halves(np.sqrt(features.histogram)),
-                boxes=pack_floats(features.parts.boxes),
-                data=pack_halves(features.parts.vectors),
+    # Values beside the statement, here and below: SQLAlchemy takes longer over those inside than SQLite over the row.
+    values = {
+        "byte_digest": picture.byte_digest,
+        "pixel_digest": picture.pixel_digest,
+        "width": picture.width,
+        "height": picture.height,
+        "pixels": picture.width * picture.height,
+        "format": picture.format,
+        "byte_size": picture.byte_size,
+        "name": picture.name,
+        "name_key": name_key(picture.name),
+        "added_at": added_at,
+        "metadata": json.dumps(dict(picture.metadata)),
+        "search_text": search_text(dict.fromkeys(texts)),
+    }
+    return new_id(connection.execute(insert(PICTURES), values))
+
+
+def _insert_features(connection: Connection, fresh: Sequence[tuple[int, NewPicture]]) -> None:
+    """What belongs to new pictures, table by table: a quarter of the time of picture by picture."""
+    vectors, features, parts = [], [], []
+    for id, picture in fresh:
+        described = picture.features
+        histogram = pack_floats(described.histogram)
+        vectors.append({"picture_id": id, "data": pack_floats(described.vector)})
+        features.append({"picture_id": id, "local": pack_local(described.local), "histogram": histogram})
+        if described.parts is not None:
+            parts.append(
+                {
+                    "picture_id": id,
+                    "colours": pack_halves(np.sqrt(described.histogram)),
+                    "boxes": pack_floats(described.parts.boxes),
+                    "data": pack_halves(described.parts.vectors),
+                }
             )
-        )
-    connection.execute(insert(CHANGES).values(picture_id=id, kind=ADDED))
-    return id
+    connection.execute(insert(VECTORS), vectors)
+    connection.execute(insert(FEATURES), features)
+    if parts:
+        connection.execute(insert(PARTS), parts)
+    connection.execute(insert(CHANGES), [{"picture_id": id, "kind": ADDED} for id, _ in fresh])
 
 
 def _refuse_others(connection: Connection, new: Sequence[NewPicture]) -> None:

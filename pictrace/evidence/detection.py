@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import cv2
 import numpy as np
@@ -46,6 +48,8 @@ DETAIL_CELL = 16.0
 # Corners of details are looked for in tiles of about this size, each offering as many: from the whole, OpenCV takes all
 # that it offers from the loudest texture in it.
 DETAIL_TILE = 512
+
+_octave, _response, _angle = attrgetter("octave"), attrgetter("response"), attrgetter("angle")
 
 
 def detect(working: UInt8Array, width: int, height: int) -> LocalFeatures:
@@ -118,8 +122,7 @@ def _fine(pixels: UInt8Array) -> _Described | None:
     levels = depth // DETAIL_SPACING
     wanted = DETAILS_A_LEVEL * levels
     offered = _offered_by_tiles(grey, wanted * DETAILS_OFFERED, levels)
-    points, responses, _ = _columns(offered)
-    rows = _best_of_each_cell(points, responses, wanted, DETAIL_CELL * STEP**depth)
+    rows = _best_of_each_cell(_points(offered), _responses(offered), wanted, DETAIL_CELL * STEP**depth)
     detector = _detector(wanted, STEP**DETAIL_SPACING, levels)
     return _described(detector, grey, [offered[row] for row in rows], -depth, DETAIL_SPACING)
 
@@ -151,28 +154,40 @@ def _detector(count: int, step: float, levels: int) -> cv2.ORB:
 
 def _share_out(offered: Sequence[cv2.KeyPoint]) -> Int64Array:
     """Rows to keep: to each level its share, falling by the step, and what a coarse level cannot use to the finer."""
-    points, responses, levels = _columns(offered)
+    # OpenCV gives them level by level, so thirteen look-ups stand for thousands of attributes.
+    ends = [bisect_left(offered, level, key=_octave) for level in range(LEVELS + 1)]
+    sizes = np.diff(ends)
+    levels = np.repeat(np.arange(LEVELS), sizes)
+    points, responses = _points(offered), _responses(offered)
+    ranks = _ranks_in_cells(points, responses, CELL, levels)
+    best = np.lexsort((-responses, ranks, levels))
     shares = STEP ** -np.arange(LEVELS, dtype=np.float64)
     kept: list[Int64Array] = []
     left = MAX_KEYPOINTS
     for level in range(LEVELS - 1, -1, -1):
-        rows = np.flatnonzero(levels == level)
         quota = round(left * shares[level] / shares[: level + 1].sum())
-        kept.append(rows[_best_of_each_cell(points[rows], responses[rows], quota, CELL)])
+        kept.append(best[ends[level] : ends[level + 1]][:quota])
         left -= len(kept[-1])
     return np.concatenate(kept)
 
 
 def _best_of_each_cell(points: Float32Array, responses: Float64Array, count: int, cell: float) -> Int64Array:
     """(≤ count,) rows: the strongest of every cell, then the second of every cell, and so on."""
+    return np.lexsort((-responses, _ranks_in_cells(points, responses, cell)))[:count]
+
+
+def _ranks_in_cells(
+    points: Float32Array, responses: Float64Array, cell: float, levels: Int64Array | int = 0
+) -> Int64Array:
+    """(n,) how many corners of the same cell and level are stronger."""
     columns, rows = np.floor(points / cell).astype(np.int64).T
-    cells = columns * (1 << 20) + rows
+    cells = (levels * (1 << 20) + columns) * (1 << 20) + rows
     order = np.lexsort((-responses, cells))
     places = np.arange(len(order))
     starts = np.r_[True, np.diff(cells[order]) != 0][: len(order)]
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = places - np.maximum.accumulate(np.where(starts, places, 0))
-    return np.lexsort((-responses, rank))[:count]
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = places - np.maximum.accumulate(np.where(starts, places, 0))
+    return ranks
 
 
 def _described(
@@ -182,23 +197,24 @@ def _described(
     found, descriptors = detector.compute(grey, keypoints)
     if descriptors is None:
         return None
-    points, _, octaves = _columns(found)
-    turns = np.array([keypoint.angle for keypoint in found]) * (256 / 360)
+    octaves = np.fromiter(map(_octave, found), np.int64, len(found))
+    turns = np.fromiter(map(_angle, found), np.float64, len(found)) * (256 / 360)
     return _Described(
-        ((points + 0.5) / np.array([grey.shape[1], grey.shape[0]])).astype(np.float32),
+        ((_points(found) + 0.5) / np.array([grey.shape[1], grey.shape[0]])).astype(np.float32),
         np.ascontiguousarray(descriptors, dtype=np.uint8),
         (np.rint(turns).astype(np.int64) % 256).astype(np.uint8),
         (finest + spacing * octaves).astype(np.int8),
     )
 
 
-def _columns(keypoints: Sequence[cv2.KeyPoint]) -> tuple[Float32Array, Float64Array, Int64Array]:
-    """Points (n, 2), responses (n,) and octaves (n,) of OpenCV's key points."""
-    return (
-        np.array([keypoint.pt for keypoint in keypoints], dtype=np.float32).reshape(-1, 2),
-        np.array([keypoint.response for keypoint in keypoints], dtype=np.float64),
-        np.array([keypoint.octave for keypoint in keypoints], dtype=np.int64),
-    )
+def _points(keypoints: Sequence[cv2.KeyPoint]) -> Float32Array:
+    """(n, 2) x y in pixels."""
+    return np.asarray(cv2.KeyPoint.convert(keypoints), np.float32).reshape(-1, 2)
+
+
+def _responses(keypoints: Sequence[cv2.KeyPoint]) -> Float64Array:
+    """(n,) how strong a corner each is."""
+    return np.fromiter(map(_response, keypoints), np.float64, len(keypoints))
 
 
 def _features(found: Sequence[_Described | None], width: int, height: int) -> LocalFeatures:

@@ -47,15 +47,18 @@ def decode(data: bytes, *, name: str, limits: Limits, page: int = 1) -> DecodedP
     return _decode_page(data, format, name, limits, pages, page, file_digest(data))
 
 
-def decode_pages(data: bytes, *, name: str, limits: Limits) -> Iterator[DecodedPicture | BrokenPage]:
+def decode_pages(
+    data: bytes, *, name: str, limits: Limits, digest: str | None = None
+) -> Iterator[DecodedPicture | BrokenPage]:
     """Every page of a TIFF, one after the other; the one picture of any other file.
 
+    digest : `file_digest` of the data, where it is known.
     A page is decoded when it is asked for. One broken page of several loses only itself: it comes as a BrokenPage.
     A file of one picture raises as `decode` does; too many pages raise PictureTooLarge.
     """
     format = _recognise(data, name, limits)
     pages = _pages(data, format, name, limits)
-    digest = file_digest(data)
+    digest = digest or file_digest(data)
     for page in range(1, len(pages.frames) + 1):
         # Not through a variable: while the reader works on a page, the generator would hold its pixels too.
         yield _page_or_broken(data, format, name, limits, pages, page, digest)

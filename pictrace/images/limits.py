@@ -91,16 +91,22 @@ def fit(
             raise cut_off(name)
     if isinstance(image, Jpeg2KImagePlugin.Jpeg2KImageFile) and extras is not None:
         return _fit_jpeg2000(image, name, limits, extras.levels)
-    if width * height <= limits.max_pixels:
+    jpeg = image if isinstance(image, JpegImagePlugin.JpegImageFile) else None
+    most = limits.max_pixels
+    if jpeg is not None and limits.whole_jpeg_pixels:
+        most = min(most, limits.whole_jpeg_pixels)
+    if width * height <= most:
         return False
-    if isinstance(image, JpegImagePlugin.JpegImageFile) and frame is not None:
+    if jpeg is not None and frame is not None:
         buffered = frame.buffered_bytes_per_pixel * width * height
-        if buffered > _BUFFERED_BYTES_PER_ALLOWED_PIXEL * limits.max_pixels:
+        if width * height > limits.max_pixels and buffered > _BUFFERED_BYTES_PER_ALLOWED_PIXEL * limits.max_pixels:
             check_size(image.size, name, limits, " and progressive, so that it cannot be decoded in parts")
-        scale = _smallest_scale(width, height, limits.max_pixels, _JPEG_SCALES)
+        scale = _smallest_scale(width, height, most, _JPEG_SCALES)
+        if scale is None and width * height <= limits.max_pixels:
+            scale = _JPEG_SCALES[-1]
         if scale:
             # draft() keeps the decoded size at or above the one asked for.
-            image.draft(None, (max(1, width // scale), max(1, height // scale)))
+            jpeg.draft(None, (max(1, width // scale), max(1, height // scale)))
             return True
         check_size(image.size, name, limits, " and too large even at an eighth of that")
     check_size(image.size, name, limits)

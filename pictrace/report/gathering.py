@@ -197,6 +197,7 @@ def settings_that_matter(settings: Settings) -> Mapping[str, float | int | str]:
     """Those that a figure depends on."""
     return {
         "max_pixels": settings.limits.max_pixels,
+        "whole_jpeg_pixels": settings.limits.whole_jpeg_pixels,
         "max_false_positive_rate": settings.max_false_positive_rate,
         "arithmetic": settings.arithmetic,
     }
