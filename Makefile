@@ -1,7 +1,8 @@
 # make run     the app on http://localhost:8501 (PORT=…), made ready at the first start
 # make test    every check and every test, browser tests included
 # make check   ruff, mypy and import-linter only
-# make bench   the benchmarks        make images   the screenshots under docs/images
+# make bench   the benchmarks: about an hour, figures and plots under docs
+# make images  the screenshots under docs/images
 # make setup   .venv only            make clean    everything that make made, the library excepted
 #
 # Each sets up .venv by itself. PYTHON= names the interpreter, FOLDERS= the folders that the page may browse
@@ -12,6 +13,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 RUNTIME := .venv/.runtime-installed
 TOOLS := .venv/.tools-installed
+BENCH := .venv/.bench-installed
 
 ifdef FOLDERS
 export PICTRACE_FOLDERS := $(FOLDERS)
@@ -41,6 +43,11 @@ $(TOOLS): requirements-dev.txt $(RUNTIME)
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@
 
+$(BENCH): requirements-bench.txt $(TOOLS)
+	@echo "Installing what the benchmarks compare with …"
+	@$(PIP) install -r requirements-bench.txt
+	@touch $@
+
 # First of all, so that a taken port is said before minutes of installing.
 port:
 	@python=$(PY); [ -x $$python ] || python=$$(scripts/find_python.sh) || exit 1; \
@@ -61,8 +68,9 @@ check: $(TOOLS)
 test: check
 	@chromium=$$(scripts/chromium.sh) || exit 1; CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses 2 --dist loadfile
 
-bench: $(TOOLS)
-	@$(PY) -m bench
+bench: $(BENCH)
+	@$(PY) -m bench --json docs/performance
+	@$(PY) -m bench.plots
 
 images: $(TOOLS)
 	@chromium=$$(scripts/chromium.sh) || exit 1; CHROMIUM="$$chromium" PYTHONPATH=. $(PY) scripts/images.py
