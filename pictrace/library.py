@@ -419,7 +419,8 @@ class Library:
         """What `find_duplicates` found so far: groups of most pictures first, then the surest.
 
         kind : "copies" are versions of one picture, "parts" one picture and what shows a part of it or what it shows a
-        part of, "possible" pairs that a person should look at. Raises InvalidInput for another kind or negative numbers.
+        part of, "possible" pairs that a person should look at. Raises InvalidInput for another kind or for negative
+        numbers.
         """
         with self._in_use():
             if kind not in DUPLICATE_KINDS:

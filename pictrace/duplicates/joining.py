@@ -44,12 +44,13 @@ METHOD = 1
 
 @dataclass(frozen=True, slots=True)
 class Joiner:
-    """threads : for the evidence; cv2 and FAISS release the GIL."""
+    """threads : for the evidence; cv2 and FAISS release the GIL. batch : pictures that are written down together."""
 
     catalog: Catalog
     working: PictureStore
     priority: SearchPriority
     threads: int
+    batch: int = BATCH
 
     def run(
         self, judge: Judge, ignored: Sequence[LocalFeatures], network: NetworkVersion, progress: ProgressCallback | None
@@ -85,6 +86,7 @@ class _Run:
         self._catalog = owner.catalog
         self._priority = owner.priority
         self._threads = owner.threads
+        self._batch = owner.batch
         self._examiner = Examiner(owner.catalog, owner.working, judge, ignored)
         self._made_by = made_by(owner.catalog, judge)
         self._network = network
@@ -100,7 +102,8 @@ class _Run:
         total = self._catalog.duplicates.waiting_count()
         goes_on = self._tell(total)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="pictrace-duplicates") as pool:
-            while goes_on and (ids := self._catalog.duplicates.waiting(BATCH)):
+            # In this order: whatever another process has looked at by the time that it sees these waiting is held.
+            while goes_on and (ids := self._catalog.duplicates.waiting(self._batch)):
                 goes_on = self._catch_up(total)
                 if goes_on:
                     self._join(ids, pool)
@@ -126,8 +129,7 @@ class _Run:
         ]
         near: dict[int, dict[int, bool]] = defaultdict(dict)
         if looks:
-            held = self._hold(looks)
-            for (id, other), sure in held.near(looks).items():
+            for (id, other), sure in self._hold(looks).near(looks).items():
                 near[id][other] = sure
         local = {id: one.local for id, one in features.items()}
         others = {other for found in near.values() for other in found} | set(near)
@@ -154,11 +156,11 @@ class _Run:
         after = 0
         while ids := self._catalog.duplicates.joined(after, READ_AT_ONCE):
             after = ids[-1]
-            missing = [id for id in ids if id not in self._held]
-            looks = self._read(missing)
+            looks = self._read([id for id in ids if id not in self._held])
             if looks:
                 self._hold(looks)
-            self._held.update(missing)
+            # Those too that were removed a moment ago, or the count would never agree.
+            self._held.update(ids)
             if not self._tell(total):
                 return False
         return True
@@ -166,7 +168,10 @@ class _Run:
     def _hold(self, looks: Sequence[Look]) -> Neighbourhood:
         if self._neighbourhood is None:
             self._neighbourhood = Neighbourhood(self._sample() or looks, self._catalog.count(), self._shortening.sure)
-        self._neighbourhood.add(looks)
+        fresh = [look for look in looks if look.id not in self._held]
+        if fresh:
+            self._neighbourhood.add(fresh)
+            self._held.update(look.id for look in fresh)
         return self._neighbourhood
 
     def _sample(self) -> list[Look]:

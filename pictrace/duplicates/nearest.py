@@ -24,9 +24,10 @@ WHOLE_NUMBERS, PART_NUMBERS = 256, 128
 WHOLES, WINDOWS, COLOURS = 5, 4, 2
 # Colours say little but where they are equal: turned by a quarter a photograph keeps .999, saved anew .99.
 EQUAL_COLOURS = 0.97
-# So near, two pictures are looked at whatever their key points say: mirrored ones have none in common, and plain ones
-# none at all. Of half-whitened vectors, of unchanged ones.
-SURE_SHORT, SURE_LONG = 0.6, 0.85
+# So near, two pictures may be mirrored or too plain for key points, and are looked at more closely. Of half-whitened
+# vectors: mirrored copies have .93 and more, and a picture has 0.1 unrelated ones (at .60: 1.7). A library whose
+# vectors are not shortened is so small that time does not matter: there it is the nearest ones whatever their cosine.
+SURE_SHORT, SURE_LONG = 0.75, -1.0
 MOST_SURE = 2
 # A picture's rows have the ids picture × 64 + row, as in the index of searches.
 ROWS_A_PICTURE = 64
@@ -86,7 +87,7 @@ class Neighbourhood:
 
     def __init__(self, sample: Sequence[Look], expected: int, sure: float) -> None:
         """sample : pictures of the library to learn from how its vectors lie, at least one. expected : how many
-        pictures will be added. sure : from which cosine on two are looked at whatever their key points say."""
+        pictures will be added. sure : from which cosine on key points alone do not rule a pair out."""
         self._sure = sure
         wholes = np.stack([look.whole for look in sample])
         smalls, windows = (np.concatenate([getattr(look, name) for look in sample]) for name in ("smalls", "windows"))
@@ -111,7 +112,7 @@ class Neighbourhood:
     def near(self, looks: Sequence[Look]) -> dict[tuple[int, int], bool]:
         """Pairs of ids, the higher one first, of these pictures and of what was added that is near them.
 
-        True where they are so near that no key points need agree.
+        True where they are so near that key points alone do not rule them out.
         """
         found: dict[tuple[int, int], bool] = {}
         for look, near in zip(looks, self._ranked(looks), strict=True):
