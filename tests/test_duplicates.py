@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from duplicate_making import COPIES, made_library
 from PIL import Image
 
 from pictrace import Library, edits
@@ -25,26 +26,11 @@ NETWORK = NetworkVersion("tiny", "1")
 JUDGE = Judge(MODEL, shipped_calibration(MODEL), "tiny")
 # Another way to judge gives up what was found by this one.
 STRICTER = Judge(MODEL, shipped_calibration(MODEL, 0.0049), "tiny")
-COPIES = [{"astronaut.jpg", "x-small.jpg", "x-grey.jpg"}, {"chelsea.jpg", "x-mirrored.jpg"}]
 
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, photos: Photos) -> Path:
-    """A library of four photographs, four copies of two of them, and a collage of two."""
-    place = tmp_path_factory.mktemp("duplicates")
-    pictures = place / "pictures"
-    pictures.mkdir()
-    for name in ("astronaut", "chelsea", "coffee", "rocket"):
-        Image.fromarray(photos[name]).save(pictures / f"{name}.jpg", quality=92)
-    Image.fromarray(edits.mirror().apply(photos["chelsea"])).save(pictures / "x-mirrored.jpg", quality=85)
-    Image.fromarray(photos["astronaut"]).resize((256, 256)).save(pictures / "x-small.jpg", quality=70)
-    Image.fromarray(edits.grey().apply(photos["astronaut"])).save(pictures / "x-grey.jpg", quality=85)
-    Image.fromarray(edits.crop(0.4, 0.5, 0.5).apply(photos["astronaut"])).save(pictures / "y-crop.jpg", quality=85)
-    coffee = np.asarray(Image.fromarray(photos["coffee"]).resize((768, 512)))
-    Image.fromarray(np.hstack([photos["astronaut"], coffee])).save(pictures / "z-collage.jpg", quality=85)
-    with Library.open(place / "library", backbone="tiny") as opened:
-        assert not opened.add(pictures).failed
-    return place / "library"
+    return made_library(tmp_path_factory.mktemp("duplicates"), photos)
 
 
 @pytest.fixture(scope="module")
