@@ -1,6 +1,6 @@
 """A library of synthetic records in which one picture in twenty has a copy, for `bench.duplicates`.
 
-A vector is the mean of real ones with the differences of two of them from it, weighted so that cosines of unrelated
+A vector is the mean of real ones with the differences of four of them from it, weighted so that cosines of unrelated
 ones are spread as those of photographs are. Key points are real ones of many photographs, thrown together, at the
 places of one. The copies are real: a photograph and a made edit of it, described as the product does, and near each
 other by vector.
@@ -25,6 +25,8 @@ from pictrace.types import Features, Float32Array, LocalFeatures, NetworkVersion
 SHARE = 0.05
 # Of a copy's vector with its original's; that of the 13 standard edits is .80 to .98 in the middle.
 COSINE = 0.9
+# Of fewer, many would be as near each other as only copies are.
+MIXED = 4
 BATCH = 200
 EDITS = (edits.recompress(30), edits.downscale(0.5), edits.crop(0.6), edits.brightness(1.3), edits.mirror())
 
@@ -105,9 +107,9 @@ class _Maker:
         base = int(self._random.integers(len(self._real.records)))
         local = self._real.features[base].local
         rows = self._random.integers(0, len(self._descriptors), len(local))
-        mixed = replace(
-            local, descriptors=self._descriptors[rows], angles=self._angles[rows], levels=self._levels[rows]
-        )
+        # Turned at random: two pictures have a few of the same, which would all tell the same turn.
+        angles = self._angles[rows] + self._random.integers(0, 256, len(rows)).astype(np.uint8)
+        mixed = replace(local, descriptors=self._descriptors[rows], angles=angles, levels=self._levels[rows])
         return self._picture(f"plain {number}", self._vectors(), mixed, base, None)
 
     def copied(self, number: int) -> tuple[NewPicture, NewPicture]:
@@ -126,10 +128,9 @@ class _Maker:
 
     def _vectors(self) -> Float32Array:
         """(11, d) float32 of norm 1."""
-        first, second = self._random.integers(0, len(self._real.rows), 2)
-        weight = self._random.uniform(0.6, 1.0)
-        rows = self._mean + weight * (self._real.rows[first] - self._mean)
-        rows = rows + np.sqrt(1 - weight**2) * (self._real.rows[second] - self._mean)
+        chosen = self._real.rows[self._random.integers(0, len(self._real.rows), MIXED)] - self._mean
+        weights = self._random.uniform(0.5, 1.0, MIXED).astype(np.float32)
+        rows = self._mean + np.tensordot(weights / np.linalg.norm(weights), chosen, axes=1)
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
 
     def _picture(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pictrace.duplicates.grouping import clusters
 from pictrace.duplicates.keeping import best_first, reasons
@@ -36,7 +37,7 @@ def record(
         size,
         f"b{id}",
         f"p{id}",
-        "",
+        "2026-01-02T10:00:00+00:00",
         metadata=metadata or {},
     )
 
@@ -109,10 +110,12 @@ def test_the_whole_is_kept_rather_than_most_of_it() -> None:
     assert reasons(whole, [cut], found) == ("shows_more",)
 
 
-def test_where_nothing_else_speaks_the_first_one_stays() -> None:
+def test_where_nothing_else_speaks_the_first_one_stays_and_counts_if_it_came_well_before() -> None:
     found = [pair(1, 2, "edited")]
-    assert best_first([record(2), record(1)], found) == [record(1), record(2)]
-    assert reasons(record(1), [record(2)], found) == ("added_first",)
+    first, soon, later = record(1), record(2), replace(record(2), added_at="2026-01-02T12:00:00+00:00")
+    assert best_first([soon, first], found) == [first, soon]
+    assert reasons(first, [soon], found) == ()
+    assert reasons(first, [later], found) == ("added_first",)
 
 
 def test_finer_saving_and_what_the_camera_wrote_speak_for_a_picture() -> None:

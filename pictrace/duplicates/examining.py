@@ -1,8 +1,8 @@
 """What a picture is to those that are near it: key points first, all the evidence only where that is worth its time.
 
-Comparing the stored key points of two pictures takes a millisecond, all the evidence and a verdict 30. Of unrelated
-photographs that are near each other 27 in 1,000 pairs pass the first, of copies that are not mirrored all but a few
-crops to a tenth.
+Comparing half of the key points of one picture with all of another's takes 0.6 ms, all the evidence and a verdict 30.
+Of unrelated photographs that are near each other 27 in 1,000 pairs pass the first, of copies that are not mirrored all
+but a few crops to a fifth and less.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Examiner:
         there = {other: sure for other, sure in near.items() if other in local}
         if id not in local or not there:
             return Examined()
-        as_given = keypoints.prepare(local[id], _nothing(local[id]))
+        as_given = keypoints.prepare(_every_second(local[id]), _nothing(local[id]))
         agreeing = {other for other in there if _agree(as_given, local[other])}
         worth_it = [other for other, sure in there.items() if sure or other in agreeing]
         if not worth_it:
@@ -132,6 +132,20 @@ def _pair(id: int, other: int, assessment: Assessment, registration: Registratio
             rotation=registration.rotation,
         )
     return pair if id < other else pair.reversed()
+
+
+def _every_second(local: LocalFeatures) -> LocalFeatures:
+    """Half of the key points, evenly spread. Of 513 copies among the candidates .987 still agree instead of .991, the
+    others being crops to a fifth and less; unrelated pictures take 0.60 ms instead of 1.01."""
+    rows = slice(None, None, 2)
+    return LocalFeatures(
+        local.points[rows],
+        local.descriptors[rows],
+        local.width,
+        local.height,
+        None if local.angles is None else local.angles[rows],
+        None if local.levels is None else local.levels[rows],
+    )
 
 
 def _nothing(local: LocalFeatures) -> LocalFeatures:

@@ -17,7 +17,7 @@ import numpy as np
 
 from pictrace.catalog import Catalog
 from pictrace.duplicates.examining import Examined, Examiner
-from pictrace.duplicates.nearest import Look, Neighbourhood, Shortening
+from pictrace.duplicates.nearest import Described, Look, Neighbourhood, Shortening
 from pictrace.errors import LibraryError
 from pictrace.indexing.synced import ARTIFACT
 from pictrace.indexing.whitening import Whitening, from_bytes
@@ -124,9 +124,9 @@ class _Run:
         """Compare these with all that is held, and with each other, and write down what is found."""
         features = self._catalog.features(ids)
         self._refuse_another_network()
-        looks = [
-            self._shortening.look(id, one.vector, one.parts, np.sqrt(one.histogram)) for id, one in features.items()
-        ]
+        looks = self._shortening.looks(
+            [Described(id, one.vector, one.parts, np.sqrt(one.histogram)) for id, one in features.items()]
+        )
         near: dict[int, dict[int, bool]] = defaultdict(dict)
         if looks:
             for (id, other), sure in self._hold(looks).near(looks).items():
@@ -184,10 +184,13 @@ class _Run:
         for chunk in self._catalog.vectors(ids, READ_AT_ONCE):
             rows = {row.id: row for row in self._catalog.parts(chunk.ids.tolist())}
             self._refuse_another_network()
+            described = []
             for id, vector in zip(chunk.ids.tolist(), chunk.vectors, strict=True):
                 row = rows.get(id)
-                parts, colours = (None, None) if row is None else (row.parts, row.colours)
-                looks.append(self._shortening.look(id, vector, parts, colours))
+                described.append(
+                    Described(id, vector, None, None) if row is None else Described(id, vector, row.parts, row.colours)
+                )
+            looks += self._shortening.looks(described)
         return looks
 
     def _refuse_another_network(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from pictrace.types import DuplicatePair, KeepReason, Record
 
@@ -16,6 +17,7 @@ from pictrace.types import DuplicatePair, KeepReason, Record
 MORE_PIXELS = 1.1
 FINER = 1.1
 SHOWS_ALL, SHOWS_LESS = 0.97, 0.9
+ONE_BATCH = timedelta(hours=1)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,7 +39,7 @@ def reasons(best: Record, others: Sequence[Record], pairs: Sequence[DuplicatePai
     common = set.intersection(*found) if found else set()
     said: tuple[KeepReason, ...] = ("shows_more", "more_pixels", "finer_saved", "camera_data", "earlier_date")
     kept = tuple(reason for reason in said if reason in common)
-    return kept or (("added_first",) if all(best.id < other.id for other in others) else ())
+    return kept or (("added_first",) if all(_well_before(best, other) for other in others) else ())
 
 
 def _speaks_for(one: Record, other: Record, pair: DuplicatePair | None) -> bool:
@@ -76,6 +78,11 @@ def _shared_pixels(record: Record, pair: DuplicatePair | None) -> float:
 
 def _between(one: Record, other: Record, pairs: Mapping[tuple[int, int], DuplicatePair]) -> DuplicatePair | None:
     return pairs.get((min(one.id, other.id), max(one.id, other.id)))
+
+
+def _well_before(one: Record, other: Record) -> bool:
+    """The order within one batch says nothing."""
+    return datetime.fromisoformat(other.added_at) - datetime.fromisoformat(one.added_at) >= ONE_BATCH
 
 
 def _day(record: Record) -> str:

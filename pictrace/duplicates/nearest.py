@@ -17,7 +17,9 @@ import faiss
 import numpy as np
 
 from pictrace.indexing.whitening import Whitening
-from pictrace.types import Float32Array, Int64Array, Parts
+from pictrace.types import Float32Array, Int64Array, Parts, windows
+
+HALVES = len(windows.HALVES)
 
 # Of the library's whitening only the first components: .96 of the copies above with 256 and 128, .97 with 512 of each.
 WHOLE_NUMBERS, PART_NUMBERS = 256, 128
@@ -52,7 +54,18 @@ class Look:
     colours: Float32Array | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """One picture as the catalogue describes it. vector : (d,) float32. parts, colours : None in libraries made before
+    they were kept."""
+
+    id: int
+    vector: Float32Array
+    parts: Parts | None
+    colours: Float32Array | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shortening:
     """Vectors of a library's network made short; None leaves them as they are."""
 
@@ -63,23 +76,30 @@ class Shortening:
     def of(cls, learned: Whitening | None) -> Shortening:
         if learned is None:
             return cls()
-        return cls(*(Whitening(learned.mean, learned.basis[:, :most]) for most in (WHOLE_NUMBERS, PART_NUMBERS)))
+        # Copied: a product with every second part of each row takes twenty times as long.
+        return cls(
+            *(
+                Whitening(learned.mean, np.ascontiguousarray(learned.basis[:, :most]))
+                for most in (WHOLE_NUMBERS, PART_NUMBERS)
+            )
+        )
 
-    def look(self, id: int, vector: Float32Array, parts: Parts | None, colours: Float32Array | None) -> Look:
-        """parts, colours : None in libraries made before they were kept."""
-        whole = vector if self.whole is None else self.whole.apply(vector[np.newaxis])[0]
-        vectors = vector[np.newaxis][:0] if parts is None else parts.vectors
-        short = vectors if self.part is None or len(vectors) == 0 else self.part.apply(vectors)
-        # What stands inside a border is a window, and may be what lies in a window of another picture.
-        content = short[1 + HALVES :]
-        return Look(id, whole, np.concatenate([short[:1], content]), short[1:], colours)
+    def looks(self, pictures: Sequence[Described]) -> list[Look]:
+        """Of each; all in one product, which takes a tenth of the time of as many small ones."""
+        if not pictures:
+            return []
+        wholes = _applied(self.whole, np.stack([one.vector for one in pictures]))
+        vectors = [one.vector[np.newaxis][:0] if one.parts is None else one.parts.vectors for one in pictures]
+        parts = np.split(_applied(self.part, np.concatenate(vectors)), np.cumsum([len(some) for some in vectors])[:-1])
+        return [
+            # What stands inside a border is a window, and may be what lies in a window of another picture.
+            Look(one.id, whole, np.concatenate([rows[:1], rows[1 + HALVES :]]), rows[1:], one.colours)
+            for one, whole, rows in zip(pictures, wholes, parts, strict=True)
+        ]
 
     @property
     def sure(self) -> float:
         return SURE_LONG if self.whole is None else SURE_SHORT
-
-
-HALVES = 9
 
 
 class Neighbourhood:
@@ -149,6 +169,10 @@ class Neighbourhood:
                 if cosine >= EQUAL_COLOURS:
                     near.setdefault(id, 0.0)
             yield near
+
+
+def _applied(whitening: Whitening | None, vectors: Float32Array) -> Float32Array:
+    return vectors if whitening is None or len(vectors) == 0 else whitening.apply(vectors)
 
 
 def _index(sample: Float32Array, expected: int) -> faiss.Index:
