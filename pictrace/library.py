@@ -13,7 +13,7 @@ from types import TracebackType
 
 import numpy as np
 
-from pictrace import backbones, calibrating, engines, images, report, sources, verdicts
+from pictrace import backbones, calibrating, duplicates, engines, images, report, sources, verdicts
 from pictrace.adding import Adder
 from pictrace.catalog import Artifacts, Catalog, JobLog, Order
 from pictrace.comparing import compare_queries
@@ -30,6 +30,7 @@ from pictrace.searching import Searcher, check_counts, explain_hit, stored_pictu
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
+    DUPLICATE_KINDS,
     AddReport,
     Backbone,
     BackboneState,
@@ -37,6 +38,11 @@ from pictrace.types import (
     Candidate,
     ChangeReport,
     DecodedPicture,
+    DuplicateKind,
+    DuplicatePair,
+    Duplicates,
+    DuplicatesReport,
+    DuplicatesState,
     Explanation,
     Failure,
     Family,
@@ -88,6 +94,7 @@ class Library:
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
         self._verdicts = Verdicts(catalog, settings)
         self._adder = Adder(catalog, self._working, self._networks, settings, self._priority)
+        self._joiner = duplicates.Joiner(catalog, self._working, self._priority, EVIDENCE_THREADS)
         self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
         self._closing = threading.Lock()
         self._closed = False
@@ -391,6 +398,51 @@ class Library:
             record = self._catalog.record(int(source))
             return stored_picture(record, self._originals, self._working, self.settings.limits)
         return decode_source(source, self.settings)
+
+    # ------------------------------------------------------------ duplicates
+
+    def find_duplicates(self, progress: ProgressCallback | None = None) -> DuplicatesReport:
+        """Look for copies within the library; what is found is kept, and `duplicates` gives it.
+
+        Looks at pictures that were not looked at yet, each against all others: what was found stays after an
+        interruption of whatever kind, and the next call goes on. progress : called after every 128 pictures; False
+        stops. The network is not needed. Raises LibraryError when the library's network or calibration changes
+        meanwhile.
+        """
+        with self._in_use():
+            present = self._networks.present()
+            present.index.learn()
+            judge, ignored = self._verdicts.judge(present.made_by.name), self._verdicts.ignored()
+            return self._joiner.run(judge, ignored, present.made_by, progress)
+
+    def duplicates(self, kind: DuplicateKind = "copies", *, offset: int = 0, limit: int | None = None) -> Duplicates:
+        """What `find_duplicates` found so far: groups of most pictures first, then the surest.
+
+        kind : "copies" are versions of one picture, "parts" one picture and what shows a part of it or what it shows a
+        part of, "possible" pairs that a person should look at. Raises InvalidInput for another kind or for negative
+        numbers.
+        """
+        with self._in_use():
+            if kind not in DUPLICATE_KINDS:
+                raise InvalidInput(
+                    f"There are no duplicates of the kind {kind!r}; choose one of {', '.join(DUPLICATE_KINDS)}."
+                )
+            if offset < 0 or (limit is not None and limit < 0):
+                raise InvalidInput(f"A page cannot begin at {offset} and hold {limit}; give numbers from 0 up.")
+            return duplicates.found(self._catalog, self._duplicates_made_by(), kind, offset, limit)
+
+    def duplicate_pairs(self) -> tuple[DuplicatePair, ...]:
+        """Every pair that was found so far, copies and possible copies, by their ids."""
+        with self._in_use():
+            return self._catalog.duplicates.pairs()
+
+    def duplicates_state(self) -> DuplicatesState:
+        """How many pictures were looked at for duplicates."""
+        with self._in_use():
+            return duplicates.state(self._catalog, self._duplicates_made_by())
+
+    def _duplicates_made_by(self) -> str:
+        return duplicates.made_by(self._catalog, self._verdicts.judge(self._networks.present().made_by.name))
 
     # ------------------------------------------------------------ records
 

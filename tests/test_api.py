@@ -518,6 +518,8 @@ def test_the_document_names_every_model_and_call(client: TestClient) -> None:
     calls = {(method, path) for path, methods in document["paths"].items() for method in methods}
     assert calls == {
         ("get", "/calibration"),
+        ("get", "/duplicates"),
+        ("post", "/duplicates"),
         ("get", "/health"),
         ("post", "/search"),
         ("post", "/compare"),

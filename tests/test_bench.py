@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from bench import classic, copies, corel, covers, network, pictures, speed, verdicts, weights
+from bench import classic, copies, corel, covers, duplicates, network, pictures, speed, verdicts, weights
 
 Files = dict[str, Path]
 
@@ -32,7 +32,7 @@ def test_missing_pictures_are_named() -> None:
     assert pictures.missing() is None
 
 
-@pytest.mark.parametrize("benchmark", [corel, covers, copies, network, verdicts, speed, weights])
+@pytest.mark.parametrize("benchmark", [corel, covers, copies, duplicates, network, verdicts, speed, weights])
 def test_every_benchmark_has_help(benchmark: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         benchmark.main(["--help"])

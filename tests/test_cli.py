@@ -446,7 +446,7 @@ def test_what_is_ignored_is_one_picture(filled: Run, what: list[str]) -> None:
 def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(commands) == 16
+    assert len(commands) == 17
     for name in commands:
         assert f"`{name}" in readme, f"README says nothing of `pictrace {name}`."
         for option in set(re.findall(r"--[a-z-]+", run(name, "--help").out)) - {"--help"}:

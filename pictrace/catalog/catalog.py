@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from pictrace.catalog import checking, locations, network, reading, selection, storing
 from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
+from pictrace.catalog.duplicates import FoundDuplicates
 from pictrace.catalog.ignored import IgnoredElements
 from pictrace.catalog.jobs import JobLog
 from pictrace.catalog.judgements import Judgements
@@ -42,6 +43,7 @@ class Catalog:
         self.ignored = IgnoredElements(database)
         self.redescribed = Redescribed(database)
         self.judgements = Judgements(database)
+        self.duplicates = FoundDuplicates(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -218,4 +219,30 @@ IGNORED = Table(
     Column("local", LargeBinary, nullable=False),
     Column("jpeg", LargeBinary, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# Which pictures were looked at for duplicates already; one that is described anew loses its row and is looked at again.
+JOINED = Table(
+    "joined",
+    METADATA,
+    Column("picture_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+)
+
+# What two pictures are to each other, where they are copies or may be. first_id is the lower one, verdict is that of
+# the first as the query. document holds how they lie on each other, as JSON.
+DUPLICATES = Table(
+    "duplicates",
+    METADATA,
+    Column("first_id", Integer, ForeignKey("pictures.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column(
+        "second_id",
+        Integer,
+        ForeignKey("pictures.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+    ),
+    Column("verdict", String, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("document", Text, nullable=False),
 )

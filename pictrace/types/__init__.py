@@ -10,6 +10,17 @@ Conventions, everywhere in PicTrace:
 """
 
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Array, Int64Array, JsonDict, UInt8Array
+from pictrace.types.duplicates import (
+    DUPLICATE_KINDS,
+    DuplicateGroup,
+    DuplicateKind,
+    DuplicateMember,
+    DuplicatePair,
+    Duplicates,
+    DuplicatesReport,
+    DuplicatesState,
+    KeepReason,
+)
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.explanation import (
     ADDED,
@@ -77,6 +88,7 @@ __all__ = [
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",
+    "DUPLICATE_KINDS",
     "KEPT",
     "MISSING",
     "MODES",
@@ -103,6 +115,13 @@ __all__ = [
     "Descent",
     "DescriptorEvidence",
     "Direction",
+    "DuplicateGroup",
+    "DuplicateKind",
+    "DuplicateMember",
+    "DuplicatePair",
+    "Duplicates",
+    "DuplicatesReport",
+    "DuplicatesState",
     "Engine",
     "Evidence",
     "Explanation",
@@ -121,6 +140,7 @@ __all__ = [
     "ItemStatus",
     "JsonDict",
     "Judgement",
+    "KeepReason",
     "KeptEngine",
     "KeypointEvidence",
     "Kin",

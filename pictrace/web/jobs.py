@@ -27,6 +27,7 @@ SAMPLE = "sample"
 EVALUATE = "evaluate"
 DESCRIBE = "describe"
 CALIBRATE = "calibrate"
+DUPLICATES = "duplicates"
 # Those that put pictures into the library; the others leave it as it is.
 ADDING = (ADD, SAMPLE)
 
@@ -170,7 +171,16 @@ class Jobs:
 @cache
 def jobs() -> Jobs:
     """The jobs of this process."""
-    return Jobs({ADD: _add, SAMPLE: _sample, EVALUATE: evaluating.run, DESCRIBE: _describe, CALIBRATE: _calibrate})
+    return Jobs(
+        {
+            ADD: _add,
+            SAMPLE: _sample,
+            EVALUATE: evaluating.run,
+            DESCRIBE: _describe,
+            CALIBRATE: _calibrate,
+            DUPLICATES: _duplicates,
+        }
+    )
 
 
 def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
@@ -196,6 +206,11 @@ def _calibrate(library: Library, sources: Sequence[str], progress: ProgressCallb
     started = time.monotonic()
     calibration = library.calibrate(progress, sample=int(sources[0]))
     return AddReport(items=(), failed=(), seconds=time.monotonic() - started, cancelled=calibration.cancelled)
+
+
+def _duplicates(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    report = library.find_duplicates(progress)
+    return AddReport(items=(), failed=(), seconds=report.seconds, cancelled=report.cancelled)
 
 
 def _write(library: Library, id: int, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from pictrace.web.jobs import jobs
 from pictrace.web.views import pages
 from pictrace.web.views.add import add_page
 from pictrace.web.views.compare import compare_page
+from pictrace.web.views.duplicates import duplicates_page
 from pictrace.web.views.evaluate import evaluate_page
 from pictrace.web.views.guarded import show_error
 from pictrace.web.views.library import library_page
@@ -30,9 +31,10 @@ def show() -> None:
     compare = st.Page(compare_page, title=words.naming.COMPARE, url_path="compare")
     add = st.Page(add_page, title=words.naming.ADD, url_path="add")
     library = st.Page(library_page, title=words.naming.LIBRARY, url_path="library")
+    duplicates = st.Page(duplicates_page, title=words.naming.DUPLICATES, url_path="duplicates")
     evaluate = st.Page(evaluate_page, title=words.naming.EVALUATE, url_path="evaluate")
-    pages.keep(trace=trace, compare=compare, add=add, library=library, evaluate=evaluate)
-    page = st.navigation([trace, compare, add, library, evaluate], position="top")
+    pages.keep(trace=trace, compare=compare, add=add, library=library, duplicates=duplicates, evaluate=evaluate)
+    page = st.navigation([trace, compare, add, library, duplicates, evaluate], position="top")
     st.logo(str(ASSETS / "logo.svg"), size="large")
     try:
         opened = current.library()

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from pictrace.catalog.database import Database
 from pictrace.errors import LibraryUnusable
 
-HEAD = "0003"
+HEAD = "0004"
 
 # Alembic keeps the migration at work in module variables, so two threads that open two new libraries would meet there.
 _ONE_AT_A_TIME = threading.Lock()

@@ -7,7 +7,18 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Direction, FindingKind, Mode, NearerReason, NearerSide, PictureLevel, Verdict, Weights
+from pictrace.types import (
+    Direction,
+    DuplicateKind,
+    FindingKind,
+    KeepReason,
+    Mode,
+    NearerReason,
+    NearerSide,
+    PictureLevel,
+    Verdict,
+    Weights,
+)
 
 MAXIMUM_URLS = 100
 MAXIMUM_PAGE = 500
@@ -443,6 +454,52 @@ class Removed(BaseModel):
     """The ids that were removed. They are never used again."""
 
     removed: list[int]
+
+
+class DuplicatePicture(BaseModel):
+    """One picture of a group, and what it is to the one that is suggested to be kept (verdict null: see the group)."""
+
+    id: int
+    uri: str
+    uris: list[str]
+    name: str
+    width: int
+    height: int
+    byte_size: int
+    verdict: Verdict | None
+    probability: float
+    mirrored: bool
+
+
+class DuplicateGroupAnswer(BaseModel):
+    """Pictures that belong together. keep : id of the one that is suggested to be kept, and why."""
+
+    kind: DuplicateKind
+    keep: int
+    reasons: list[KeepReason]
+    pictures: list[DuplicatePicture]
+
+
+class DuplicatesAnswer(BaseModel):
+    """A stretch of the groups of one kind. running : whether a search is under way; looked_at of pictures are done."""
+
+    kind: DuplicateKind
+    total: int
+    counts: dict[DuplicateKind, int]
+    spare: int
+    looked_at: int
+    pictures: int
+    complete: bool
+    running: bool
+    groups: list[DuplicateGroupAnswer]
+
+
+class DuplicatesStarted(BaseModel):
+    """A search for duplicates that runs by itself from here on; GET /api/duplicates says how far it is."""
+
+    job: int
+    looked_at: int
+    pictures: int
 
 
 class ReportFinding(BaseModel):

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from pictrace import __version__, comparing, sources, verify_report
+from pictrace import __version__, comparing, duplicates, sources, verify_report
 from pictrace.errors import UnreadablePicture, UnsupportedSource
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
-from pictrace.types import AddReport, Explanation, Weights
+from pictrace.types import AddReport, DuplicateKind, Explanation, Weights
 from pictrace.web.api import answers, description
 from pictrace.web.api.bodies import (
     AddBody,
@@ -35,6 +35,8 @@ from pictrace.web.api.models import (
     AddAnswer,
     CalibrationDetails,
     ComparisonAnswer,
+    DuplicatesAnswer,
+    DuplicatesStarted,
     Health,
     JudgementAnswer,
     JudgementList,
@@ -48,6 +50,7 @@ from pictrace.web.api.models import (
     SearchAnswer,
     SearchOptions,
 )
+from pictrace.web.jobs import DUPLICATES, jobs
 from pictrace.web.pictures import thumbnail
 
 router = APIRouter()
@@ -146,6 +149,27 @@ def judgements(library: CurrentLibrary) -> JudgementList:
 def calibration(library: CurrentLibrary) -> CalibrationDetails:
     """What verdicts are given by now, and how often they were wrong when that was measured."""
     return answers.calibration(library.calibration())
+
+
+@router.post("/duplicates", status_code=202)
+def find_duplicates(library: CurrentLibrary) -> DuplicatesStarted:
+    """Begin to look for copies within the library, or say which search is under way. Looks at what is new only."""
+    active = jobs().active((DUPLICATES,))
+    job = active[0].id if active else jobs().start(library, DUPLICATES)
+    state = library.duplicates_state()
+    return DuplicatesStarted(job=job, looked_at=state.joined, pictures=state.pictures)
+
+
+@router.get("/duplicates")
+def found_duplicates(
+    library: CurrentLibrary,
+    kind: DuplicateKind = "copies",
+    offset: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 50,
+) -> DuplicatesAnswer:
+    """What was found so far: groups of most pictures first, then the surest."""
+    found = duplicates.as_document(library.duplicates(kind, offset=offset, limit=limit))
+    return DuplicatesAnswer.model_validate({**found, "running": bool(jobs().active((DUPLICATES,)))})
 
 
 @router.post("/pictures", openapi_extra=description.ADD_BODY)

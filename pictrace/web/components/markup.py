@@ -114,6 +114,16 @@ def picture_pairs(pairs: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<div class="pt-pairs">{figures}</div>')
 
 
+def versions(cards: Sequence[tuple[str, str, str, str, bool]]) -> None:
+    """Pictures of one group side by side: address, name, what it is, a small remark, and whether it stands out."""
+    items = "".join(
+        f'<li{" class=kept" if kept else ""}><img src="{escape(address)}" alt="" loading="lazy"><b>{escape(name)}</b>'
+        f"<span>{escape(what)}</span><small>{escape(remark)}</small></li>"
+        for address, name, what, remark, kept in cards
+    )
+    st.html(f'<ul class="pt-versions">{items}</ul>')
+
+
 def numbered(lines: Sequence[str]) -> None:
     """Sentences one below the other, in an order that matters."""
     st.html(f'<ol class="pt-numbered">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ol>')

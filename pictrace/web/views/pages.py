@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from pictrace.web import state
+from pictrace.web import compared, state
+from pictrace.web.compared import ComparedView
 
 _KEY = "pictrace_pages"
 
@@ -16,7 +17,7 @@ def keep(**named: StreamlitPage) -> None:
 
 
 def open_page(name: str) -> None:
-    """Go to "trace", "compare", "add", "library" or "evaluate" now."""
+    """Go to "trace", "compare", "add", "library", "duplicates" or "evaluate" now."""
     st.switch_page(st.session_state[_KEY][name])
 
 
@@ -30,3 +31,9 @@ def search_with_query(digest: str) -> None:
     """Go to the Trace page and look for an upload that is kept."""
     state.ask(query=digest)
     open_page("trace")
+
+
+def compare(first: int, second: int) -> None:
+    """Go to the Compare page with two pictures of the library."""
+    compared.remember(ComparedView(first, second))
+    open_page("compare")

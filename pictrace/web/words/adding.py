@@ -58,6 +58,7 @@ JOB_NAME: dict[str, str] = {
     "evaluate": "Testing on your pictures",
     "describe": "Describing all pictures again",
     "calibrate": "Measuring how sure answers are",
+    "duplicates": "Looking for duplicates",
 }
 JOB_STATE: dict[str, str] = {
     "running": "under way",

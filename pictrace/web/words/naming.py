@@ -10,6 +10,7 @@ COMPARE = "Compare"
 ADD = "Add pictures"
 LIBRARY = "Library"
 EVALUATE = "Evaluate"
+DUPLICATES = "Duplicates"
 CHANNEL: dict[Channel, str] = {
     "cosine": "Overall look",
     "keypoints": "Matching details",

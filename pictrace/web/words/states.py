@@ -31,6 +31,7 @@ INTERRUPTED_TITLE = "Adding was interrupted"
 INTERRUPTED_TEST_TITLE = "A test was interrupted"
 INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
 INTERRUPTED_CALIBRATING_TITLE = "Measuring how sure answers are was interrupted"
+INTERRUPTED_DUPLICATES_TITLE = "Looking for duplicates was interrupted"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
 OPEN_LIBRARY = "Open the library"
@@ -63,6 +64,7 @@ def interrupted_title(kind: str) -> str:
         "evaluate": INTERRUPTED_TEST_TITLE,
         "describe": INTERRUPTED_DESCRIBING_TITLE,
         "calibrate": INTERRUPTED_CALIBRATING_TITLE,
+        "duplicates": INTERRUPTED_DUPLICATES_TITLE,
     }.get(kind, INTERRUPTED_TITLE)
 
 
@@ -72,6 +74,8 @@ def interrupted_text(kind: str, done: int, total: int | None) -> str:
         return f"PicTrace stopped {reached} searches. Continuing begins the test again."
     if kind == "calibrate":
         return f"PicTrace stopped {reached} pictures. Continuing begins again; what was measured before stays in use."
+    if kind == "duplicates":
+        return f"PicTrace stopped {reached} pictures. What was found is kept; continuing goes on from there."
     if kind == "describe":
         return f"PicTrace stopped {reached}. What is described is kept; continuing goes on from there."
     return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."

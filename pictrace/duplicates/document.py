@@ -1,0 +1,69 @@
+"""Groups of duplicates as plain values, for JSON and for tables."""
+
+from __future__ import annotations
+
+from pictrace.types import DuplicateGroup, DuplicateMember, Duplicates, JsonDict
+
+COLUMNS = ("group", "kind", "keep", "id", "verdict", "probability", "width", "height", "bytes", "uri")
+
+
+def as_document(found: Duplicates) -> JsonDict:
+    """What `pictrace duplicates --json` and the API give of the groups."""
+    return {
+        "kind": found.kind,
+        "total": found.total,
+        "counts": dict(found.counts),
+        "spare": found.spare,
+        "looked_at": found.state.joined,
+        "pictures": found.state.pictures,
+        "complete": found.state.complete,
+        "groups": [_group(group) for group in found.groups],
+    }
+
+
+def as_rows(found: Duplicates) -> list[tuple[str, ...]]:
+    """A row a picture, by `COLUMNS`; "yes" in the third stands for the one that is suggested to be kept."""
+    rows: list[tuple[str, ...]] = []
+    for number, group in enumerate(found.groups, start=1):
+        for place, member in enumerate(group.members):
+            record = member.record
+            rows.append(
+                (
+                    str(number),
+                    group.kind,
+                    "yes" if place == 0 else "",
+                    str(record.id),
+                    member.verdict or "",
+                    f"{member.probability:.3f}",
+                    str(record.width),
+                    str(record.height),
+                    str(record.byte_size),
+                    record.uri,
+                )
+            )
+    return rows
+
+
+def _group(group: DuplicateGroup) -> JsonDict:
+    return {
+        "kind": group.kind,
+        "keep": group.keeper.record.id,
+        "reasons": list(group.keep_reasons),
+        "pictures": [_member(member) for member in group.members],
+    }
+
+
+def _member(member: DuplicateMember) -> JsonDict:
+    record = member.record
+    return {
+        "id": record.id,
+        "uri": record.uri,
+        "uris": list(record.uris),
+        "name": record.name,
+        "width": record.width,
+        "height": record.height,
+        "byte_size": record.byte_size,
+        "verdict": member.verdict,
+        "probability": member.probability,
+        "mirrored": member.mirrored,
+    }

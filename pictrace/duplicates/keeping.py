@@ -1,0 +1,90 @@
+"""Which picture of a group is suggested to be kept, and what speaks for it.
+
+Only what the catalogue knows is asked, so that a page of groups costs no pixels: how much of the picture and how many
+pixels of it each shows, how it was saved, what it says of itself, when it came. It is a suggestion: no number says
+which of two pictures is the one that somebody wants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from pictrace.types import DuplicatePair, KeepReason, Record
+
+# Less is a matter of rounding, or of a rim of a pixel or two.
+MORE_PIXELS = 1.1
+FINER = 1.1
+SHOWS_ALL, SHOWS_LESS = 0.97, 0.9
+ONE_BATCH = timedelta(hours=1)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def best_first(records: Sequence[Record], pairs: Sequence[DuplicatePair]) -> list[Record]:
+    """The picture to keep, then the others in the order in which they were added."""
+    by_ids = {pair.ids: pair for pair in pairs}
+    ordered = sorted(records, key=lambda record: record.id)
+    best = ordered[0]
+    for record in ordered[1:]:
+        if _speaks_for(record, best, _between(record, best, by_ids)):
+            best = record
+    return [best, *(record for record in ordered if record.id != best.id)]
+
+
+def reasons(best: Record, others: Sequence[Record], pairs: Sequence[DuplicatePair]) -> tuple[KeepReason, ...]:
+    """What speaks for the first against every other one; that it was added first only where nothing else does."""
+    by_ids = {pair.ids: pair for pair in pairs}
+    found = [set(_all_reasons(best, other, _between(best, other, by_ids))) for other in others]
+    common = set.intersection(*found) if found else set()
+    said: tuple[KeepReason, ...] = ("shows_more", "more_pixels", "finer_saved", "camera_data", "earlier_date")
+    kept = tuple(reason for reason in said if reason in common)
+    return kept or (("added_first",) if all(_well_before(best, other) for other in others) else ())
+
+
+def _speaks_for(one: Record, other: Record, pair: DuplicatePair | None) -> bool:
+    """Whether the first thing that tells them apart speaks for the first."""
+    here, there = _all_reasons(one, other, pair), _all_reasons(other, one, pair)
+    order: tuple[KeepReason, ...] = ("more_pixels", "shows_more", "finer_saved", "camera_data", "earlier_date")
+    for reason in order:
+        if (reason in here) != (reason in there):
+            return reason in here
+    return False
+
+
+def _all_reasons(one: Record, other: Record, pair: DuplicatePair | None) -> list[KeepReason]:
+    """What speaks for one against the other. pair : how they lie on each other, None where that was not measured."""
+    found: list[KeepReason] = []
+    here, there = _shared_pixels(one, pair), _shared_pixels(other, pair)
+    if pair is not None and pair.coverage_of(one.id) < SHOWS_LESS and pair.coverage_of(other.id) >= SHOWS_ALL:
+        found.append("shows_more")
+    if here > MORE_PIXELS * there:
+        found.append("more_pixels")
+    elif here * MORE_PIXELS >= there and one.format == other.format and one.byte_size > FINER * other.byte_size:
+        found.append("finer_saved")
+    if one.metadata.get("camera") and not other.metadata.get("camera"):
+        found.append("camera_data")
+    days = _day(one), _day(other)
+    if all(days) and days[0] < days[1]:
+        found.append("earlier_date")
+    return found
+
+
+def _shared_pixels(record: Record, pair: DuplicatePair | None) -> float:
+    """How many of its pixels show what both show: a border adds none, and what was cut off the other counts for
+    nothing."""
+    return record.width * record.height * (1.0 if pair is None else pair.area_of(record.id))
+
+
+def _between(one: Record, other: Record, pairs: Mapping[tuple[int, int], DuplicatePair]) -> DuplicatePair | None:
+    return pairs.get((min(one.id, other.id), max(one.id, other.id)))
+
+
+def _well_before(one: Record, other: Record) -> bool:
+    """The order within one batch says nothing."""
+    return datetime.fromisoformat(other.added_at) - datetime.fromisoformat(one.added_at) >= ONE_BATCH
+
+
+def _day(record: Record) -> str:
+    found = _DATE.match(record.metadata.get("date_taken", ""))
+    return found.group() if found else ""

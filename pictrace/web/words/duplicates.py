@@ -1,0 +1,84 @@
+"""The Duplicates page."""
+
+from __future__ import annotations
+
+from pictrace.types import DuplicateKind
+from pictrace.web.words.numbers import number, plural
+
+TITLE = "Duplicates"
+TEXT = "Copies of one picture within your library: saved again, resized, edited, mirrored. Alike is not enough."
+NEVER_TITLE = "Nobody has looked for duplicates yet"
+NONE_TITLE = "No duplicates found"
+NONE_TEXT: dict[DuplicateKind, str] = {
+    "copies": "No two pictures are versions of one picture.",
+    "parts": "No picture is a part of another one.",
+    "possible": "There is nothing that you would have to check.",
+}
+RUNNING_TEXT = "What was found so far stands below. You can leave this page; the search goes on."
+FIND = "Look for duplicates"
+GO_ON = "Look at the new pictures"
+AGAIN = "Look again"
+OUTDATED_TITLE = "How sure answers are has changed since"
+OUTDATED_TEXT = "What is shown here was found before. Looking again begins anew."
+KIND_LABEL = "What to show"
+KEEP = "Keep"
+KEEP_OF_PARTS = "Shows most"
+COMPARE = "Compare"
+REMOVE_OTHERS = "Remove the others"
+REMOVE_TITLE = "Remove the others from the library?"
+REMOVE_CONFIRM = "Yes, remove them from the library"
+REMOVE_CANCEL = "Keep all"
+PREVIOUS = "Previous"
+NEXT = "Next"
+HINTS: dict[DuplicateKind, str] = {
+    "copies": "Each row is one picture in several versions. The first is a suggestion of what to keep.",
+    "parts": "Each row is one picture, with those that show a part of it or lie in it. All are different pictures.",
+    "possible": "Two pictures that much speaks for being copies, but not enough. Look at them yourself.",
+}
+
+
+def never_text(pictures: int) -> str:
+    return (
+        f"PicTrace compares {plural(pictures, 'picture')} with each other, several a second or far more, "
+        "depending on your computer. You can go on working, and stop and continue at any time."
+    )
+
+
+def summary(spare: int, groups: int) -> str:
+    return f"{plural(groups, 'picture')} in several versions; {plural(spare, 'version')} could go."
+
+
+def waiting(count: int) -> str:
+    return f"{plural(count, 'picture')} came since and {'was' if count == 1 else 'were'} not looked at yet."
+
+
+def kind(name: str, count: int) -> str:
+    return f"{name} ({number(count)})"
+
+
+def keep_because(why: str) -> str:
+    return f"Suggested, because {why}." if why else ""
+
+
+def more(count: int) -> str:
+    return f"and {number(count)} more"
+
+
+def facts(width: int, height: int, size: str) -> str:
+    return f"{number(width)} × {number(height)} · {size}"
+
+
+def shown(first: int, last: int, total: int) -> str:
+    return f"{number(first)}–{number(last)} of {number(total)}"
+
+
+def remove_text(count: int, kept: str) -> str:
+    return (
+        f"{plural(count, 'picture')} will no longer be found by PicTrace; “{kept}” stays. "
+        "Original files on your disk or on the web are not touched. Pictures that were uploaded here are kept nowhere "
+        "else: of those, the file is deleted."
+    )
+
+
+def removed(count: int) -> str:
+    return f"{plural(count, 'picture')} removed from the library."
