@@ -18,11 +18,10 @@ def all_distances(query: UInt8Array, candidate: UInt8Array) -> np.ndarray:
 
 
 @pytest.mark.parametrize("at_once", [1 << 20, 300, 1])
-def test_the_two_nearest_are_those_of_all_distances(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hamming, "AT_ONCE", at_once)
+def test_the_two_nearest_are_those_of_all_distances(at_once: int) -> None:
     query, candidate = some(50, 1), some(90, 2)
     query[7] = candidate[33]
-    found = hamming.two_nearest(query, candidate)
+    found = hamming.two_nearest(query, candidate, at_once)
     expected = all_distances(query, candidate)
     assert np.array_equal(found.rows, expected.argmin(axis=1))
     assert np.array_equal(np.stack([found.first, found.second], axis=1), np.sort(expected, axis=1)[:, :2])
