@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("network", "corel", "covers", "copies", "weights", "verdicts", "recipe", "bad_input", "speed")
+NAMES = ("network", "corel", "covers", "copies", "weights", "verdicts", "recipe", "bad_input", "searching", "speed")
 WITHOUT_FIGURES = ("bad_input",)  # a list of files and reasons, for reading
 
 

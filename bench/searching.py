@@ -22,7 +22,6 @@ import numpy as np
 from bench import classic, pictures, reporting
 from pictrace import Library, Weights, evidence, images
 from pictrace.cli.terminal import columns
-from pictrace.errors import UnreadablePicture
 from pictrace.evidence import colour, descriptors, frame, keypoints, ssim
 from pictrace.ranking import SearchResult
 from pictrace.settings import Limits
@@ -205,8 +204,9 @@ def _channels(library: Library, result: SearchResult) -> dict[str, float]:
     for hit in result.candidates:
         features = library.features(hit.record.id)
         size = features.local.width, features.local.height
+        path = library.working_path(hit.record.id)
         with counted("decode"):
-            pixels = _working_picture(library, hit.record.id)
+            pixels = images.decode_jpeg(path.read_bytes()) if path.exists() else None
         with counted("keypoints"):
             matched = keypoints.match_prepared(prepared.keypoints, features.local)
         with counted("structure"):
@@ -221,13 +221,6 @@ def _channels(library: Library, result: SearchResult) -> dict[str, float]:
             descriptors.compare(result.query.features, features)
     cv2.setNumThreads(threads)
     return took
-
-
-def _working_picture(library: Library, id: int) -> np.ndarray | None:
-    try:
-        return library.working_picture(id)
-    except UnreadablePicture:
-        return None
 
 
 def _classic(query: Path, stored: Sequence[Path]) -> float:
