@@ -205,7 +205,7 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         descriptor=descriptor,
         registration=None
         if candidate_working is None or grey is None or query.flat
-        else _register(prepared, _Laid(candidate_working, grey, size), matched),
+        else _register(prepared, _ToLay(candidate_working, grey, size), matched),
     )
 
 
@@ -229,10 +229,10 @@ def register(
 
     size : (width, height) of the candidate's original. matched : their key points.
     """
-    return _register(prepared, _Laid(working, frame.grey_of(working), size), matched)
+    return _register(prepared, _ToLay(working, frame.grey_of(working), size), matched)
 
 
-class _Laid:
+class _ToLay:
     """A candidate that is to be laid on the query; most never are, so its view is made when it is asked for."""
 
     def __init__(self, working: UInt8Array, grey: UInt8Array, size: tuple[int, int]) -> None:
@@ -245,7 +245,7 @@ class _Laid:
         return frame.grey_view(self.grey, self._working, self.size)
 
 
-def _register(prepared: PreparedQuery, candidate: _Laid, matched: KeypointEvidence) -> RegistrationEvidence | None:
+def _register(prepared: PreparedQuery, candidate: _ToLay, matched: KeypointEvidence) -> RegistrationEvidence | None:
     found: RegistrationEvidence | None = None
     for plane in matched.planes:
         again = registration.register(

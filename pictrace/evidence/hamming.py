@@ -14,8 +14,9 @@ from pictrace.types import Int32Array, Int64Array, UInt8Array
 # With turns and sizes voted on, 0.8 finds as many copies as .85 (.950 and .951 of 840) at half the false ones (2 and 6
 # of 1,500 pairs of one class that agree in 6 spots).
 MAX_DISTANCE_RATIO = 0.8
-# Distances that are looked at in one go, 4 MB of them: they stay in the processor's cache until the nearest are found.
-AT_ONCE = 1 << 20
+# Distances that are counted in one go, 1 MB of them, so that they are in the core's own cache while the nearest are
+# picked: 0.47 ns each, 0.51 with 4 MB and 0.59 with 128 kB.
+AT_ONCE = 1 << 18
 # Every distance of two sets; FAISS's type stubs leave it out.
 count_differing: Callable[..., None] = vars(faiss)["hammings"]
 FARTHER_THAN_ANY = np.iinfo(np.int32).max
