@@ -10,7 +10,24 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("network", "corel", "covers", "copies", "weights", "verdicts", "recipe", "bad_input", "duplicates", "speed")
+NAMES = (
+    "network",
+    "corel",
+    "covers",
+    "copies",
+    "edits",
+    "weights",
+    "verdicts",
+    "recipe",
+    "family",
+    "bad_input",
+    "peer",
+    "startup",
+    "adding",
+    "searching",
+    "scale",
+    "duplicates",
+)
 WITHOUT_FIGURES = ("bad_input",)  # a list of files and reasons, for reading
 
 

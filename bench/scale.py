@@ -28,7 +28,7 @@ BYTES_A_WHOLE = 15_000
 # What is fitted, as a power of the number of pictures, and how it is called.
 MEASURES = {
     "shortlist": {"search_processor_p50_ms": "shortlist, core-ms", "file_megabytes": "index on disk, MB"},
-    "searching": {"p50_ms": "search p50, ms", "p95_ms": "search p95, ms", "p99_ms": "search p99, ms"},
+    "searching": {"p50": "search p50, s", "p95": "search p95, s", "p99": "search p99, s", "cpu": "search, core-s"},
 }
 
 

@@ -26,7 +26,7 @@ from pictrace.priority import SearchPriority
 from pictrace.ranking import Comparison, SearchResult
 from pictrace.redescribing import Redescriber
 from pictrace.relating import family_of
-from pictrace.searching import Searcher, check_counts, explain_hit, stored_picture, stored_query
+from pictrace.searching import Searcher, check_counts, explain_hit, stored_picture, stored_query, without_ignored
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_uri
 from pictrace.types import (
@@ -229,7 +229,8 @@ class Library:
         """Two pictures against each other as a search would, with `a` as the query; neither need be in the library.
 
         a, b : ids of pictures of the library, or pictures as in `search`. names : what to call pictures that are given
-        as bytes in error sentences. The verdict is given under the library's calibration.
+        as bytes in error sentences. The verdict is given under the library's calibration, and agreement within ignored
+        elements counts for none, as in a search.
         Raises UnknownPicture, and as `search`.
         """
         with self._in_use():
@@ -238,6 +239,7 @@ class Library:
                 query, candidate = (
                     self._as_query(given, name, present.backbone) for given, name in zip((a, b), names, strict=True)
                 )
+                query = without_ignored(query, self._verdicts.ignored())
                 judge = self._verdicts.judge(present.made_by.name)
                 return compare_queries(query, candidate, judge, present.made_by, weights)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -33,6 +34,9 @@ from pictrace.types import (
     Timings,
     Weights,
 )
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
@@ -103,6 +107,11 @@ def stored_picture(record: Record, originals: Originals, working: PictureStore, 
     )
 
 
+def without_ignored(query: Query, elements: Sequence[LocalFeatures]) -> Query:
+    """The query with the places marked where it shows one of these elements, whose agreement counts for no verdict."""
+    return replace(query, ignored=evidence.places_of(query, elements)) if elements else query
+
+
 def explain_hit(result: SearchResult, id: int, originals: Originals, working: PictureStore) -> Explanation:
     """What was done to make the query of one hit, or the other way round.
 
@@ -169,14 +178,15 @@ class Searcher:
     ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
         started = time.perf_counter()
-        query = self._without_ignored(loaded.query)
+        query = without_ignored(loaded.query, self._ignored)
         wanted = max(shortlist, top)
+        preparing = self._handed_over(evidence.prepare, query)
         found = self._index.search(loaded.vectors, wanted)
         ids = found.ids.tolist()
         records = self._catalog.records(ids)
         features = self._catalog.features(ids)
         listed_at = time.perf_counter()
-        prepared = evidence.prepare(query)
+        prepared = preparing.result()
 
         def examine(pair: tuple[Record, Features]) -> Candidate:
             record, stored = pair
@@ -189,11 +199,8 @@ class Searcher:
             return Candidate(record, found, self._judge.assess(query, record, found))
 
         pairs = [(record, features[record.id]) for record in records if record.id in features]
-        try:
-            examined = self._pool.map(examine, pairs)
-        except RuntimeError:  # only handing over raises it here: another thread has shut the pool down
-            raise LibraryClosed("The library was closed during the search; open it again.") from None
-        candidates = verdicts.settle(query, tuple(examined), self._between)
+        examining = [self._handed_over(examine, pair) for pair in pairs]
+        candidates = verdicts.settle(query, tuple(examined.result() for examined in examining), self._between)
         verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
             query=query,
@@ -215,10 +222,17 @@ class Searcher:
             trust=self._judge.calibration.trust,
         )
 
+    def _handed_over(self, work: Callable[[Given], Made], given: Given) -> Future[Made]:
+        """To be done by the pool, while this thread goes on."""
+        try:
+            return self._pool.submit(work, given)
+        except RuntimeError:  # only handing over raises it here: another thread has shut the pool down
+            raise LibraryClosed("The library was closed during the search; open it again.") from None
+
     def _between(self, source: Candidate, other: Candidate) -> Assessment:
         """What one picture of the library is to another."""
         try:
-            query = self._without_ignored(stored_query(source.record, self._catalog, self._working))
+            query = without_ignored(stored_query(source.record, self._catalog, self._working), self._ignored)
             pixels = images.decode_jpeg(self._working.read(other.record.pixel_digest))
         except (UnreadablePicture, UnknownPicture):
             return NOT_ASSESSED
@@ -226,9 +240,3 @@ class Searcher:
         if features is None:
             return NOT_ASSESSED
         return self._judge.assess(query, other.record, evidence.gather(query, features, pixels))
-
-    def _without_ignored(self, query: Query) -> Query:
-        """The query with the places marked where it shows an element that is to be ignored."""
-        if not self._ignored:
-            return query
-        return replace(query, ignored=evidence.places_of(query, self._ignored))

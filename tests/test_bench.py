@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from bench import classic, copies, corel, covers, duplicates, network, pictures, speed, verdicts, weights
+from bench import classic, copies, corel, covers, duplicates, network, pictures, searching, verdicts, weights
+from pictrace import Library
 
 Files = dict[str, Path]
 
@@ -32,12 +34,36 @@ def test_missing_pictures_are_named() -> None:
     assert pictures.missing() is None
 
 
-@pytest.mark.parametrize("benchmark", [corel, covers, copies, duplicates, network, verdicts, speed, weights])
+@pytest.mark.parametrize("benchmark", [corel, covers, copies, duplicates, network, searching, verdicts, weights])
 def test_every_benchmark_has_help(benchmark: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         benchmark.main(["--help"])
     assert leaving.value.code == 0
     assert "--json" in capsys.readouterr().out
+
+
+def test_a_search_is_measured_by_its_steps_and_its_channels(tmp_path: Path, picture_files: Files) -> None:
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        stored = list(picture_files.values())
+        library.add([str(path) for path in stored])
+        lost = library.working_path(1)
+        lost.unlink()
+        queries = searching.query_files(stored, 4, tmp_path)
+        found = searching.measure(library, queries, examined=2)
+        assert len(searching.brute_force(library, queries)) == 4
+    assert (found.pictures, found.queries) == (len(stored), 4)
+    assert 0 < found.p50 <= found.p95 <= found.p99 <= found.worst
+    assert sum(found.steps.values()) <= found.worst
+    assert all(found.channels[channel] > 0 for channel in searching.CHANNELS)
+    assert len(searching.rows(found)) == 8 + len(found.steps) + len(searching.CHANNELS)
+
+
+def test_moving_a_weight_takes_less_than_a_millisecond(tmp_path: Path, picture_files: Files) -> None:
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        library.add([str(path) for path in picture_files.values()])
+        result = library.search(picture_files["coffee"])
+    fifty = replace(result, candidates=(result.candidates * 50)[:50])
+    assert min(searching.reweighted(fifty)) < 0.001
 
 
 def test_corel_has_ten_classes_of_a_hundred() -> None:

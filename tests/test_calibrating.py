@@ -261,6 +261,23 @@ def test_an_element_is_ignored_until_it_is_not(tmp_path: Path, photos: Photos) -
         assert library.search(with_logo(photos, "astronaut", 30)).query.ignored == ()
 
 
+def test_a_comparison_ignores_what_a_search_ignores(tmp_path: Path, photos: Photos) -> None:
+    coffee, rocket = tmp_path / "coffee.png", tmp_path / "rocket.png"
+    Image.fromarray(with_logo(photos, "coffee", 10)).save(coffee)
+    Image.fromarray(with_logo(photos, "rocket", 200)).save(rocket)
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        before = library.compare(coffee, rocket)
+        assert before.query.ignored == ()
+        assert before.assessment.verdict != "no_copy"
+        element = library.ignore_element(np.asarray(photos["coins"]), name="coins")
+        pair = library.compare(coffee, rocket)
+        assert len(pair.query.ignored) == 1
+        assert pair.assessment.verdict == "shared_element"
+        assert pair.assessment.probability <= before.assessment.probability
+        library.stop_ignoring([element.id])
+        assert library.compare(coffee, rocket).assessment == before.assessment
+
+
 def test_what_cannot_be_ignored_is_refused(library: Library) -> None:
     first = library.records()[0]
     with pytest.raises(InvalidInput, match="lies outside"):

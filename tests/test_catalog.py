@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from pictrace.catalog import Catalog, Inserted, NewPicture
 from pictrace.catalog.database import Database, database_url
-from pictrace.catalog.packing import pack_local, unpack_floats, unpack_local
+from pictrace.catalog.packing import pack_local, unpack_floats, unpack_halves, unpack_local
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
 from pictrace.types import Failure, Features, LocalFeatures, NetworkVersion
 
@@ -43,6 +43,13 @@ def damage(folder: Path, statement: str, *values: object) -> None:
 
 
 # ---------------------------------------------------------------- packing
+
+
+def test_every_finite_half_is_read_exactly() -> None:
+    every = np.arange(1 << 16, dtype=np.uint16)
+    finite = every[np.isfinite(every.view(np.float16))]
+    read = unpack_halves(finite.astype("<u2").tobytes())
+    assert np.array_equal(read.view(np.uint32), finite.view(np.float16).astype(np.float32).view(np.uint32))
 
 
 @pytest.mark.parametrize("points", [0, 1, 1000])

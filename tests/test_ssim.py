@@ -16,7 +16,8 @@ def size(picture: UInt8Array) -> tuple[int, int]:
 
 
 def structure(query: UInt8Array, candidate: UInt8Array, homography: np.ndarray | None = None) -> StructureEvidence:
-    return ssim.structure(ssim.prepare(query), size(query), candidate, size(candidate), homography)
+    grey = cv2.cvtColor(candidate, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    return ssim.structure(ssim.prepare(query), size(query), grey, size(candidate), homography)
 
 
 def turned(picture: UInt8Array, degrees: float) -> tuple[UInt8Array, np.ndarray]:

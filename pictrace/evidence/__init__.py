@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -192,23 +193,19 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
     """
     prepared = query if isinstance(query, PreparedQuery) else prepare(query)
     query = prepared.query
+    size = candidate.local.width, candidate.local.height
+    grey = None if candidate_working is None else frame.grey_of(candidate_working)
     matched = keypoints.match_prepared(prepared.keypoints, candidate.local)
     descriptor = descriptors.compare(query.features, candidate)
     return Evidence(
         cosine=min(1.0, max(0.0, descriptor.best)),
-        structure=ssim.structure(
-            prepared.square,
-            (query.width, query.height),
-            candidate_working,
-            (candidate.local.width, candidate.local.height),
-            matched.homography,
-        ),
+        structure=ssim.structure(prepared.square, (query.width, query.height), grey, size, matched.homography),
         keypoints=matched,
         colour=colour.similarity(query.features.histogram, candidate.histogram),
         descriptor=descriptor,
         registration=None
-        if candidate_working is None or query.flat
-        else register(prepared, candidate_working, (candidate.local.width, candidate.local.height), matched),
+        if candidate_working is None or grey is None or query.flat
+        else _register(prepared, _ToLay(candidate_working, grey, size), matched),
     )
 
 
@@ -232,28 +229,45 @@ def register(
 
     size : (width, height) of the candidate's original. matched : their key points.
     """
+    return _register(prepared, _ToLay(working, frame.grey_of(working), size), matched)
+
+
+class _ToLay:
+    """A candidate that is to be laid on the query; most never are, so its view is made when it is asked for."""
+
+    def __init__(self, working: UInt8Array, grey: UInt8Array, size: tuple[int, int]) -> None:
+        self._working = working
+        self.grey = grey
+        self.size = size
+
+    @cached_property
+    def view(self) -> frame.View:
+        return frame.grey_view(self.grey, self._working, self.size)
+
+
+def _register(prepared: PreparedQuery, candidate: _ToLay, matched: KeypointEvidence) -> RegistrationEvidence | None:
     found: RegistrationEvidence | None = None
     for plane in matched.planes:
         again = registration.register(
-            prepared.view, frame.view(working, size), plane.homography, "keypoints", _points_of(matched, plane)
+            prepared.view, candidate.view, plane.homography, "keypoints", _points_of(matched, plane)
         )
-        if found is None or (again is not None and again.agreement > found.agreement):
-            found = again
+        found = _better(found, again)
         if found is not None and found.agreement >= SURE_AGREEMENT:
             return found
-    few = tentative.start(matched, prepared.view.size, size)
+    few = tentative.start(matched, prepared.view.size, candidate.size)
     if few is not None:
-        again = registration.register(prepared.view, frame.view(working, size), few, "similarity")
-        if found is None or (again is not None and again.agreement > found.agreement):
-            found = again
-    if found is not None and found.agreement >= SURE_AGREEMENT:
-        return found
-    laid = whole.start(prepared.squares, whole.of_candidate(working, size))
+        found = _better(found, registration.register(prepared.view, candidate.view, few, "similarity"))
+        if found is not None and found.agreement >= SURE_AGREEMENT:
+            return found
+    laid = whole.start(prepared.squares, whole.of_candidate(candidate.grey, candidate.size))
     if laid is not None:
-        again = registration.register(prepared.view, frame.view(working, size), laid, "whole")
-        if found is None or (again is not None and again.agreement > found.agreement):
-            found = again
+        found = _better(found, registration.register(prepared.view, candidate.view, laid, "whole"))
     return found
+
+
+def _better(found: RegistrationEvidence | None, again: RegistrationEvidence | None) -> RegistrationEvidence | None:
+    """The one that agrees more, the first of two that agree alike."""
+    return again if found is None or (again is not None and again.agreement > found.agreement) else found
 
 
 def _points_of(matched: KeypointEvidence, plane: Plane) -> tuple[Float32Array, Float32Array]:

@@ -9,7 +9,7 @@ is tried first; a homography (MAGSAC++: Barath et al., CVPR 2020) where it expla
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -43,6 +43,10 @@ NEARLY_ALL = 0.9
 # Votes: 32 turns of 11.25°, zooms in steps of 1.2; a bin and its neighbours count together.
 TURNS = 32
 ZOOMS = 24
+# A match counts in its own bin and in those around it: the bins of every turn and of every zoom, parts of one number.
+_WIDTH = 2 * ZOOMS + 1
+_TURN_BINS = (np.arange(TURNS)[:, np.newaxis, np.newaxis] + np.arange(-1, 2)[:, np.newaxis]) % TURNS * _WIDTH
+_ZOOM_BINS = np.arange(_WIDTH)[:, np.newaxis, np.newaxis] + np.arange(-1, 2)
 TURN_TOLERANCE = 11  # 256ths of a turn, 15°
 ZOOM_TOLERANCE = 1.6  # steps of 1.2
 # Turn and zoom change over a picture seen in perspective; a plane is asked for those of its middle.
@@ -54,21 +58,43 @@ SAME_PLANE_PIXELS = 16.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Vote:
+    """rows : (n,) int64, the matches that say the most common turn and zoom. zoom : in steps of 1.2."""
+
+    rows: Int64Array
+    zoom: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Told:
     """What pairs of key points say of the view by themselves.
 
     turns : (n,) uint8, by how much the candidate's is turned, clockwise, in 256ths of a turn. query_levels,
-    candidate_levels : (n,) int64, as in `LocalFeatures`.
+    candidate_levels : (n,) int64, as in `LocalFeatures`. vote : the most common turn and zoom of them all.
     """
 
     turns: UInt8Array
     query_levels: Int64Array
     candidate_levels: Int64Array
+    vote: Vote = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vote", self.vote_of(np.arange(len(self.turns))))
 
     @property
     def zooms(self) -> Int64Array:
         """(n,) int64: by how many steps of 1.2 the candidate's is larger."""
         return self.candidate_levels - self.query_levels
+
+    def vote_of(self, rows: Int64Array) -> Vote:
+        """The most common turn and zoom of the matches in these rows."""
+        turn = self.turns[rows] // np.uint8(256 // TURNS)
+        zoom = np.clip(self.zooms[rows], 1 - ZOOMS, ZOOMS - 1) + ZOOMS
+        votes = np.bincount((_TURN_BINS[turn] + _ZOOM_BINS[zoom]).ravel(), minlength=TURNS * _WIDTH)
+        # Beside the last zooms lie bins that hold part of their neighbour's votes.
+        best_turn, best_zoom = divmod(int(votes.reshape(TURNS, _WIDTH)[:, 1:-1].argmax()), _WIDTH - 2)
+        agree = ((turn - best_turn + 1) % TURNS <= 2) & (np.abs(zoom - (best_zoom + 1)) <= 1)
+        return Vote(rows[agree], best_zoom + 1 - ZOOMS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,11 +141,6 @@ def agreements(matches: Matches) -> list[Agreement]:
     return sorted(found, key=lambda agreement: -agreement.spots)
 
 
-def most_votes(told: Told) -> int:
-    """How many of the matches say the most common turn and zoom."""
-    return len(_vote(told, np.ones(len(told.turns), dtype=np.bool_))[0])
-
-
 def count_spots(points: Float32Array) -> int:
     """How many cells of 8 px the points (n, 2) lie in."""
     cells = np.floor(points / SPOT).astype(np.int64)
@@ -134,7 +155,8 @@ def _strongest(matches: Matches, left: BoolArray) -> Agreement | None:
         if found is None or found.spots < VOTELESS_SPOTS or np.count_nonzero(found.inliers) < VOTELESS_INLIERS:
             return None
         return found
-    rows, zoom = _vote(told, left)
+    vote = told.vote if left.all() else told.vote_of(np.flatnonzero(left))
+    rows, zoom = vote.rows, vote.zoom
     if len(rows) < TRUSTED_SPOTS:
         return None
     # Errors are judged where the part is smaller, which is where they are smaller.
@@ -151,19 +173,6 @@ def _strongest(matches: Matches, left: BoolArray) -> Agreement | None:
         return None
     agreeing = np.count_nonzero(found.inliers) / len(rows)
     return found if found.spots >= SURE_SPOTS or agreeing >= TRUSTED_SHARE else None
-
-
-def _vote(told: Told, left: BoolArray) -> tuple[Int64Array, int]:
-    """Rows of the matches with the most common turn and zoom, and that zoom."""
-    width = 2 * ZOOMS + 1
-    turn = told.turns.astype(np.int64) // (256 // TURNS)
-    zoom = np.clip(told.zooms, 1 - ZOOMS, ZOOMS - 1) + ZOOMS
-    votes = np.bincount((turn * width + zoom)[left], minlength=TURNS * width).reshape(TURNS, width)
-    votes = votes + np.roll(votes, 1, axis=0) + np.roll(votes, -1, axis=0)
-    votes = votes[:, :-2] + votes[:, 1:-1] + votes[:, 2:]
-    best_turn, best_zoom = divmod(int(votes.argmax()), width - 2)
-    around = (turn - best_turn + 1) % TURNS <= 2
-    return np.flatnonzero(left & around & (np.abs(zoom - (best_zoom + 1)) <= 1)), best_zoom + 1 - ZOOMS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

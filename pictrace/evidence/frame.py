@@ -41,7 +41,13 @@ def view(working: UInt8Array, size: tuple[int, int], ignored: Sequence[Float64Ar
 
     ignored : polygons (n, 2) x y in original pixels that do not count as content.
     """
-    grey = grey_of(working)
+    return grey_view(grey_of(working), working, size, ignored)
+
+
+def grey_view(
+    grey: UInt8Array, working: UInt8Array, size: tuple[int, int], ignored: Sequence[Float64Array] = ()
+) -> View:
+    """The same where the working picture in grey, as `grey_of` gives it, is at hand."""
     return View(grey, working, content.without(content.content(grey), ignored, grey, size), size)
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pictrace.evidence import geometry, hamming
-from pictrace.evidence.agreement import Matches, Told, most_votes
+from pictrace.evidence.agreement import Matches, Told
 from pictrace.evidence.detection import frame_size
+from pictrace.evidence.hamming import Nearest
 from pictrace.types import Float32Array, Int64Array, LocalFeatures, UInt8Array
 
 FIRST_OF = 3
@@ -59,32 +60,25 @@ class _Stack:
     def of(cls, views: tuple[LocalFeatures, LocalFeatures], rows: tuple[Int64Array, Int64Array]) -> _Stack:
         return cls(rows, np.concatenate([view.descriptors[these] for view, these in zip(views, rows, strict=True)]))
 
-    def nearest(self, candidate: LocalFeatures) -> tuple[_Nearest, _Nearest]:
-        distances, neighbours = hamming.two_nearest(self.descriptors, candidate.descriptors)
+    def nearest(self, candidate: LocalFeatures) -> tuple[_Looked, _Looked]:
+        """Of each view's rows in here the nearest key points of the candidate."""
+        found = hamming.two_nearest(self.descriptors, candidate.descriptors)
         split = len(self.rows[0])
-        return (
-            _Nearest(self.rows[0], distances[:split], neighbours[:split]),
-            _Nearest(self.rows[1], distances[split:], neighbours[split:]),
-        )
+        return _Looked(self.rows[0], found[:split]), _Looked(self.rows[1], found[split:])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Nearest:
-    """Of some rows of a view, (n,), the two nearest key points of a candidate: (n, 2) distances and (n, 2) rows."""
+class _Looked:
+    """What of a view was looked up. rows : (n,) int64 of its key points."""
 
     rows: Int64Array
-    distances: Int64Array
-    neighbours: Int64Array
+    nearest: Nearest
 
-    def and_also(self, other: _Nearest) -> _Nearest:
+    def and_also(self, other: _Looked) -> _Looked:
         """Both, in the order of the rows."""
         rows = np.concatenate([self.rows, other.rows])
         order = np.argsort(rows)
-        return _Nearest(
-            rows[order],
-            np.concatenate([self.distances, other.distances])[order],
-            np.concatenate([self.neighbours, other.neighbours])[order],
-        )
+        return _Looked(rows[order], hamming.joined(self.nearest, other.nearest)[order])
 
 
 def prepare(query: LocalFeatures, mirrored: LocalFeatures) -> LookUp:
@@ -115,7 +109,7 @@ def to_frame(local: LocalFeatures) -> Float32Array:
 
 def _is_worth_all(matches: Matches) -> bool:
     # Of a candidate whose key points have no direction nothing is told, so nothing can be ruled out.
-    return matches.told is None or most_votes(matches.told) >= WORTH_ALL
+    return matches.told is None or len(matches.told.vote.rows) >= WORTH_ALL
 
 
 def _sample(view: LocalFeatures) -> Int64Array:
@@ -124,10 +118,10 @@ def _sample(view: LocalFeatures) -> Int64Array:
     return np.arange(0, len(view), FIRST_OF if is_sampled else 1)
 
 
-def _matched(query: LookUp, index: int, candidate: LocalFeatures, nearest: _Nearest) -> Matched:
+def _matched(query: LookUp, index: int, candidate: LocalFeatures, looked: _Looked) -> Matched:
     view = query.views[index]
-    passing, candidate_rows = hamming.one_to_one(nearest.distances, nearest.neighbours)
-    query_rows = nearest.rows[passing]
+    passing, candidate_rows = hamming.one_to_one(looked.nearest)
+    query_rows = looked.rows[passing]
     in_frame = frame_size(candidate.width, candidate.height)
     matches = Matches(
         query=query.frame_points[index][query_rows],

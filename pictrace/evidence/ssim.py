@@ -51,16 +51,24 @@ class _Laid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Square:
-    """A picture ready for SSIM: (256, 256) float32 each. grey in [0, 255]; mean and variance of every window."""
+    """A picture ready for SSIM: (256, 256) float32 each. grey in [0, 255]; mean and variance of every window.
+
+    centred : grey less 128, which mean is of.
+    """
 
     grey: Float32Array
+    centred: Float32Array
     mean: Float32Array
     variance: Float32Array
 
 
 def prepare(pixels: UInt8Array) -> Square:
     """The square of a picture (h, w, 3) uint8 RGB."""
-    return _square(grey_square(pixels))
+    grey = grey_square(pixels)
+    centred = grey - np.float32(MIDDLE)
+    mean = _window_mean(centred)
+    variance = SAMPLE * (_window_mean(centred * centred) - mean * mean)
+    return Square(grey, centred, mean, variance.astype(np.float32, copy=False))
 
 
 def grey_square(pixels: UInt8Array) -> Float32Array:
@@ -76,11 +84,11 @@ def is_flat(square: Float32Array) -> bool:
 def structure(
     query_square: Square,
     query_size: tuple[int, int],
-    candidate_working: UInt8Array | None,
+    candidate_grey: UInt8Array | None,
     candidate_size: tuple[int, int],
     homography: Float64Array | None,
 ) -> StructureEvidence:
-    """SSIM of a query, given as `prepare` makes it, and a candidate's working picture (h, w, 3) uint8 RGB.
+    """SSIM of a query, given as `prepare` makes it, and a candidate's working picture in grey, (h, w) uint8.
 
     Sizes are (width, height) of the originals; `homography` is query → candidate in original pixels, or None.
     score = max(0, plain, aligned × coverage): what the candidate does not cover counts as 0, so a small common
@@ -88,16 +96,15 @@ def structure(
     """
     if is_flat(query_square.grey):
         return StructureEvidence(None, None, None, None)
-    if candidate_working is None:
+    if candidate_grey is None:
         return StructureEvidence(None, None, None, 0.0)
-    grey = _grey(candidate_working)
-    candidate_square = _shrunk(grey)
+    candidate_square = _shrunk(candidate_grey)
     if is_flat(candidate_square):
         return StructureEvidence(0.0, None, None, 0.0)
     inner = slice(WINDOW // 2, SIZE - WINDOW // 2)
     plain = _mean(_similarity(query_square, candidate_square)[inner, inner])
     score = max(0.0, plain)
-    laid = None if homography is None else _lay(query_size, grey, candidate_size, homography)
+    laid = None if homography is None else _lay(query_size, candidate_grey, candidate_size, homography)
     if laid is None:
         return StructureEvidence(plain, None, None, score)
     aligned = _mean(_similarity(query_square, laid.grey)[laid.judged])
@@ -158,21 +165,38 @@ def _shrunk(grey: UInt8Array) -> Float32Array:
     return cv2.resize(grey, (SIZE, SIZE), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def _square(grey: Float32Array) -> Square:
-    centred = grey - MIDDLE
-    mean = _window_mean(centred)
-    variance = SAMPLE * (_window_mean(centred * centred) - mean * mean)
-    return Square(grey, mean, variance.astype(np.float32, copy=False))
-
-
 def _similarity(a: Square, grey: Float32Array) -> Float32Array:
-    """(256, 256) float32: SSIM at every place, as `_ssim_map` gives it."""
-    b = _square(grey)
-    covariance = SAMPLE * (_window_mean((a.grey - MIDDLE) * (grey - MIDDLE)) - a.mean * b.mean)
-    mean_a, mean_b = a.mean + MIDDLE, b.mean + MIDDLE
-    alike = (2.0 * mean_a * mean_b + C1) * (2.0 * covariance + C2)
-    values = alike / ((mean_a * mean_a + mean_b * mean_b + C1) * (a.variance + b.variance + C2))
-    return values.astype(np.float32, copy=False)
+    """(256, 256) float32: SSIM at every place, as `_ssim_map` gives it.
+
+    Written out in place: arrays of this size come from the system anew each time, and twenty of them take four times as
+    long as the arithmetic (1.1 ms and 0.28).
+    """
+    centred = grey - np.float32(MIDDLE)
+    mean = _window_mean(centred)
+    product = centred * centred
+    variance = _window_mean(product)
+    variance -= np.multiply(mean, mean, out=product)
+    variance *= SAMPLE
+    covariance = _window_mean(np.multiply(a.centred, centred, out=product))
+    covariance -= np.multiply(a.mean, mean, out=product)
+    covariance *= SAMPLE
+    # (2 μa μb + C1) (2 σab + C2) over (μa² + μb² + C1) (σa² + σb² + C2)
+    mean_a, mean_b = np.add(a.mean, MIDDLE, out=centred), np.add(mean, MIDDLE, out=mean)
+    values: Float32Array = np.multiply(mean_a, mean_b, out=product)
+    values *= 2.0
+    values += C1
+    covariance *= 2.0
+    covariance += C2
+    values *= covariance
+    mean_a *= mean_a
+    mean_b *= mean_b
+    mean_a += mean_b
+    mean_a += C1
+    variance += a.variance
+    variance += C2
+    mean_a *= variance
+    values /= mean_a
+    return values
 
 
 def _window_mean(values: Float32Array) -> Float32Array:

@@ -41,11 +41,11 @@ def of_query(grey: UInt8Array, content: BoolArray | None, size: tuple[int, int])
     return Squares(np.stack(rows), tuple(starts))
 
 
-def of_candidate(working: UInt8Array, size: tuple[int, int]) -> Squares:
-    """Of the whole of a working picture (h, w, 3) uint8 RGB, as it is."""
+def of_candidate(grey: UInt8Array, size: tuple[int, int]) -> Squares:
+    """Of the whole of a grey working picture (h, w) uint8, as it is."""
     # Of every candidate of every search: averaging a few thousand pixels takes a fifth of the time, and agrees.
-    step = max(1, max(working.shape) // COARSE)
-    grey = np.asarray(cv2.cvtColor(working[::step, ::step], cv2.COLOR_RGB2GRAY), np.uint8)
+    step = max(1, max(grey.shape) // COARSE)
+    grey = np.ascontiguousarray(grey[::step, ::step])
     square, to_original = _square(grey, (0, 0, grey.shape[1], grey.shape[0]), size)
     return Squares(_row(square)[np.newaxis], (to_original,))
 

@@ -9,7 +9,16 @@ Conventions, everywhere in PicTrace:
 - A score is a float in [0, 1].
 """
 
-from pictrace.types.arrays import BoolArray, Float32Array, Float64Array, Int8Array, Int64Array, JsonDict, UInt8Array
+from pictrace.types.arrays import (
+    BoolArray,
+    Float32Array,
+    Float64Array,
+    Int8Array,
+    Int32Array,
+    Int64Array,
+    JsonDict,
+    UInt8Array,
+)
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -135,6 +144,7 @@ __all__ = [
     "Float64Array",
     "IgnoredElement",
     "Int8Array",
+    "Int32Array",
     "Int64Array",
     "Item",
     "ItemStatus",

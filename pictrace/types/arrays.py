@@ -11,6 +11,7 @@ UInt8Array = NDArray[np.uint8]
 Int8Array = NDArray[np.int8]
 Float32Array = NDArray[np.float32]
 Float64Array = NDArray[np.float64]
+Int32Array = NDArray[np.int32]
 Int64Array = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
 
