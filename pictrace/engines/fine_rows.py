@@ -13,7 +13,8 @@ import numpy as np
 from pictrace.types import Float32Array, Int8Array, Int64Array
 
 _LARGEST = 127.0
-_AT_ONCE = 65_536
+# Rows in memory lie in blocks of so many: one array that grows would be copied again and again, and be twice there.
+_BLOCK = 16_384
 
 
 class FineRows:
@@ -22,7 +23,7 @@ class FineRows:
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
         self._written: Int8Array = np.empty((0, dimension), dtype=np.int8)
-        self._fresh: Int8Array = np.empty((0, dimension), dtype=np.int8)
+        self._blocks: list[Int8Array] = []
         self._scales: Float32Array = np.empty(0, dtype=np.float32)
         self._count = 0
 
@@ -37,32 +38,39 @@ class FineRows:
     def add(self, vectors: Float32Array) -> None:
         """(n, d) float32, none of them zero."""
         scales = np.abs(vectors).max(axis=1) / _LARGEST
-        start, end = self._count - len(self._written), self._count - len(self._written) + len(vectors)
-        if end > len(self._fresh):
-            more = max(end, 2 * len(self._fresh), 1024) - len(self._fresh)
-            self._fresh = np.concatenate([self._fresh, np.zeros((more, self._dimension), dtype=np.int8)])
-        if self._count + len(vectors) > len(self._scales):
-            more = max(self._count + len(vectors), 2 * len(self._scales), 1024) - len(self._scales)
+        rows = np.rint(vectors / scales[:, np.newaxis]).astype(np.int8)
+        if self._count + len(rows) > len(self._scales):
+            more = max(self._count + len(rows), 2 * len(self._scales), 1024) - len(self._scales)
             self._scales = np.concatenate([self._scales, np.zeros(more, dtype=np.float32)])
-        self._fresh[start:end] = np.rint(vectors / scales[:, np.newaxis])
-        self._scales[self._count : self._count + len(vectors)] = scales
-        self._count += len(vectors)
+        self._scales[self._count : self._count + len(rows)] = scales
+        while len(rows):
+            start = (self._count - len(self._written)) % _BLOCK
+            if start == 0:
+                self._blocks.append(np.empty((_BLOCK, self._dimension), dtype=np.int8))
+            some = rows[: _BLOCK - start]
+            self._blocks[-1][start : start + len(some)] = some
+            self._count += len(some)
+            rows = rows[len(some) :]
 
     def products(self, rows: Int64Array, query: Float32Array) -> Float32Array:
         """(n,) float32: of these rows with (d,) float32; off by at most 0.004 of both lengths."""
         found = np.empty((len(rows), self._dimension), dtype=np.float32)
-        split = len(self._written)
-        old = rows < split
-        found[old] = self._written[rows[old]]
-        found[~old] = self._fresh[rows[~old] - split]
-        return np.asarray((found @ query) * self._scales[rows], np.float32)
+        fresh = rows - len(self._written)
+        found[fresh < 0] = self._written[rows[fresh < 0]]
+        blocks = fresh // _BLOCK
+        for block in np.unique(blocks[fresh >= 0]).tolist():
+            found[blocks == block] = self._blocks[block][fresh[blocks == block] % _BLOCK]
+        # Not a matrix product, for which BLAS may wake threads that spin on through the search.
+        return np.asarray(np.vecdot(found, query) * self._scales[rows], np.float32)
 
     def write(self, path: Path) -> None:
         """Write every row to a file of n × d bytes, and read them from there from now on."""
         with path.open("wb") as file:
-            for start in range(0, len(self._written), _AT_ONCE):
-                file.write(self._written[start : start + _AT_ONCE].tobytes())
-            file.write(self._fresh[: self._count - len(self._written)].tobytes())
+            for start in range(0, len(self._written), _BLOCK):
+                file.write(self._written[start : start + _BLOCK].tobytes())
+            left = self._count - len(self._written)
+            for place, block in enumerate(self._blocks):
+                file.write(block[: left - place * _BLOCK].tobytes())
         self._use(path)
 
     @classmethod
@@ -78,4 +86,4 @@ class FineRows:
     def _use(self, path: Path) -> None:
         if self._count:
             self._written = np.memmap(path, dtype=np.int8, mode="r", shape=(self._count, self._dimension))
-        self._fresh = np.empty((0, self._dimension), dtype=np.int8)
+        self._blocks = []
