@@ -115,7 +115,9 @@ def test_the_engine_chooses_by_size_and_says_so() -> None:
     engine.add(IDS[:1000], VECTORS[:1000])
     assert (engine.sample_for(1000), engine.outgrown, engine.approximate) == (0, False, False)
     assert "exact" in engine.describe()
-    engine.add(IDS[1000:1001], VECTORS[1000:1001])
+    engine.add(IDS[1000:1501], VECTORS[1000:1501])
+    assert not engine.outgrown
+    engine.add(IDS[1501:1502], VECTORS[1501:1502])
     assert engine.outgrown
     assert engine.sample_for(COUNT) > 0
     engine.prepare(VECTORS[:2000], COUNT)

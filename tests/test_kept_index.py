@@ -117,7 +117,7 @@ def test_files_of_a_later_state_or_of_another_library_or_network_are_not_used(ca
 def test_a_library_that_grows_gets_another_index_while_the_present_one_answers(
     catalog: Catalog, tmp_path: Path
 ) -> None:
-    room = int(1.5 * COUNT) * DIMENSION * 4 * 10
+    room = int(1.1 * COUNT) * DIMENSION * 4 * 10
     index = index_of(catalog, tmp_path / "index", exact_bytes=room)
     index.sync()
     catalog.insert([picture(number) for number in range(1001, 1001 + COUNT)])
@@ -134,6 +134,29 @@ def test_a_library_that_grows_gets_another_index_while_the_present_one_answers(
     assert 1 not in index.search(asked(catalog, newest), 300).ids
     index.close()
     assert index_of(catalog, tmp_path / "index", exact_bytes=room).describe() == described
+
+
+def test_an_index_is_not_made_anew_of_the_same_pictures(catalog: Catalog, tmp_path: Path) -> None:
+    made = []
+
+    class NeverContent(FaissEngine):
+        def __init__(self, dimension: int) -> None:
+            super().__init__(dimension)
+            made.append(dimension)
+
+        @property
+        def outgrown(self) -> bool:
+            return True
+
+    index = SyncedIndex(catalog, NeverContent, DIMENSION, "net 1", tmp_path / "index", large=100)
+    for _ in range(3):
+        index.sync()
+        index.settle()
+    assert len(made) == 4
+    catalog.insert([picture(number) for number in range(2001, 2001 + COUNT)])
+    index.sync()
+    index.settle()
+    assert len(made) == 8
 
 
 def test_old_files_go_when_new_ones_are_written(catalog: Catalog, tmp_path: Path) -> None:

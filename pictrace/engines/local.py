@@ -44,7 +44,8 @@ class FaissEngine:
         """Whether an engine that is made anew for these vectors would serve them better."""
         if isinstance(self._index, CodedIndex):
             return self._index.outgrown
-        return self._is_large(len(self._index))
+        # Half as large again: at the limit itself neither kind is better, and how many there will be is an estimate.
+        return self._is_large(len(self._index) * 2 // 3)
 
     def sample_for(self, expected: int) -> int:
         """How many of `expected` vectors `prepare` has to be shown; 0 when nothing need be prepared."""

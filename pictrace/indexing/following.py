@@ -8,18 +8,29 @@ from pictrace.catalog import Catalog
 from pictrace.indexing.building import add_parts
 from pictrace.indexing.lists import Lists
 
+# What is made anew of nearly the same pictures is of the same kind, whatever its estimates said of it.
+_CHANGED_SHARE = 0.2
+
 
 @dataclass(slots=True, eq=False)
 class Followed:
     """sequence : the last change that the lists have seen. learned : the id of their whitening, or "".
 
-    written : the last change that their files have; 0 where nothing is written.
+    made_for : of how many pictures they were made. written : the last change that their files have; 0 where nothing is
+    written.
     """
 
     lists: Lists
     sequence: int
     learned: str
+    made_for: int
     written: int = 0
+
+    @property
+    def outgrown(self) -> bool:
+        """Whether lists made anew would be better, and would not be the same again."""
+        has_changed = abs(len(self.lists) - self.made_for) > _CHANGED_SHARE * self.made_for
+        return has_changed and self.lists.outgrown
 
     @property
     def unwritten(self) -> float:

@@ -43,10 +43,11 @@ class SnapshotKey:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """sequence : the change up to which the lists hold everything."""
+    """sequence : the change up to which the lists hold everything. made_for : of how many pictures they were made."""
 
     lists: Lists
     sequence: int
+    made_for: int
 
 
 class Snapshots:
@@ -55,20 +56,26 @@ class Snapshots:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, key: SnapshotKey, lists: Lists, sequence: int) -> bool:
+    def write(self, key: SnapshotKey, found: Snapshot) -> bool:
         """False, and a line in the log, when it cannot be written: a library on a full disk must still answer."""
         token = secrets.token_hex(4)
         engines: JsonDict = {}
         try:
             self._folder.mkdir(exist_ok=True)
-            for name, engine in lists.engines.items():
+            for name, engine in found.lists.engines.items():
                 if not isinstance(engine, KeptEngine):
                     return False
                 stem = f"{name}-{token}"
                 kind = engine.write(self._folder / stem)
                 files = {path.name: _check(path) for path in sorted(self._folder.glob(f"{stem}*"))}
                 engines[name] = {"kind": kind, "stem": stem, "files": files}
-            manifest = {"format": FORMAT, "key": asdict(key), "sequence": sequence, "engines": engines}
+            manifest = {
+                "format": FORMAT,
+                "key": asdict(key),
+                "sequence": found.sequence,
+                "made_for": found.made_for,
+                "engines": engines,
+            }
             partial = self._folder / f"{_MANIFEST}-{token}"
             partial.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
             before = self._manifest()
@@ -94,7 +101,7 @@ class Snapshots:
                     if _check(self._folder / file) != check:
                         raise RuntimeError(f"{file} is damaged")
                 engine.read(self._folder / entry["stem"], entry["kind"])
-            return Snapshot(lists, int(manifest["sequence"]))
+            return Snapshot(lists, int(manifest["sequence"]), int(manifest["made_for"]))
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             log.warning("the kept index in %s is passed over (%s)", self._folder, error)
             return None

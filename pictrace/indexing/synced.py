@@ -14,7 +14,7 @@ from pictrace.indexing import learning, whitening
 from pictrace.indexing.building import build
 from pictrace.indexing.following import Followed
 from pictrace.indexing.lists import Lists, MakeEngine
-from pictrace.indexing.snapshots import SnapshotKey, Snapshots
+from pictrace.indexing.snapshots import Snapshot, SnapshotKey, Snapshots
 from pictrace.indexing.whitening import Whitening
 from pictrace.types import Int64Array, QueryVectors
 
@@ -133,7 +133,7 @@ class SyncedIndex:
         followed.follow(self._catalog)
         if self._is_busy():
             return followed
-        if (followed.learned != learned or followed.lists.outgrown) and not self._has_failed:
+        if (followed.learned != learned or followed.outgrown) and not self._has_failed:
             self._make_in_background(learned)
         elif followed.unwritten > _WRITE_AGAIN_SHARE:
             self._write(followed)
@@ -170,7 +170,7 @@ class SyncedIndex:
 
     def _built(self, learned: str) -> Followed | None:
         built = build(self._catalog, self._make, self._dimension, self._whitening(learned), self._closing.is_set)
-        return None if built is None else Followed(built.lists, built.sequence, learned)
+        return None if built is None else Followed(built.lists, built.sequence, learned, len(built.lists))
 
     def _kept(self, learned: str) -> Followed | None:
         """From the files, brought up to now. None where they are missing, or of another catalogue or state of it."""
@@ -179,7 +179,7 @@ class SyncedIndex:
         found = self._snapshots.read(self._key(learned), self._make, self._whitening(learned))
         if found is None or found.sequence > self._catalog.last_change():
             return None
-        followed = Followed(found.lists, found.sequence, learned, written=found.sequence)
+        followed = Followed(found.lists, found.sequence, learned, found.made_for, written=found.sequence)
         followed.follow(self._catalog)
         # A catalogue that was put back from a backup and changed since has other pictures under the same numbers.
         agrees = len(followed.lists) == self._catalog.count() or followed.sequence != self._catalog.last_change()
@@ -188,7 +188,8 @@ class SyncedIndex:
     def _write(self, followed: Followed) -> None:
         large = len(followed.lists) >= self._large
         if self._snapshots is not None and large:
-            self._snapshots.write(self._key(followed.learned), followed.lists, followed.sequence)
+            snapshot = Snapshot(followed.lists, followed.sequence, followed.made_for)
+            self._snapshots.write(self._key(followed.learned), snapshot)
         # Also where that failed: it is tried again when more has changed, not at every search.
         followed.written = followed.sequence
 
