@@ -26,6 +26,7 @@ from pictrace.engines.local import FaissEngine
 from pictrace.indexing import SyncedIndex
 from pictrace.indexing.building import build
 from pictrace.indexing.lists import Lists
+from pictrace.indexing.ranking_again import nearest_of_stored
 from pictrace.indexing.synced import ARTIFACT
 from pictrace.indexing.whitening import from_bytes
 from pictrace.settings import Settings
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         if given.exact:
             exact = _exact(catalog, network.dimension, named)
-            same = [exact.search(one.vectors, DEPTH) for one in asked]
+            same = [exact.search(one.vectors, DEPTH, catalog.vectors) for one in asked]
             figures["original_in_exact_shortlist"] = float(
                 np.mean([one.original in ids for one, ids in zip(asked, same, strict=True)])
             )
@@ -143,7 +144,7 @@ def _of_wholes(catalog: Catalog, index: SyncedIndex, asked: Sequence[Asked]) -> 
         worked += time.perf_counter() - began
     engine = index.lists().engines["wholes"]
     began = time.thread_time()
-    found = [engine.search(query, DEPTH).ids for query in queries]
+    found = [nearest_of_stored(engine, query[np.newaxis], DEPTH, catalog.vectors)[0].ids for query in queries]
     spent = (time.thread_time() - began) / len(queries)
     return {
         "recall_of_wholes": float(np.mean([_shared(a, b) for a, b in zip(found, best_ids, strict=True)])),

@@ -14,6 +14,7 @@ import numpy as np
 
 from pictrace.catalog import PartRow
 from pictrace.indexing.merging import Ranking, interleave
+from pictrace.indexing.ranking_again import StoredVectors, nearest_of_stored
 from pictrace.indexing.whitening import Whitening
 from pictrace.types import Engine, Float32Array, Int64Array, Neighbours, QueryVectors
 
@@ -101,9 +102,12 @@ class Lists:
         if len(ids):
             self._windows.remove(np.concatenate([_window_ids(id) for id in ids.tolist()]))
 
-    def search(self, query: QueryVectors, count: int) -> Int64Array:
-        """Ids of `count` distinct pictures, or all that there are, the likeliest first."""
-        wholes = self._wholes.search_many(query.wholes, count)
+    def search(self, query: QueryVectors, count: int, stored: StoredVectors) -> Int64Array:
+        """Ids of `count` distinct pictures, or all that there are, the likeliest first.
+
+        stored : where the vectors of wholes are read, to rank again what an approximate engine found.
+        """
+        wholes = nearest_of_stored(self._wholes, query.wholes, count, stored)
         # Neighbouring windows of one picture come together: at most nine for each picture, in practice three.
         windows = self._windows.search_many(self._short(query.smalls), 3 * count)
         smalls = self._smalls.search_many(self._short(query.windows), count)

@@ -75,7 +75,7 @@ class SyncedIndex:
         """`count` likely pictures of everything that was committed before the call."""
         with self._lock:
             lists = self._synced().lists
-            return Shortlist(lists.search(query, count), len(lists))
+            return Shortlist(lists.search(query, count, self._catalog.vectors), len(lists))
 
     def lists(self) -> Lists:
         """The lists themselves, for measuring; what answers a moment later may be others."""
