@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -523,6 +524,10 @@ def test_a_second_ctrl_c_stops_at_once(
 ) -> None:
     def insist() -> None:
         os.kill(os.getpid(), signal.SIGINT)
+        # Two signals at once are one: the second is sent when the main thread has taken the first.
+        taken = threading.Event()
+        while signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            taken.wait(0.01)
         os.kill(os.getpid(), signal.SIGINT)
 
     backbones.register("failing", lambda settings: FailingBackbone(insist))

@@ -15,7 +15,7 @@ import numpy as np
 from pictrace import evidence, images
 from pictrace.catalog import Catalog
 from pictrace.errors import UnknownPicture, UnreadablePicture
-from pictrace.evidence import keypoints, whole
+from pictrace.evidence import frame, keypoints, whole
 from pictrace.searching import stored_query
 from pictrace.storage import PictureStore
 from pictrace.types import (
@@ -115,7 +115,10 @@ def _alike(prepared: evidence.PreparedQuery, pixels: UInt8Array | None, local: L
     """Whether the two are alike as very small pictures, in any of the ways to mirror and turn one by quarters."""
     if pixels is None:
         return False
-    return whole.start(prepared.squares, whole.of_candidate(pixels, (local.width, local.height))) is not None
+    return (
+        whole.start(prepared.squares, whole.of_candidate(frame.grey_of(pixels), (local.width, local.height)))
+        is not None
+    )
 
 
 def _pair(id: int, other: int, assessment: Assessment, registration: RegistrationEvidence | None) -> DuplicatePair:
