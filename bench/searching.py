@@ -112,12 +112,14 @@ def query_files(stored: Sequence[Path], count: int, place: Path) -> list[Path]:
 def measure(library: Library, queries: Sequence[Path], examined: int = EXAMINED) -> Searching:
     """Search a library for these pictures, one after the other, in fast mode.
 
-    The network and the index are loaded before, and the first search is done once more. examined : of so many of the
-    searches, evenly spread, the channels are measured one by one. Works on made records too; a hit without a working
+    The network and the index are loaded before, and every search is made once before it is measured, so that the rows
+    and pictures that it needs are in the system's page cache. examined : of so many of the searches, evenly spread, the
+    channels are measured one by one. Works on made records too; a hit without a working
     picture has neither structure nor registration.
     """
     library.warm_up()
-    library.search(queries[0])
+    for query in queries:
+        library.search(query)
     seconds, cpu, timings, weights = list[float](), list[float](), list[Timings](), list[float]()
     channels = defaultdict[str, list[float]](list)
     chosen = {number * len(queries) // examined for number in range(min(examined, len(queries)))}

@@ -15,6 +15,7 @@ from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
 from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnknownPicture, UnreadablePicture
 from pictrace.indexing import SyncedIndex
+from pictrace.opencv_threads import one_thread
 from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
 from pictrace.settings import Limits
@@ -177,6 +178,10 @@ class Searcher:
         self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
     ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
+        with one_thread():
+            return self._search(loaded, top, weights, shortlist, mode)
+
+    def _search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode) -> SearchResult:
         started = time.perf_counter()
         query = without_ignored(loaded.query, self._ignored)
         wanted = max(shortlist, top)

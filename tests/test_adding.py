@@ -13,9 +13,9 @@ from PIL import Image
 
 from pictrace import Library, Settings, backbones
 from pictrace.adding.examine import Finished, Prepared, examine
-from pictrace.adding.opencv_threads import one_thread
 from pictrace.catalog import Catalog
 from pictrace.errors import WeightsUnavailable
+from pictrace.opencv_threads import one_thread
 from pictrace.sources import local_item
 from pictrace.types import SourceItem, UInt8Array
 

@@ -16,12 +16,12 @@ from contextlib import contextmanager
 
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
-from pictrace.adding.opencv_threads import one_thread
 from pictrace.adding.storing import Shelves, Storing
 from pictrace.adding.tally import Tally
 from pictrace.catalog import Catalog
 from pictrace.errors import UnknownPicture
 from pictrace.networks import Networks
+from pictrace.opencv_threads import one_thread
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls

@@ -1,4 +1,4 @@
-"""OpenCV keeps to the thread that calls it, for as long as pictures are added."""
+"""OpenCV keeps to the thread that calls it, for as long as pictures are added or a search runs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _before = 0
 def one_thread() -> Iterator[None]:
     """OpenCV starts no threads of its own inside the block. Blocks may overlap; the last to end restores the number.
 
-    The number is the process's, so a search meanwhile has it too. Adding works on as many pictures at once as there are
-    cores, and handing parts of pictures of 512 px around cost 2 core-milliseconds of 22 for each picture.
+    The number is the process's. Adding and searching work on as many pictures at once as there are cores, and handing
+    parts of pictures of 512 px around cost 2 core-milliseconds of 22 for each that is added, and a tenth of a search.
     """
     global _users, _before
     with _lock:
