@@ -23,7 +23,7 @@ _LARGEST_SAMPLE = 32_768
 _ROUNDS = 8
 # So many lists are looked into, or an eighth of them: .993 of the 50 nearest lie there at 100,000 vectors (512 lists),
 # .999 at a million (2,048 lists), which takes 2 and 7 ms.
-_PROBED, _PROBED_SHARE = 128, 0.125
+_PROBED, _PROBED_SHARE = 64, 0.125
 _BLOCK = 32
 _QUERY_BITS = 8
 # Grown by this much, lists are long and centroids those of another library; and so much may be dead before it costs.

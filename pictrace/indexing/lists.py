@@ -8,6 +8,7 @@ wholes alone, .991 with windows and small wholes, .996 with colours.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,11 +108,13 @@ class Lists:
 
         stored : where the vectors of wholes are read, to rank again what an approximate engine found.
         """
-        wholes = nearest_of_stored(self._wholes, query.wholes, count, stored)
-        # Neighbouring windows of one picture come together: at most nine for each picture, in practice three.
-        windows = self._windows.search_many(self._short(query.smalls), 3 * count)
-        smalls = self._smalls.search_many(self._short(query.windows), count)
-        colours = self._colours.search_many(query.colours[np.newaxis], count)
+        with ThreadPoolExecutor(1, thread_name_prefix="pictrace-wholes") as beside:
+            finding = beside.submit(nearest_of_stored, self._wholes, query.wholes, count, stored)
+            # Neighbouring windows of one picture come together: at most nine for each picture, in practice three.
+            windows = self._windows.search_many(self._short(query.smalls), 3 * count)
+            smalls = self._smalls.search_many(self._short(query.windows), count)
+            colours = self._colours.search_many(query.colours[np.newaxis], count)
+            wholes = finding.result()
         return interleave(
             [
                 Ranking(_best(wholes), WHOLE_SHARE),
