@@ -13,12 +13,12 @@ import numpy as np
 
 from bench.bare_network import BareNetwork
 from pictrace import images
-from pictrace.adding.opencv_threads import one_thread
 from pictrace.backbones.network import SIDE, SMALL_SIDE, resized
 from pictrace.catalog import Catalog, Location, NewPicture
 from pictrace.describing import working_picture
 from pictrace.evidence.colour import histogram
 from pictrace.evidence.detection import detect_detailed
+from pictrace.opencv_threads import one_thread
 from pictrace.settings import Limits
 from pictrace.storage import PictureStore
 from pictrace.types import DecodedPicture, Features, Float32Array, Parts, windows

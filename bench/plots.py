@@ -16,7 +16,6 @@ from bench import pictures
 from pictrace.types import JsonDict
 
 ACCENT, QUIET, SECOND = "#2f6f6b", "#8a8f98", "#c08a3e"
-# Measured per stored picture by the classic method; it reads them all.
 SIZE = (7.0, 3.6)
 
 
@@ -53,7 +52,7 @@ def growth(scale: JsonDict, searching: JsonDict) -> None:
 def steps(searching: JsonDict, adding: JsonDict) -> None:
     """What takes the time: core-milliseconds of each step of adding a picture, and of one search."""
     figure, axes = pyplot.subplots(1, 2, figsize=(SIZE[0], SIZE[1] * 0.9), layout="constrained")
-    added = dict(sorted(adding["steps"].items(), key=lambda step: step[1]))
+    added = dict(sorted(adding["steps_core_milliseconds"].items(), key=lambda step: step[1]))
     examined = {name: 1000 * seconds for name, seconds in searching["channels"].items()}
     searched = {
         "network and key points of the query": 1000 * searching["steps"]["embed"],

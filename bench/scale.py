@@ -94,10 +94,11 @@ def _figures(name: str, folder: Path, backbone: str) -> JsonDict:
 
 
 def _exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
-    """Of the power law that fits best, by least squares of the logarithms."""
-    if len(sizes) < 2:
+    """Of the power law that fits best, by least squares of the logarithms; of small libraries some things are 0."""
+    kept = [(size, value) for size, value in zip(sizes, values, strict=True) if value > 0]
+    if len(kept) < 2:
         return float("nan")
-    return float(np.polyfit(np.log(sizes), np.log(values), 1)[0])
+    return float(np.polyfit(*np.log(kept).T, 1)[0])
 
 
 if __name__ == "__main__":

@@ -136,6 +136,16 @@ def test_a_library_that_grows_gets_another_index_while_the_present_one_answers(
     assert index_of(catalog, tmp_path / "index", exact_bytes=room).describe() == described
 
 
+def test_what_most_of_a_library_came_after_is_made_anew_at_once(catalog: Catalog, tmp_path: Path) -> None:
+    room = int(1.1 * COUNT) * DIMENSION * 4 * 10
+    index = index_of(catalog, tmp_path / "index", exact_bytes=room)
+    assert not index.lists().engines["windows"].approximate
+    catalog.insert([picture(number) for number in range(1001, 1001 + 4 * COUNT)])
+    assert index.lists().engines["windows"].approximate
+    newest = max(catalog.ids())
+    assert newest in index.search(asked(catalog, newest), 10).ids
+
+
 def test_an_index_is_not_made_anew_of_the_same_pictures(catalog: Catalog, tmp_path: Path) -> None:
     made = []
 

@@ -27,6 +27,7 @@ LARGE = 2000
 # Written again when so much of the library is not in the files; at the next start that is read from the rows.
 _WRITE_AGAIN_SHARE = 0.1
 _WRITE_AT_CLOSE_SHARE = 0.01
+_FAR_BEHIND = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +128,8 @@ class SyncedIndex:
         learned = self._learned()
         if self._followed is None:
             self._followed = self._kept(learned) or self._made_now(learned)
-        if self._followed.learned != learned and len(self._followed.lists) < self._large:
+        is_small = len(self._followed.lists) < self._large
+        if (self._followed.learned != learned and is_small) or self._is_far_behind(self._followed):
             self._followed = self._made_now(learned)
         followed = self._followed
         followed.follow(self._catalog)
@@ -138,6 +140,12 @@ class SyncedIndex:
         elif followed.unwritten > _WRITE_AGAIN_SHARE:
             self._write(followed)
         return followed
+
+    def _is_far_behind(self, followed: Followed) -> bool:
+        """Whether most of the library came since: following reads as many rows as making anew, and ends with lists
+        that do not suit. So it is after a long adding by another process."""
+        behind = self._catalog.last_change() - followed.sequence
+        return behind > max(self._large, _FAR_BEHIND * len(followed.lists))
 
     def _made_now(self, learned: str) -> Followed:
         built = self._built(learned)
