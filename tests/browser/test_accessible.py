@@ -63,7 +63,16 @@ def test_the_first_page_and_the_answer_are_accessible(themed: Page, address: str
     assert troubles(themed) == []
 
 
-@pytest.mark.parametrize("name", [words.naming.COMPARE, words.naming.LIBRARY, words.naming.ADD, words.naming.EVALUATE])
+@pytest.mark.parametrize(
+    "name",
+    [
+        words.naming.COMPARE,
+        words.naming.LIBRARY,
+        words.naming.DUPLICATES,
+        words.naming.ADD,
+        words.naming.EVALUATE,
+    ],
+)
 def test_other_pages_are_accessible(themed: Page, address: str, name: str) -> None:
     themed.goto(f"{address}/{name.split()[0].lower()}")
     themed.wait_for_selector('[data-testid="run"]', state="attached")

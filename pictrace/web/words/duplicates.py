@@ -39,8 +39,8 @@ HINTS: dict[DuplicateKind, str] = {
 
 def never_text(pictures: int) -> str:
     return (
-        f"PicTrace compares {plural(pictures, 'picture')} with each other, several a second or far more, "
-        "depending on your computer. You can go on working, and stop and continue at any time."
+        f"PicTrace goes through {plural(pictures, 'picture')} and compares each with those that come near it: seconds "
+        "for hundreds, minutes for tens of thousands. You can go on working, and stop and continue at any time."
     )
 
 
