@@ -45,13 +45,13 @@ def growth(scale: JsonDict, searching: JsonDict) -> None:
     axes.loglog(sizes, shortlist, "o:", color=ACCENT, label="PicTrace, its shortlist")
     axes.set_xlabel("pictures in the library")
     axes.set_ylabel("milliseconds a query")
-    axes.legend(frameon=False, fontsize=9)
+    axes.legend(frameon=False, fontsize=9, ncols=2, loc="lower left", bbox_to_anchor=(-0.08, 1.0))
     _finish(figure, axes, "growth")
 
 
 def steps(searching: JsonDict, adding: JsonDict) -> None:
     """What takes the time: core-milliseconds of each step of adding a picture, and of one search."""
-    figure, axes = pyplot.subplots(1, 2, figsize=(SIZE[0], SIZE[1] * 0.9), layout="constrained")
+    figure, axes = pyplot.subplots(2, 1, figsize=(SIZE[0], SIZE[1] * 1.6), layout="constrained")
     added = dict(sorted(adding["steps_core_milliseconds"].items(), key=lambda step: step[1]))
     examined = {name: 1000 * seconds for name, seconds in searching["channels"].items()}
     searched = {
@@ -64,7 +64,10 @@ def steps(searching: JsonDict, adding: JsonDict) -> None:
         (axes[0], added, "adding a picture, core-ms"),
         (axes[1], searched, "one search, ms on two cores"),
     ):
-        here.barh(list(values), list(values.values()), color=ACCENT)
+        bars = here.barh(list(values), list(values.values()), color=ACCENT)
+        here.bar_label(bars, fmt="{:.1f}", padding=4, fontsize=9)
+        here.set_xticks([])
+        here.spines["bottom"].set_visible(False)
         here.set_title(title, fontsize=10, loc="left")
         _bare(here)
     figure.savefig(_file("steps"), metadata={"Date": None})
