@@ -407,9 +407,9 @@ class Library:
         """Look for copies within the library; what is found is kept, and `duplicates` gives it.
 
         Looks at pictures that were not looked at yet, each against all others: what was found stays after an
-        interruption of whatever kind, and the next call goes on. progress : called after every 128 pictures; False
-        stops. The network is not needed. Raises LibraryError when the library's network or calibration changes
-        meanwhile.
+        interruption of whatever kind, and the next call goes on. progress : called after every batch (128 pictures,
+        16 where there are few); False stops. The network is not needed. Raises LibraryError when the library's
+        network or calibration changes meanwhile.
         """
         with self._in_use():
             present = self._networks.present()

@@ -35,6 +35,8 @@ from pictrace.verdicts import Judge
 
 # About a second's work on two cores, and 100 MB of key points.
 BATCH = 128
+# Pictures of which most have copies take a fifth of a second each: in a small library somebody waits and watches.
+BATCH_OF_FEW, FEW = 16, 2000
 # How the vectors of a library lie is learned from so many of its pictures.
 SAMPLE = 4000
 READ_AT_ONCE = 512
@@ -100,10 +102,11 @@ class _Run:
 
     def run(self) -> DuplicatesReport:
         total = self._catalog.duplicates.waiting_count()
+        batch = min(self._batch, BATCH_OF_FEW) if total < FEW else self._batch
         goes_on = self._tell(total)
         with ThreadPoolExecutor(self._threads, thread_name_prefix="pictrace-duplicates") as pool:
             # In this order: whatever another process has looked at by the time that it sees these waiting is held.
-            while goes_on and (ids := self._catalog.duplicates.waiting(self._batch)):
+            while goes_on and (ids := self._catalog.duplicates.waiting(batch)):
                 goes_on = self._catch_up(total)
                 if goes_on:
                     self._join(ids, pool)
