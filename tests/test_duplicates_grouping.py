@@ -99,8 +99,23 @@ def test_the_picture_of_most_pixels_is_kept() -> None:
 def test_a_border_is_no_reason_to_keep_a_picture() -> None:
     plain, bordered = record(1, 400, 300), record(2, 600, 450, size=1300)
     found = [DuplicatePair(1, 2, "edited", 0.97, area_first=1.0, area_second=400 * 300 / (600 * 450))]
-    assert best_first([plain, bordered], found)[0] in (plain, bordered)
+    assert best_first([plain, bordered], found) == [plain, bordered]
+    assert reasons(plain, [bordered], found) == ("no_border",)
     assert "more_pixels" not in reasons(bordered, [plain], found)
+
+
+def test_nor_is_it_where_they_hang_together_by_another() -> None:
+    bordered, grey, plain = record(1, 800, 600), record(2, 400, 300), record(3, 400, 300, size=900)
+    found = [DuplicatePair(1, 2, "edited", 0.97, area_first=0.25), pair(2, 3, "edited")]
+    assert best_first([bordered, grey, plain], found)[0] != bordered
+    assert "more_pixels" not in reasons(bordered, [plain], found)
+
+
+def test_what_was_saved_without_loss_is_kept() -> None:
+    saved, lossless = record(1, size=1000), record(2, size=900, format="PNG")
+    found = [pair(1, 2, "resaved")]
+    assert best_first([saved, lossless], found) == [lossless, saved]
+    assert reasons(lossless, [saved], found) == ("finer_saved",)
 
 
 def test_the_whole_is_kept_rather_than_most_of_it() -> None:

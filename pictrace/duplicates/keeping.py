@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pictrace.types import DuplicatePair, KeepReason, Record
@@ -18,50 +19,100 @@ MORE_PIXELS = 1.1
 FINER = 1.1
 SHOWS_ALL, SHOWS_LESS = 0.97, 0.9
 ONE_BATCH = timedelta(hours=1)
+# A copy may have been saved so later, but a copy in JPEG was surely not the finer one.
+LOSSLESS = frozenset({"PNG", "BMP"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def best_first(records: Sequence[Record], pairs: Sequence[DuplicatePair]) -> list[Record]:
     """The picture to keep, then the others in the order in which they were added."""
-    by_ids = {pair.ids: pair for pair in pairs}
+    known = _Known.of(pairs)
     ordered = sorted(records, key=lambda record: record.id)
     best = ordered[0]
     for record in ordered[1:]:
-        if _speaks_for(record, best, _between(record, best, by_ids)):
+        if _speaks_for(record, best, known):
             best = record
     return [best, *(record for record in ordered if record.id != best.id)]
 
 
 def reasons(best: Record, others: Sequence[Record], pairs: Sequence[DuplicatePair]) -> tuple[KeepReason, ...]:
     """What speaks for the first against every other one; that it was added first only where nothing else does."""
-    by_ids = {pair.ids: pair for pair in pairs}
-    found = [set(_all_reasons(best, other, _between(best, other, by_ids))) for other in others]
+    known = _Known.of(pairs)
+    found = [set(_all_reasons(best, other, known)) for other in others]
     common = set.intersection(*found) if found else set()
-    said: tuple[KeepReason, ...] = ("shows_more", "more_pixels", "finer_saved", "camera_data", "earlier_date")
+    said: tuple[KeepReason, ...] = (
+        "shows_more",
+        "more_pixels",
+        "no_border",
+        "finer_saved",
+        "camera_data",
+        "earlier_date",
+    )
     kept = tuple(reason for reason in said if reason in common)
     return kept or (("added_first",) if all(_well_before(best, other) for other in others) else ())
 
 
-def _speaks_for(one: Record, other: Record, pair: DuplicatePair | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """pairs : by their ids. content : of each picture that was compared, the share that is no plain border."""
+
+    pairs: Mapping[tuple[int, int], DuplicatePair]
+    content: Mapping[int, float]
+
+    @classmethod
+    def of(cls, pairs: Sequence[DuplicatePair]) -> _Known:
+        content: dict[int, float] = {}
+        for pair in pairs:
+            for id in pair.ids:
+                covered = pair.coverage_of(id)
+                if covered > 0:
+                    content[id] = min(content.get(id, 1.0), pair.area_of(id) / covered)
+        return cls({pair.ids: pair for pair in pairs}, content)
+
+    def between(self, one: Record, other: Record) -> DuplicatePair | None:
+        """How they lie on each other; None where they hang together by others."""
+        return self.pairs.get((min(one.id, other.id), max(one.id, other.id)))
+
+    def has_border(self, record: Record) -> bool:
+        return self.content.get(record.id, 1.0) < SHOWS_LESS
+
+    def shared_pixels(self, record: Record, pair: DuplicatePair | None) -> float:
+        """How many of its pixels show what both show: a border adds none, and what was cut off the other counts for
+        nothing."""
+        share = self.content.get(record.id, 1.0) if pair is None else pair.area_of(record.id)
+        return record.width * record.height * share
+
+
+def _speaks_for(one: Record, other: Record, known: _Known) -> bool:
     """Whether the first thing that tells them apart speaks for the first."""
-    here, there = _all_reasons(one, other, pair), _all_reasons(other, one, pair)
-    order: tuple[KeepReason, ...] = ("more_pixels", "shows_more", "finer_saved", "camera_data", "earlier_date")
+    here, there = _all_reasons(one, other, known), _all_reasons(other, one, known)
+    order: tuple[KeepReason, ...] = (
+        "more_pixels",
+        "shows_more",
+        "no_border",
+        "finer_saved",
+        "camera_data",
+        "earlier_date",
+    )
     for reason in order:
         if (reason in here) != (reason in there):
             return reason in here
     return False
 
 
-def _all_reasons(one: Record, other: Record, pair: DuplicatePair | None) -> list[KeepReason]:
-    """What speaks for one against the other. pair : how they lie on each other, None where that was not measured."""
+def _all_reasons(one: Record, other: Record, known: _Known) -> list[KeepReason]:
+    """What speaks for one against the other."""
     found: list[KeepReason] = []
-    here, there = _shared_pixels(one, pair), _shared_pixels(other, pair)
+    pair = known.between(one, other)
+    here, there = known.shared_pixels(one, pair), known.shared_pixels(other, pair)
     if pair is not None and pair.coverage_of(one.id) < SHOWS_LESS and pair.coverage_of(other.id) >= SHOWS_ALL:
         found.append("shows_more")
     if here > MORE_PIXELS * there:
         found.append("more_pixels")
-    elif here * MORE_PIXELS >= there and one.format == other.format and one.byte_size > FINER * other.byte_size:
+    elif here * MORE_PIXELS >= there and _is_finer_saved(one, other):
         found.append("finer_saved")
+    if known.has_border(other) and not known.has_border(one):
+        found.append("no_border")
     if one.metadata.get("camera") and not other.metadata.get("camera"):
         found.append("camera_data")
     days = _day(one), _day(other)
@@ -70,14 +121,10 @@ def _all_reasons(one: Record, other: Record, pair: DuplicatePair | None) -> list
     return found
 
 
-def _shared_pixels(record: Record, pair: DuplicatePair | None) -> float:
-    """How many of its pixels show what both show: a border adds none, and what was cut off the other counts for
-    nothing."""
-    return record.width * record.height * (1.0 if pair is None else pair.area_of(record.id))
-
-
-def _between(one: Record, other: Record, pairs: Mapping[tuple[int, int], DuplicatePair]) -> DuplicatePair | None:
-    return pairs.get((min(one.id, other.id), max(one.id, other.id)))
+def _is_finer_saved(one: Record, other: Record) -> bool:
+    if one.format != other.format:
+        return one.format in LOSSLESS and other.format not in LOSSLESS
+    return one.byte_size > FINER * other.byte_size
 
 
 def _well_before(one: Record, other: Record) -> bool:

@@ -20,6 +20,7 @@ _OF_ANOTHER = "Found through another one here"
 _REASON: dict[KeepReason, str] = {
     "shows_more": "it shows more",
     "more_pixels": "it has more pixels",
+    "no_border": "it has no border",
     "finer_saved": "it is saved more finely",
     "camera_data": "it names a camera",
     "earlier_date": "it carries an earlier date",

@@ -17,7 +17,8 @@ DUPLICATE_KINDS: tuple[DuplicateKind, ...] = ("copies", "parts", "possible")
 KeepReason = Literal[
     "shows_more",
     "more_pixels",  # of what both show
-    "finer_saved",  # more bytes in the same format at the same size
+    "no_border",
+    "finer_saved",  # more bytes in the same format at the same size, or without loss
     "camera_data",
     "earlier_date",  # its metadata name an earlier day
     "added_first",
