@@ -23,12 +23,10 @@ from pictrace.catalog import Catalog
 from pictrace.cli.terminal import columns
 from pictrace.describing import load_query
 from pictrace.engines.local import FaissEngine
-from pictrace.indexing import SyncedIndex
+from pictrace.indexing import SyncedIndex, learning
 from pictrace.indexing.building import build
 from pictrace.indexing.lists import Lists
 from pictrace.indexing.ranking_again import nearest_of_stored
-from pictrace.indexing.synced import ARTIFACT
-from pictrace.indexing.whitening import from_bytes
 from pictrace.settings import Settings
 from pictrace.types import Backbone, Int64Array, NetworkVersion, QueryVectors
 
@@ -154,8 +152,7 @@ def _of_wholes(catalog: Catalog, index: SyncedIndex, asked: Sequence[Asked]) -> 
 
 
 def _exact(catalog: Catalog, dimension: int, network: str) -> Lists:
-    learned = catalog.artifacts.latest(f"{ARTIFACT} of {network}")
-    whitening = None if learned is None else from_bytes(learned.data, dimension)
+    whitening = learning.read(catalog, learning.newest(catalog, learning.kind_of(network)))
     built = build(catalog, partial(FaissEngine, exact_bytes=2**62), dimension, whitening, lambda: False)
     if built is None:
         raise SystemExit("The exact lists could not be made.")

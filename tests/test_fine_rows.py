@@ -24,7 +24,7 @@ def filled(start: int, end: int, at_once: int = 3_000) -> FineRows:
     return rows
 
 
-def test_products_are_those_of_the_floats_to_four_thousandths() -> None:
+def test_products_are_those_of_the_floats_to_about_a_hundredth() -> None:
     products = filled(0, len(VECTORS)).products(ROWS, QUERY)
     np.testing.assert_allclose(products, VECTORS[ROWS] @ QUERY, atol=0.012)
     assert products.dtype == np.float32

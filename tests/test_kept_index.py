@@ -190,6 +190,23 @@ def test_a_folder_that_cannot_be_written_costs_no_answer(
     index.close()
 
 
+def test_what_cannot_be_finished_leaves_no_files(
+    catalog: Catalog, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class FullDisk(FaissEngine):
+        def write(self, path: Path) -> str:
+            path.write_bytes(b"half of it")
+            if path.name.startswith("windows"):
+                raise OSError("no space left")
+            return super().write(path)
+
+    index = SyncedIndex(catalog, FullDisk, DIMENSION, "net 1", tmp_path / "index", large=100)
+    with caplog.at_level(logging.WARNING):
+        assert 1 in index.search(asked(catalog, 1), 10).ids
+    assert "no space left" in caplog.text
+    assert list((tmp_path / "index").iterdir()) == []
+
+
 def test_a_small_library_writes_no_files(tmp_path: Path) -> None:
     with Catalog.open(tmp_path / "small") as small:
         small.insert([picture(1)])

@@ -19,8 +19,7 @@ from pictrace.catalog import Catalog
 from pictrace.duplicates.examining import Examined, Examiner
 from pictrace.duplicates.nearest import Described, Look, Neighbourhood, Shortening
 from pictrace.errors import LibraryError
-from pictrace.indexing.synced import ARTIFACT
-from pictrace.indexing.whitening import Whitening, from_bytes
+from pictrace.indexing import learning
 from pictrace.priority import SearchPriority
 from pictrace.storage import PictureStore
 from pictrace.types import (
@@ -95,7 +94,8 @@ class _Run:
         self._progress = progress
         self._known = known
         self._began = time.monotonic()
-        self._shortening = Shortening.of(_learned(owner.catalog, network))
+        kind = learning.kind_of(f"{network.name} {network.version}")
+        self._shortening = Shortening.of(learning.read(owner.catalog, learning.newest(owner.catalog, kind)))
         self._neighbourhood: Neighbourhood | None = None
         self._held: set[int] = set()
         self._done = self._compared = self._examined = self._copies = self._possible = 0
@@ -208,13 +208,3 @@ class _Run:
             return True
         told = Progress(self._done, max(total, self._done), 0, 0, 0, time.monotonic() - self._began)
         return self._progress(told) is not False
-
-
-def _learned(catalog: Catalog, network: NetworkVersion) -> Whitening | None:
-    """The library's whitening for this network, where it has one."""
-    kept = catalog.get(f"{ARTIFACT} of {network.name} {network.version}")
-    artifact = catalog.artifacts.get(int(kept)) if kept else None
-    if artifact is None:
-        return None
-    shortened = int(artifact.document["dimension"])
-    return from_bytes(artifact.data, len(artifact.data) // 4 // (1 + shortened))

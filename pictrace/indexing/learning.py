@@ -1,4 +1,4 @@
-"""When a library learns its whitening, and from what."""
+"""When a library learns its whitening and from what, and how what it learned is read."""
 
 from __future__ import annotations
 
@@ -6,12 +6,33 @@ import numpy as np
 
 from pictrace.catalog import Catalog
 from pictrace.indexing import whitening
+from pictrace.indexing.whitening import Whitening
 
 # Whitening needs more vectors than dimensions to say anything about this library; below, memory is no matter.
 LEARN_FROM_PICTURES = 1000
 LEARN_AGAIN_AT = 4
 SAMPLED_PICTURES = 2000
 WINDOWS_A_SAMPLE = 2
+
+
+def kind_of(network: str) -> str:
+    """What the whitening of this network's vectors is kept as; that of one says nothing of another's."""
+    return f"whitening of {network}" if network else "whitening"
+
+
+def newest(catalog: Catalog, kind: str) -> str:
+    """The id of the newest whitening, or "" where none was learned."""
+    return catalog.get(kind) or ""
+
+
+def read(catalog: Catalog, id: str) -> Whitening | None:
+    """The whitening of an id that `newest` gave; None for ""."""
+    artifact = catalog.artifacts.get(int(id)) if id else None
+    if artifact is None:
+        return None
+    # As many numbers as a vector has, and for each of those as many as are kept.
+    numbers = len(artifact.data) // 4
+    return whitening.from_bytes(artifact.data, numbers // (1 + int(artifact.document["dimension"])))
 
 
 def learn(catalog: Catalog, kind: str) -> bool:

@@ -83,6 +83,10 @@ class Snapshots:
             self._clear(before, engines)
         except (OSError, RuntimeError) as error:
             log.warning("the index of %s could not be written (%s); it will be made again from the rows", key, error)
+            # On a full disk above all, what is half written must not stay.
+            for path in self._folder.glob(f"*-{token}*"):
+                with contextlib.suppress(OSError):
+                    path.unlink()
             return False
         return True
 

@@ -10,17 +10,15 @@ from pathlib import Path
 
 from pictrace.catalog import Catalog
 from pictrace.errors import LibraryClosed
-from pictrace.indexing import learning, whitening
+from pictrace.indexing import learning
 from pictrace.indexing.building import build
 from pictrace.indexing.following import Followed
 from pictrace.indexing.lists import Lists, MakeEngine
 from pictrace.indexing.snapshots import Snapshot, SnapshotKey, Snapshots
-from pictrace.indexing.whitening import Whitening
 from pictrace.types import Int64Array, QueryVectors
 
 log = logging.getLogger(__name__)
 
-ARTIFACT = "whitening"
 IDENTITY = "identity"
 # Below, lists are made from the rows in about a second, and files would save nothing.
 LARGE = 2000
@@ -62,7 +60,7 @@ class SyncedIndex:
         self._catalog = catalog
         self._make = make
         self._network = network
-        self._artifact = f"{ARTIFACT} of {network}" if network else ARTIFACT
+        self._kind = learning.kind_of(network)
         self._dimension = dimension
         self._large = large
         self._snapshots = None if kept is None else Snapshots(kept)
@@ -98,7 +96,7 @@ class SyncedIndex:
 
         The new one is kept in the catalogue with what it was learned from; every process takes it over.
         """
-        return learning.learn(self._catalog, self._artifact)
+        return learning.learn(self._catalog, self._kind)
 
     def count(self) -> int:
         with self._lock:
@@ -177,14 +175,15 @@ class SyncedIndex:
         self._upkeep.start()
 
     def _built(self, learned: str) -> Followed | None:
-        built = build(self._catalog, self._make, self._dimension, self._whitening(learned), self._closing.is_set)
+        whitening = learning.read(self._catalog, learned)
+        built = build(self._catalog, self._make, self._dimension, whitening, self._closing.is_set)
         return None if built is None else Followed(built.lists, built.sequence, learned, len(built.lists))
 
     def _kept(self, learned: str) -> Followed | None:
         """From the files, brought up to now. None where they are missing, or of another catalogue or state of it."""
         if self._snapshots is None:
             return None
-        found = self._snapshots.read(self._key(learned), self._make, self._whitening(learned))
+        found = self._snapshots.read(self._key(learned), self._make, learning.read(self._catalog, learned))
         if found is None or found.sequence > self._catalog.last_change():
             return None
         followed = Followed(found.lists, found.sequence, learned, found.made_for, written=found.sequence)
@@ -209,12 +208,7 @@ class SyncedIndex:
         return SnapshotKey(identity, self._network, learned, self._dimension)
 
     def _learned(self) -> str:
-        """The id of the newest whitening, or ""."""
-        return self._catalog.get(self._artifact) or ""
-
-    def _whitening(self, learned: str) -> Whitening | None:
-        artifact = self._catalog.artifacts.get(int(learned)) if learned else None
-        return None if artifact is None else whitening.from_bytes(artifact.data, self._dimension)
+        return learning.newest(self._catalog, self._kind)
 
     def _is_busy(self) -> bool:
         return self._upkeep is not None and self._upkeep.is_alive()
