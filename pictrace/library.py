@@ -15,7 +15,7 @@ import numpy as np
 
 from pictrace import backbones, calibrating, duplicates, engines, images, report, sources, verdicts
 from pictrace.adding import Adder
-from pictrace.catalog import Artifacts, Catalog, JobLog, Order
+from pictrace.catalog import Artifacts, Catalog, JobLog, Order, check_page
 from pictrace.comparing import compare_queries
 from pictrace.describing import LoadedQuery, QuerySource, decode_source, known_query, load_query, part_query
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
@@ -421,16 +421,15 @@ class Library:
         """What `find_duplicates` found so far: groups of most pictures first, then the surest.
 
         kind : "copies" are versions of one picture, "parts" one picture and what shows a part of it or what it shows a
-        part of, "possible" pairs that a person should look at. Raises InvalidInput for another kind or for negative
-        numbers.
+        part of, "possible" pairs that a person should look at. Raises InvalidInput for another kind and for what
+        is no whole number from 0 up.
         """
         with self._in_use():
             if kind not in DUPLICATE_KINDS:
                 raise InvalidInput(
                     f"There are no duplicates of the kind {kind!r}; choose one of {', '.join(DUPLICATE_KINDS)}."
                 )
-            if offset < 0 or (limit is not None and limit < 0):
-                raise InvalidInput(f"A page cannot begin at {offset} and hold {limit}; give numbers from 0 up.")
+            check_page(offset, limit)
             return duplicates.found(self._catalog, self._duplicates_made_by(), kind, offset, limit)
 
     def duplicate_pairs(self) -> tuple[DuplicatePair, ...]:

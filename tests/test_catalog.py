@@ -448,6 +448,9 @@ def test_pages_that_make_no_sense_are_refused(browsed: Catalog) -> None:
         browsed.page(offset=-1)
     with pytest.raises(InvalidInput, match="-5"):
         browsed.page(limit=-5)
+    for limit in ("ten", 2.5, True):
+        with pytest.raises(InvalidInput, match=rf"limit of a page is {limit!r}"):
+            browsed.page(limit=limit)
     with pytest.raises(InvalidInput, match="1001"):
         browsed.count("x" * 1001)
     assert browsed.page(offset=2**70) == ()

@@ -7,7 +7,7 @@ from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.redescribed import Redescription
-from pictrace.catalog.selection import Order
+from pictrace.catalog.selection import Order, check_page
 
 __all__ = [
     "Artifact",
@@ -27,4 +27,5 @@ __all__ = [
     "Redescription",
     "StoredElement",
     "VectorChunk",
+    "check_page",
 ]

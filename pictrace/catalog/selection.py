@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
@@ -27,14 +28,20 @@ _LONGEST_TEXT = 1000
 _RECORD_COLUMNS = [column for column in PICTURES.c if column.name not in ("search_text", "name_key", "pixels")]
 
 
+def check_page(offset: int, limit: int | None) -> None:
+    """Raises InvalidInput unless both are whole numbers from 0 up; a limit of None is none."""
+    for name, value in (("offset", offset), ("limit", 0 if limit is None else limit)):
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
+            raise InvalidInput(f"The {name} of a page is {value!r}; give a whole number from 0 up.")
+
+
 def page(
     connection: Connection, text: str, order: Order, descending: bool, offset: int, limit: int | None
 ) -> tuple[Record, ...]:
     """The records whose text holds all words of `text`. Raises InvalidInput: unknown order, or a negative number."""
     if order not in _COLUMNS:
         raise InvalidInput(f"There is no order {order!r}; choose one of {', '.join(get_args(Order))}.")
-    if offset < 0 or (limit is not None and limit < 0):
-        raise InvalidInput(f"A page cannot begin at {offset} and hold {limit}; give numbers from 0 up.")
+    check_page(offset, limit)
     keys = [_COLUMNS[order]] if order == "added" else [_COLUMNS[order], PICTURES.c.id]
     query = (
         select(PICTURES.c.id)
