@@ -19,6 +19,7 @@ from pictrace.errors import InvalidInput
 MEGABYTE = 1_000_000
 LEAST_RATE, MOST_RATE = 0.00001, 0.5
 ARITHMETICS = ("auto", "float32", "bfloat16")
+RUNTIMES = ("auto", "openvino", "tensorflow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Settings:
         copies: they become "possible copy".
     arithmetic : in which numbers ResNet50 computes: "auto" (bfloat16 where the processor has instructions for it),
         "float32" or "bfloat16".
+    runtime : what computes ResNet50 and EfficientNet-Lite0: "auto" (OpenVINO where it is installed, else TensorFlow),
+        "openvino" or "tensorflow". The vectors are the same to 1e-3 in cosine.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -84,12 +87,15 @@ class Settings:
     query_cache_hours: float = 24.0
     max_false_positive_rate: float = 0.005
     arithmetic: str = "auto"
+    runtime: str = "auto"
 
     def __post_init__(self) -> None:
-        if self.arithmetic not in ARITHMETICS:
-            raise InvalidInput(
-                f"The setting 'arithmetic' is {self.arithmetic!r}; choose one of {', '.join(ARITHMETICS)}."
-            )
+        for name, value, known in (
+            ("arithmetic", self.arithmetic, ARITHMETICS),
+            ("runtime", self.runtime, RUNTIMES),
+        ):
+            if value not in known:
+                raise InvalidInput(f"The setting '{name}' is {value!r}; choose one of {', '.join(known)}.")
         if not LEAST_RATE <= self.max_false_positive_rate <= MOST_RATE:
             raise InvalidInput(
                 f"The setting 'max_false_positive_rate' is {self.max_false_positive_rate:g}; "

@@ -16,9 +16,11 @@ from pictrace.backbones import (
     arithmetic,
     efficientnet_lite0,
     network,
+    openvino_runtime,
     packaged_weights,
     pretrained,
     resnet50,
+    runtimes,
     sscd,
     weights_file,
 )
@@ -35,6 +37,13 @@ RUNNING = [
     for name in REAL
     for missing in [backbones.describe(name).missing]
 ]
+WITHOUT_OPENVINO = pytest.mark.skipif(
+    not runtimes.is_openvino("auto"), reason="OpenVINO is not installed here: it has no wheels for this system"
+)
+RUNTIMES = [pytest.param("openvino", marks=WITHOUT_OPENVINO), "tensorflow"]
+# Every network by the runtime that is chosen here, and the default by TensorFlow too.
+RUNNING_BY = [pytest.param((*one.values, "auto"), marks=one.marks) for one in RUNNING]
+RUNNING_BY.append(pytest.param(("resnet50", "tensorflow"), marks=WITHOUT_OPENVINO))
 EGYPTIAN_CAT, ESPRESSO = 285, 967  # classes of ImageNet
 
 
@@ -81,7 +90,7 @@ name, pooling = sys.argv[1:]
 network = backbones.create(name, Settings())
 assert network.name == name and pooling in network.version and network.weights_source and not len(network.embed([]))
 assert backbones.describe(name).name == name and "resnet50" in backbones.available()
-assert not {"tensorflow", "keras", "onnxruntime"} & sys.modules.keys(), "imported too early"
+assert not {"tensorflow", "keras", "onnxruntime", "openvino"} & sys.modules.keys(), "imported too early"
 """
     subprocess.run([sys.executable, "-W", "error", "-c", program, name, pooling], check=True, timeout=60)
 
@@ -134,9 +143,10 @@ def test_resizing_averages_what_shrinks(shape):
 # ---------------------------------------------------------------- every real network
 
 
-@pytest.fixture(scope="module", params=RUNNING)
+@pytest.fixture(scope="module", params=RUNNING_BY)
 def real(request):
-    made = backbones.create(request.param, Settings())
+    name, runtime = request.param
+    made = backbones.create(name, Settings(runtime=runtime))
     made.load()
     return made
 
@@ -155,7 +165,9 @@ def test_vectors_are_of_norm_1_and_do_not_depend_on_the_batch(real, photos):
 
 @pytest.mark.network
 def test_a_network_made_again_gives_the_same_vectors(real, photos):
-    again = backbones.create(real.name, Settings())
+    again = backbones.create(
+        real.name, Settings(runtime="tensorflow" if "TensorFlow" in real.weights_source else "auto")
+    )
     np.testing.assert_allclose(again.embed([photos["coffee"]]), real.embed([photos["coffee"]]), atol=1e-5)
     assert (again.version, again.weights_source) == (real.version, real.weights_source)
 
@@ -271,19 +283,28 @@ def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
 
 
 @pytest.mark.network
-def test_the_map_is_that_of_keras(photos):
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_the_map_is_that_of_keras(photos, runtime):
     variables = pretrained.find(Settings()).variables
-    tensorflow = import_tensorflow()
+    import_tensorflow()
     import keras
 
     model = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(None, None, 3))
     for layer in model.layers:
         layer.set_weights([variables[f"{layer.name}/{weight.name}"] for weight in layer.weights])
-    pixels = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")]).astype(np.float32)
-    expected = np.asarray(model(keras.applications.resnet50.preprocess_input(pixels.copy()), training=False))
-    made = resnet50.last_map(tensorflow, variables)(pixels).numpy()
+    pixels = np.stack([network.resized(photos[name]) for name in ("chelsea", "coffee")])
+    prepared = keras.applications.resnet50.preprocess_input(pixels.astype(np.float32))
+    expected = np.asarray(model(prepared, training=False))
+    made = last_map(runtime, resnet50, variables, pixels)
     assert made.shape == expected.shape == (2, 10, 10, 2048)
     np.testing.assert_allclose(made, expected, atol=1e-4 * expected.max())
+
+
+def last_map(name, module, variables, pixels):
+    """The last map of a network in float32, (n, h, w, c), as this runtime computes it."""
+    runtime = runtimes.load(name, "float32")
+    cells = runtime.compiled(pixels.shape[1], module.last_map(runtime, variables))(pixels)
+    return cells if name == "tensorflow" else cells.transpose(0, 2, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +331,61 @@ def test_shorter_numbers_give_the_same_vectors(photos):
     made = [resnet50.create(Settings(arithmetic=chosen)) for chosen in ("float32", "bfloat16")]
     long, short = (network.embed(pictures) for network in made)
     assert (long * short).sum(axis=1).min() > 1 - 1e-3
-    assert [network.weights_source.rsplit(" ", 1)[1] for network in made] == ["float32", "bfloat16"]
+    assert [network.weights_source.split(" ")[-3] for network in made] == ["float32", "bfloat16"]
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("name", ["resnet50", "efficientnet-lite0"])
+def test_every_runtime_gives_the_same_vectors(photos, name):
+    pictures = list(photos.values())
+    made = [backbones.create(name, Settings(runtime=runtime)) for runtime in ("auto", "tensorflow")]
+    one, other = (views(network, pictures, thirds=True) for network in made)
+    assert made[0].version == made[1].version
+    for seen, again in zip(one, other, strict=True):
+        assert float(seen.whole @ again.whole) > 1 - 1e-3
+        assert float(seen.small @ again.small) > 1 - 1e-3
+        # Windows of a third are means over few cells: in bfloat16 some of either runtime differ more from float32.
+        for windows, others in ((seen.halves, again.halves), (seen.thirds, again.thirds)):
+            assert (windows * others).sum(axis=1).min() > 1 - 1e-2
+
+
+@pytest.mark.parametrize(
+    ("setting", "installed", "openvino"),
+    [
+        ("auto", True, True),
+        ("auto", False, False),
+        ("openvino", True, True),
+        ("openvino", False, True),
+        ("tensorflow", True, False),
+    ],
+)
+def test_openvino_computes_where_it_is_installed(setting, installed, openvino):
+    assert runtimes.is_openvino(setting, lambda module: installed) == openvino
+
+
+@WITHOUT_OPENVINO
+@pytest.mark.network
+def test_openvino_computes_without_tensorflow_and_reports_nothing_to_its_maker():
+    program = """
+import sys
+import numpy as np
+from pictrace import backbones
+from pictrace.settings import Settings
+network = backbones.create("resnet50", Settings(runtime="openvino"))
+assert network.embed([np.zeros((9, 9, 3), np.uint8)] * 3).shape == (3, 2048)
+assert network.weights_source.endswith(" by OpenVINO")
+assert "openvino" in sys.modules
+assert not {"tensorflow", "keras", "openvino_telemetry"} & sys.modules.keys()
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, timeout=120)
+
+
+@WITHOUT_OPENVINO
+def test_an_openvino_that_cannot_be_loaded_is_said_or_replaced(monkeypatch):
+    monkeypatch.setitem(sys.modules, openvino_runtime.PACKAGE, None)
+    with pytest.raises(MissingPackage, match=r"OpenVINO, by which the setting 'runtime' .* cannot be loaded .*auto"):
+        runtimes.load("openvino", "float32")
+    assert runtimes.load("auto", "float32").title == "TensorFlow"
 
 
 @pytest.mark.network
@@ -324,11 +399,11 @@ def test_weights_of_other_shapes_are_refused_by_layer(tmp_path):
 # ---------------------------------------------------------------- EfficientNet-Lite0
 
 
-def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos):
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos, runtime):
     weights = packaged_weights.read()
-    tensorflow = import_tensorflow()
     pictures = np.stack([network.resized(photos[name], 224) for name in ("chelsea", "coffee")])  # as it was trained
-    cells = efficientnet_lite0.last_map(tensorflow, weights)(pictures.astype(np.float32)).numpy()
+    cells = last_map(runtime, efficientnet_lite0, weights, pictures)
     features = cells.mean(axis=(1, 2))
     logits = features @ weights["_fc.weight"].T + weights["_fc.bias"]
     classes = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
@@ -342,7 +417,7 @@ def test_lite0_says_where_its_weights_are_and_fetches_nothing(tmp_path):
     settings = Settings(cache=tmp_path / "cache", weights_file=tmp_path / "of-resnet50.h5")
     found = backbones.ensure_weights("efficientnet-lite0", settings)
     assert found.path.is_file()
-    assert found.source == backbones.create("efficientnet-lite0", settings).weights_source
+    assert backbones.create("efficientnet-lite0", settings).weights_source.startswith(f"{found.source}, computed in ")
     assert not settings.cache.exists()
 
 

@@ -52,8 +52,11 @@ def test_a_named_file_that_is_missing_is_said(tmp_path: Path) -> None:
         Settings.load({"PICTRACE_SETTINGS": str(tmp_path / "none.toml")})
 
 
-def test_arithmetic_is_one_of_three() -> None:
+def test_arithmetic_and_runtime_are_of_those_that_are_known() -> None:
     assert Settings.load({}).arithmetic == "auto"
     assert Settings.load({"PICTRACE_ARITHMETIC": " Float32 "}).arithmetic == "float32"
     with pytest.raises(InvalidInput, match="'arithmetic' is 'int8'; choose one of auto, float32, bfloat16"):
         Settings.load({"PICTRACE_ARITHMETIC": "int8"})
+    assert Settings.load({"PICTRACE_RUNTIME": "TensorFlow"}).runtime == "tensorflow"
+    with pytest.raises(InvalidInput, match="'runtime' is 'torch'; choose one of auto, openvino, tensorflow"):
+        Settings.load({"PICTRACE_RUNTIME": "torch"})

@@ -6,12 +6,10 @@ the pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace.backbones.arithmetic import Arithmetic
 from pictrace.types import Float32Array
 
 
@@ -60,21 +58,3 @@ class Convolution:
             padding,
             is_depthwise,
         )
-
-    def placed(self, tensorflow: Any, arithmetic: Arithmetic = "float32") -> Convolution:
-        """The same with its numbers as tensors, which functions share: ResNet50 in memory is 0.8 GB then. Arrays are
-        copied into every function and every version of it that TensorFlow makes: 2.9 GB.
-
-        arithmetic : of the numbers; what `apply` is given must be of the same.
-        """
-        return replace(
-            self,
-            kernel=tensorflow.constant(self.kernel, arithmetic),
-            bias=tensorflow.constant(self.bias, arithmetic),
-        )
-
-    def apply(self, tensorflow: Any, values: Any) -> Any:
-        """(n, h, w, in) → (n, h / stride, w / stride, out)."""
-        operation = tensorflow.nn.depthwise_conv2d if self.is_depthwise else tensorflow.nn.conv2d
-        values = operation(values, self.kernel, (1, self.stride, self.stride, 1), padding=self.padding)
-        return tensorflow.nn.bias_add(values, self.bias)

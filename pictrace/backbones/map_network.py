@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from pictrace.backbones.network import BATCH, SIDE, SMALL_BATCH, SMALL_SIDE, Forward, Network, in_batches
+from pictrace.backbones.runtime import Runtime, Window
 from pictrace.types import Float32Array, UInt8Array, Views, windows
 
 Pooling = Callable[[Any], Any]
@@ -20,11 +21,13 @@ class Loaded:
     """What a network computes, once it is loaded.
 
     large : (n, 320, 320, 3) uint8 RGB → (n, 26, d) float32, the whole, `HALVES` and `THIRDS`, rows of norm 1.
-    small : (n, 160, 160, 3) uint8 RGB → (n, 1, d), the whole. source : where the weights came from, in words.
+    small : (n, 160, 160, 3) uint8 RGB → (n, 1, d), the whole. fills_cores : as of a `Runtime`.
+    source : where the weights came from and what computes, in words.
     """
 
     large: Forward
     small: Forward
+    fills_cores: bool
     source: str
 
 
@@ -38,9 +41,9 @@ class MapNetwork(Network[Loaded]):
         return np.ascontiguousarray(self._large(pictures)[:, 0])
 
     def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]:
-        # A pass over one small picture keeps no two cores busy: both at once take 44 ms, one after the other 50.
         with ThreadPoolExecutor(1, thread_name_prefix="pictrace-small") as beside:
-            smalls = beside.submit(self._smalls, pictures) if len(pictures) == 1 else None
+            at_once = len(pictures) == 1 and not self._ready().fills_cores
+            smalls = beside.submit(self._smalls, pictures) if at_once else None
             large = self._large(pictures)
             small = self._smalls(pictures) if smalls is None else smalls.result()
         halves = 1 + len(windows.HALVES)
@@ -56,42 +59,24 @@ class MapNetwork(Network[Loaded]):
         return in_batches(pictures, SIDE, BATCH, self._ready().large)
 
 
-def loaded(tensorflow: Any, features: Callable[[Any], Any], pooled: Pooling, source: str) -> Loaded:
+def loaded(runtime: Runtime, features: Callable[[Any], Any], pooled: Pooling, source: str) -> Loaded:
     """A network as functions of pixels.
 
-    features : (n, s, s, 3) float32 RGB in [0, 255] → the last map, (n, s / 32, s / 32, c).
-    pooled : a window of that map, (n, h, w, c) → (n, c).
+    features : (n, s, s, 3) uint8 RGB → the last map, of s / 32 × s / 32 cells. pooled : a map → (n, c).
     """
-    boxes = [(0, 0, windows.CELLS, windows.CELLS)]
-    boxes += [_cells(box) for box in (*windows.HALVES, *windows.THIRDS)]
+    windows_of_large = [(0, 0, windows.CELLS, windows.CELLS)]
+    windows_of_large += [_cells(box) for box in (*windows.HALVES, *windows.THIRDS)]
 
-    def large(cells: Any) -> list[Any]:
-        return [pooled(cells[:, top : top + down, left : left + across]) for left, top, across, down in boxes]
+    def large(pixels: Any) -> Any:
+        cells = features(pixels)
+        return runtime.unit_rows([pooled(runtime.window(cells, window)) for window in windows_of_large])
 
-    return Loaded(
-        _traced(tensorflow, SIDE, features, large),
-        _traced(tensorflow, SMALL_SIDE, features, lambda cells: [pooled(cells)]),
-        source,
-    )
+    def small(pixels: Any) -> Any:
+        return runtime.unit_rows([pooled(features(pixels))])
 
-
-def _traced(tensorflow: Any, side: int, features: Callable[[Any], Any], regions: Callable[[Any], list[Any]]) -> Forward:
-    def forward(pixels: Any) -> Any:
-        pooled = regions(features(tensorflow.cast(pixels, tensorflow.float32)))
-        return tensorflow.math.l2_normalize(tensorflow.stack(pooled, axis=1), axis=2)
-
-    # One signature for every batch size: without it TensorFlow traces the network anew for each. Nothing in a network
-    # needs autograph, which on Python 3.13 fails with a warning.
-    signature = tensorflow.TensorSpec((None, side, side, 3), tensorflow.uint8)
-    made = tensorflow.function(forward, input_signature=[signature], autograph=False)
-
-    def vectors(pixels: UInt8Array) -> Float32Array:
-        values: Float32Array = made(pixels).numpy()
-        return values
-
-    return vectors
+    return Loaded(runtime.compiled(SIDE, large), runtime.compiled(SMALL_SIDE, small), runtime.fills_cores, source)
 
 
-def _cells(box: Float32Array) -> tuple[int, int, int, int]:
+def _cells(box: Float32Array) -> Window:
     left, top, across, down = (round(float(share) * windows.CELLS) for share in box)
     return left, top, across, down

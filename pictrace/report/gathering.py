@@ -200,6 +200,7 @@ def settings_that_matter(settings: Settings) -> Mapping[str, float | int | str]:
         "whole_jpeg_pixels": settings.limits.whole_jpeg_pixels,
         "max_false_positive_rate": settings.max_false_positive_rate,
         "arithmetic": settings.arithmetic,
+        "runtime": settings.runtime,
     }
 
 

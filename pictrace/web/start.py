@@ -32,7 +32,7 @@ def is_warm() -> bool:
 
 
 def warm_up(library: Callable[[], Library]) -> None:
-    """Begin to load the network in the background, once a process. Loading TensorFlow takes several seconds."""
+    """Begin to load the network in the background, once a process. It takes one second, by TensorFlow five."""
     with _warmth.lock:
         if _warmth.begun:
             return

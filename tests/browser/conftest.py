@@ -88,7 +88,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     broken: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda message: broken.append(message.text) if _is_fault(message) else None)
+    page.on("console", lambda message: broken.append(_told(message)) if _is_fault(message) else None)
     yield page
     outside = [url for url in asked if urlsplit(url).hostname not in ("localhost", None)]
     assert outside == []
@@ -102,6 +102,19 @@ def settled(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
+def loaded(page: Page) -> None:
+    """Wait until every picture of the page has arrived.
+
+    A run that no longer shows a picture takes it from the server, and a browser that was still asking for it is told
+    that it is not found: whoever goes on to another view waits for this one's pictures first.
+    """
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] img')].every(
+            image => image.complete && image.naturalWidth > 0
+        )"""
+    )
+
+
 def run_of(page: Page) -> str:
     """Which of the server's runs the page shows."""
     return page.locator('[data-testid="run"]').first.get_attribute("data-run") or ""
@@ -113,6 +126,10 @@ def ran_again(page: Page, before: str) -> None:
         "before => Number(document.querySelector('[data-testid=\"run\"]')?.dataset.run) > Number(before)", arg=before
     )
     settled(page)
+
+
+def _told(message: ConsoleMessage) -> str:
+    return f"{message.text} ({message.location['url']})"
 
 
 def _is_fault(message: ConsoleMessage) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from browser.conftest import settled
+from browser.conftest import loaded, settled
 from pictrace.types import UInt8Array
 from pictrace.web import words
 
@@ -45,6 +45,8 @@ def test_two_uploads_are_laid_on_each_other(page: Page, address: str, two: tuple
     page.locator(".st-key-evidence_tab").get_by_text(words.evidence.VIEW_STEPS, exact=True).click()
     expect(page.locator(".pt-numbered")).to_contain_text("mirrored")
     expect(page.get_by_text(words.steps.AGAIN)).to_be_visible()
+    settled(page)
+    loaded(page)
     page.locator(".st-key-evidence_tab").get_by_text(words.evidence.VIEW_CHANGES, exact=True).click()
     page.wait_for_url(re.compile("show=changes"))
     settled(page)

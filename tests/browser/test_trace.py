@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
-from browser.conftest import settled
+from browser.conftest import loaded, settled
 from pictrace.types import Channel, UInt8Array
 from pictrace.web import words
 
@@ -308,6 +308,8 @@ def test_every_evidence_view_opens(page: Page, address: str, crop: Path) -> None
         ).click()
         page.wait_for_url(re.compile(f"show={tab}"))
         expect(page.locator(sign).first).to_be_visible()
+        settled(page)
+        loaded(page)
 
 
 def test_everything_can_be_taken_along(page: Page, address: str, crop: Path) -> None:
