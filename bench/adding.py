@@ -68,7 +68,7 @@ class Span:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
     parser.add_argument("--pictures", type=int, default=240, help="of 640 px; four times as many for the memory")
-    parser.add_argument("--large", type=int, default=72, help="of 12 million pixels, a third of them each way")
+    parser.add_argument("--large", type=int, default=144, help="of 12 million pixels, a third of them each way")
     parser.add_argument("--memory-of", type=Path, help="only add this folder and say the peak memory in MB")
     given = parser.parse_args(arguments)
     if given.memory_of is not None:

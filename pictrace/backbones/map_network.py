@@ -42,7 +42,7 @@ class MapNetwork(Network[Loaded]):
 
     def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]:
         with ThreadPoolExecutor(1, thread_name_prefix="pictrace-small") as beside:
-            at_once = len(pictures) == 1 and not self._ready().fills_cores
+            at_once = (len(pictures) == 1) != self._ready().fills_cores
             smalls = beside.submit(self._smalls, pictures) if at_once else None
             large = self._large(pictures)
             small = self._smalls(pictures) if smalls is None else smalls.result()

@@ -45,8 +45,9 @@ TURNS = 32
 ZOOMS = 24
 # A match counts in its own bin and in those around it: the bins of every turn and of every zoom, parts of one number.
 _WIDTH = 2 * ZOOMS + 1
-_TURN_BINS = (np.arange(TURNS)[:, np.newaxis, np.newaxis] + np.arange(-1, 2)[:, np.newaxis]) % TURNS * _WIDTH
-_ZOOM_BINS = np.arange(_WIDTH)[:, np.newaxis, np.newaxis] + np.arange(-1, 2)
+_TURN_BINS = (np.arange(TURNS)[:, np.newaxis] + np.arange(-1, 2)) % TURNS * _WIDTH
+_ZOOM_BINS = np.arange(_WIDTH)[:, np.newaxis] + np.arange(-1, 2)
+_BINS = (_TURN_BINS[:, np.newaxis, :, np.newaxis] + _ZOOM_BINS[:, np.newaxis]).reshape(TURNS * _WIDTH, 9)
 TURN_TOLERANCE = 11  # 256ths of a turn, 15°
 ZOOM_TOLERANCE = 1.6  # steps of 1.2
 # Turn and zoom change over a picture seen in perspective; a plane is asked for those of its middle.
@@ -88,9 +89,9 @@ class Told:
 
     def vote_of(self, rows: Int64Array) -> Vote:
         """The most common turn and zoom of the matches in these rows."""
-        turn = self.turns[rows] // np.uint8(256 // TURNS)
+        turn = self.turns[rows].astype(np.int64) // (256 // TURNS)
         zoom = np.clip(self.zooms[rows], 1 - ZOOMS, ZOOMS - 1) + ZOOMS
-        votes = np.bincount((_TURN_BINS[turn] + _ZOOM_BINS[zoom]).ravel(), minlength=TURNS * _WIDTH)
+        votes = np.bincount(_BINS[turn * _WIDTH + zoom].ravel(), minlength=TURNS * _WIDTH)
         # Beside the last zooms lie bins that hold part of their neighbour's votes.
         best_turn, best_zoom = divmod(int(votes.reshape(TURNS, _WIDTH)[:, 1:-1].argmax()), _WIDTH - 2)
         agree = ((turn - best_turn + 1) % TURNS <= 2) & (np.abs(zoom - (best_zoom + 1)) <= 1)

@@ -53,13 +53,14 @@ class _Laid:
 class Square:
     """A picture ready for SSIM: (256, 256) float32 each. grey in [0, 255]; mean and variance of every window.
 
-    centred : grey less 128, which mean is of.
+    centred : grey less 128, which mean is of. flat : as `is_flat` says.
     """
 
     grey: Float32Array
     centred: Float32Array
     mean: Float32Array
     variance: Float32Array
+    flat: bool
 
 
 def prepare(pixels: UInt8Array) -> Square:
@@ -68,7 +69,7 @@ def prepare(pixels: UInt8Array) -> Square:
     centred = grey - np.float32(MIDDLE)
     mean = _window_mean(centred)
     variance = SAMPLE * (_window_mean(centred * centred) - mean * mean)
-    return Square(grey, centred, mean, variance.astype(np.float32, copy=False))
+    return Square(grey, centred, mean, variance.astype(np.float32, copy=False), is_flat(grey))
 
 
 def grey_square(pixels: UInt8Array) -> Float32Array:
@@ -94,7 +95,7 @@ def structure(
     score = max(0, plain, aligned × coverage): what the candidate does not cover counts as 0, so a small common
     area cannot score high. A picture with itself has 1. A flat query has None; a flat or lost candidate has 0.
     """
-    if is_flat(query_square.grey):
+    if query_square.flat:
         return StructureEvidence(None, None, None, None)
     if candidate_grey is None:
         return StructureEvidence(None, None, None, 0.0)
