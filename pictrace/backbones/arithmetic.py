@@ -1,9 +1,9 @@
 """In which numbers a network computes: bfloat16 where the processor has instructions for it, float32 elsewhere.
 
-On such a processor ResNet50 takes half the time, in OpenVINO as in TensorFlow. Over 32 photographs the vectors of wholes
-that OpenVINO computes so keep a cosine of at least 0.9995 to those of float32, those of halves one of at least 0.998 and
-those of thirds one of at least 0.996 (under 0.999 are .004 and .03 of them); TensorFlow's 0.9993, 0.998 and 0.996. Without
-such instructions bfloat16 is emulated, and slower than float32.
+On such a processor ResNet50 takes half the time, in OpenVINO as in TensorFlow. Over 32 photographs the vectors of
+wholes that OpenVINO computes so keep a cosine of at least 0.9995 to those of float32, those of halves one of at least
+0.998 and those of thirds one of at least 0.996 (under 0.999 are .004 and .03 of them); TensorFlow's 0.9993, 0.998 and
+0.996. Without such instructions bfloat16 is emulated, and slower than float32.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ class Passes:
     """A `Forward`. Compiled once for one picture on all cores (a query) and once for a picture a core (adding).
 
     One picture at 320 × 320 takes 19 ms on both of two cores, and 35 on one with another picture beside it; the vectors
-    are equal to the last bit. The second is compiled, in 0.2 s, when it is first needed. Serves many threads: each takes a
-    request of its own, and OpenVINO does them picture by picture, so that a query need not wait for a batch.
+    are equal to the last bit. The second is compiled, in 0.2 s, when it is first needed. Serves many threads: each
+    takes a request of its own, and OpenVINO does them picture by picture, so that a query need not wait for a batch.
     """
 
     def __init__(self, openvino: Any, core: Any, model: Any, precision: str) -> None:

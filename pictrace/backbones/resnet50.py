@@ -38,7 +38,8 @@ class Resnet50(MapNetwork):
     """`keras.applications.ResNet50(include_top=False)` at 320 × 320, GeM pooling with p = 3, L2 norm 1.
 
     He et al., "Deep residual learning for image recognition", arXiv:1512.03385; Radenović et al., "Fine-tuning CNN
-    image retrieval with no human annotation", arXiv:1711.02512 (generalised-mean pooling). Loading takes 1 s, by TensorFlow 5.
+    image retrieval with no human annotation", arXiv:1711.02512 (generalised-mean pooling). Loading takes 1 s, by
+    TensorFlow 5.
     """
 
     name = "resnet50"
