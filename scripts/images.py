@@ -110,6 +110,7 @@ def main() -> None:
             judged(place / "first")
             each_theme(browser, address, folder, fitted)
             each_theme(browser, address, folder, collection)
+            each_theme(browser, address, folder, duplicates)
         emptied(place / "emptied")
         with serving(place / "emptied") as address:
             each_theme(browser, address, folder, empty)
@@ -273,6 +274,17 @@ def collection(at: Studio) -> None:
     at.page.get_by_role("button", name=words.library.VERIFY).click()
     at.page.get_by_text("checked:").scroll_into_view_if_needed()
     at.take("library-checked", tall=True)
+
+
+def duplicates(at: Studio) -> None:
+    at.open()
+    at.go(words.naming.DUPLICATES)
+    # Looked for once: whoever comes second finds them.
+    if at.page.get_by_role("heading", name=words.duplicates.NEVER_TITLE).count():
+        at.take("duplicates-ask")
+        at.page.get_by_role("button", name=words.duplicates.FIND).click()
+    at.page.locator(".pt-versions").first.wait_for()
+    at.take("duplicates", tall=True)
 
 
 def empty(at: Studio) -> None:

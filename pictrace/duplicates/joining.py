@@ -2,14 +2,15 @@
 
 What was looked at and what was found are written down together after each batch, so that an interruption of whatever
 kind costs the batch at hand, and the next call goes on. Each batch is compared with all that was looked at before it
-and with itself: so a later call looks at what is new, against all.
+and with itself: so a later call looks at what is new, against all. While the evidence of one batch is gathered, what is
+near the next one is looked up.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -72,8 +73,24 @@ def made_by(catalog: Catalog, judge: Judge) -> str:
     return f"{METHOD}; {judge.model.version}; {calibration.id}; {calibration.threshold:.6f}; ignored {elements}"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _LookedUp:
+    """A batch of pictures. near : id → ids near it, True for those that key points alone do not rule out.
+
+    local : key points by id, of all of them.
+    """
+
+    ids: tuple[int, ...]
+    near: Mapping[int, dict[int, bool]]
+    local: dict[int, LocalFeatures]
+
+
 class _Run:
-    """One call of `Joiner.run`."""
+    """One call of `Joiner.run`.
+
+    Two threads: one looks up what is near a batch, and alone touches the neighbourhood and what it holds; the caller's
+    examines, writes down and tells.
+    """
 
     def __init__(
         self,
@@ -98,20 +115,26 @@ class _Run:
         self._shortening = Shortening.of(learning.read(owner.catalog, learning.newest(owner.catalog, kind)))
         self._neighbourhood: Neighbourhood | None = None
         self._held: set[int] = set()
+        # Of what is held, what stands in the catalogue as looked at.
+        self._stored: set[int] = set()
         self._done = self._compared = self._examined = self._copies = self._possible = 0
 
     def run(self) -> DuplicatesReport:
         total = self._catalog.duplicates.waiting_count()
         batch = min(self._batch, BATCH_OF_FEW) if total < FEW else self._batch
-        goes_on = self._tell(total)
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="pictrace-duplicates") as pool:
-            # In this order: whatever another process has looked at by the time that it sees these waiting is held.
-            while goes_on and (ids := self._catalog.duplicates.waiting(batch)):
-                goes_on = self._catch_up(total)
-                if goes_on:
-                    self._join(ids, pool)
-                    # More than were counted, where some were added meanwhile.
-                    goes_on = self._tell(max(total, self._done))
+        goes_on = self._tell(total) and self._catch_up(lambda: self._tell(total))
+        with (
+            ThreadPoolExecutor(self._threads, thread_name_prefix="pictrace-duplicates") as pool,
+            ThreadPoolExecutor(1, thread_name_prefix="pictrace-neighbours") as ahead,
+        ):
+            found = self._look_up(batch) if goes_on else None
+            while found is not None:
+                following = ahead.submit(self._look_up, batch, found.ids)
+                self._join(found, pool)
+                # More than were counted, where some were added meanwhile.
+                goes_on = self._tell(max(total, self._done))
+                # Once more when nothing waited, since this batch took its time.
+                found = (following.result() or self._look_up(batch)) if goes_on else None
         return DuplicatesReport(
             pictures=self._done,
             known=self._known,
@@ -123,8 +146,14 @@ class _Run:
             cancelled=not goes_on,
         )
 
-    def _join(self, ids: Sequence[int], pool: ThreadPoolExecutor) -> None:
-        """Compare these with all that is held, and with each other, and write down what is found."""
+    def _look_up(self, most: int, under_way: Sequence[int] = ()) -> _LookedUp | None:
+        """The next pictures that wait, and what is near them; None when none do. under_way : are waiting still."""
+        # In this order: whatever another process has looked at by the time that it sees these waiting is held.
+        waiting = self._catalog.duplicates.waiting(most + len(under_way))
+        ids = tuple(id for id in waiting if id not in set(under_way))[:most]
+        if not ids:
+            return None
+        self._catch_up()
         features = self._catalog.features(ids)
         self._refuse_another_network()
         looks = self._shortening.looks(
@@ -137,11 +166,16 @@ class _Run:
         local = {id: one.local for id, one in features.items()}
         others = {other for found in near.values() for other in found} | set(near)
         local |= self._catalog.duplicates.locals_of(sorted(others - set(local)))
-        examined = list(pool.map(lambda id: self._examine(id, near[id], local), list(near)))
+        return _LookedUp(ids, near, local)
+
+    def _join(self, found: _LookedUp, pool: ThreadPoolExecutor) -> None:
+        """Examine these with what is near them, and write down what is found."""
+        examined = list(pool.map(lambda id: self._examine(id, found.near[id], found.local), list(found.near)))
         pairs = [pair for one in examined for pair in one.pairs]
-        self._catalog.duplicates.store(self._made_by, ids, pairs)
-        self._held.update(ids)
-        self._done += len(ids)
+        self._refuse_another_network()
+        self._catalog.duplicates.store(self._made_by, found.ids, pairs)
+        self._stored.update(found.ids)
+        self._done += len(found.ids)
         self._compared += sum(one.compared for one in examined)
         self._examined += sum(one.examined for one in examined)
         copies = sum(pair.verdict in COPY_VERDICTS for pair in pairs)
@@ -152,9 +186,9 @@ class _Run:
         self._priority.give_way()
         return self._examiner.examine(id, near, local)
 
-    def _catch_up(self, total: int) -> bool:
-        """Hold every picture that was looked at, by whichever process; False when the callback said stop."""
-        if self._catalog.duplicates.joined_count() == len(self._held):
+    def _catch_up(self, tell: Callable[[], bool] = lambda: True) -> bool:
+        """Hold every picture that was looked at, by whichever process; False when `tell` said stop."""
+        if self._catalog.duplicates.joined_count() == len(self._stored):
             return True
         after = 0
         while ids := self._catalog.duplicates.joined(after, READ_AT_ONCE):
@@ -164,7 +198,8 @@ class _Run:
                 self._hold(looks)
             # Those too that were removed a moment ago, or the count would never agree.
             self._held.update(ids)
-            if not self._tell(total):
+            self._stored.update(ids)
+            if not tell():
                 return False
         return True
 

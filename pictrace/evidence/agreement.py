@@ -89,6 +89,8 @@ class Told:
 
     def vote_of(self, rows: Int64Array) -> Vote:
         """The most common turn and zoom of the matches in these rows."""
+        if len(rows) == 0:
+            return Vote(rows, 0)
         turn = self.turns[rows].astype(np.int64) // (256 // TURNS)
         zoom = np.clip(self.zooms[rows], 1 - ZOOMS, ZOOMS - 1) + ZOOMS
         votes = np.bincount(_BINS[turn * _WIDTH + zoom].ravel(), minlength=TURNS * _WIDTH)

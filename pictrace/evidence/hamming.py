@@ -82,6 +82,8 @@ def joined(one: Nearest, other: Nearest) -> Nearest:
 def one_to_one(nearest: Nearest) -> tuple[Int64Array, Int64Array]:
     """Query rows and candidate rows that pass the ratio test, best first, each candidate row used once."""
     query_rows = np.flatnonzero(nearest.first < MAX_DISTANCE_RATIO * nearest.second)
+    if len(query_rows) == 0:
+        return query_rows, nearest.rows[query_rows]
     query_rows = query_rows[np.argsort(nearest.first[query_rows], kind="stable")]
     candidate_rows = nearest.rows[query_rows]
     # Of several that want the same row, the last one written down is the best.
