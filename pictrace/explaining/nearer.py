@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from pictrace.explaining import channels
 from pictrace.explaining.sides import Side
 from pictrace.types import Nearer, NearerReason, NearerSide, Recipe, RecipeStep, StepKind, UInt8Array
 
@@ -56,7 +57,7 @@ def nearer(query: Side, candidate: Side, recipe: Recipe) -> Nearer:
 def is_grey(picture: UInt8Array) -> bool:
     """Whether a picture (h, w, 3) uint8 RGB has no colours to speak of."""
     values = picture.astype(np.int16)
-    return bool(np.percentile(values.max(axis=2) - values.min(axis=2), 99) <= 2 * _GREY)
+    return bool(np.percentile(channels.highest(values) - channels.lowest(values), 99) <= 2 * _GREY)
 
 
 def _by_recipe(recipe: Recipe) -> tuple[list[NearerReason], list[NearerReason]]:

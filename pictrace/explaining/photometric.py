@@ -104,40 +104,49 @@ def _fitted(blocks: _Blocks, colourful: bool, curved: bool) -> tuple[Float64Arra
     """(8,) gain, offset, saturation, gamma; and the mean absolute difference, outliers held back."""
     found = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0])
     free = np.array([True] * 6 + [colourful, curved])
+    logarithm = np.log(np.maximum(blocks.source, 1e-4)) if curved else None
     for _ in range(_STEPS):
-        predicted, slopes = _predicted(found, blocks.source)
+        predicted, slopes = _predicted(found, blocks.source, logarithm)
         left = (blocks.target - predicted) * blocks.judged
         spread = _spread(left, blocks.judged)
         weight = (blocks.judged / (1.0 + (left / (3.0 * spread)) ** 2) ** 2).ravel()
         columns = slopes.reshape(-1, 8)[:, free]
-        normal = (columns * weight[:, np.newaxis]).T @ columns
+        weighted = (columns * weight[:, np.newaxis]).T
+        normal = weighted @ columns
         # A flat picture says nothing of contrast: then nothing is changed.
         normal[np.diag_indices(len(normal))] += 1e-4 * len(blocks.source) * np.where(_ROUGH[free], 0.01, 0.001)
-        step = np.linalg.solve(normal, (columns * weight[:, np.newaxis]).T @ left.ravel())
+        step = np.linalg.solve(normal, weighted @ left.ravel())
         found[free] += np.clip(step, -0.5, 0.5)
         found[6], found[7] = np.clip(found[6], 0.0, 4.0), np.clip(found[7], 0.2, 5.0)
         if np.abs(step).max() < _STILL:
             break
-    left = np.abs(blocks.target - _predicted(found, blocks.source)[0])[blocks.judged > 0]
+    left = np.abs(blocks.target - _predicted(found, blocks.source, logarithm)[0])[blocks.judged > 0]
     return found, float(np.minimum(left, 0.1).mean())
 
 
 _ROUGH = np.array([False] * 6 + [True, True])
 
 
-def _predicted(found: Float64Array, source: Float64Array) -> tuple[Float64Array, Float64Array]:
-    """(n, 3) values, and (n, 3, 8) how they move with each number."""
+def _predicted(
+    found: Float64Array, source: Float64Array, logarithm: Float64Array | None
+) -> tuple[Float64Array, Float64Array]:
+    """(n, 3) values, and (n, 3, 8) how they move with each number.
+
+    logarithm : of the source; None where gamma stays 1, and its column is not asked for: half of the time.
+    """
     gain, offset, saturation, gamma = found[:3], found[3:6], found[6], found[7]
-    bent = np.power(source, gamma)
-    bend = bent * np.log(np.maximum(source, 1e-4))
-    luma, luma_bend = (bent @ LUMA)[:, np.newaxis], (bend @ LUMA)[:, np.newaxis]
+    bent = source if logarithm is None else np.power(source, gamma)
+    luma = (bent @ LUMA)[:, np.newaxis]
     mixed = luma + saturation * (bent - luma)
     slopes = np.zeros((len(source), 3, 8))
     for channel in range(3):
         slopes[:, channel, channel] = mixed[:, channel]
         slopes[:, channel, 3 + channel] = 1.0
     slopes[:, :, 6] = gain * (bent - luma)
-    slopes[:, :, 7] = gain * (luma_bend + saturation * (bend - luma_bend))
+    if logarithm is not None:
+        bend = bent * logarithm
+        luma_bend = (bend @ LUMA)[:, np.newaxis]
+        slopes[:, :, 7] = gain * (luma_bend + saturation * (bend - luma_bend))
     return mixed * gain + offset, slopes
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from pictrace.explaining import steps
+from pictrace.explaining import channels, steps
 from pictrace.explaining.alignment import frame_size, inverted, lay, resized
 from pictrace.explaining.change_map import Compared, change_map, compared
 from pictrace.explaining.geometric import Placement, place, textured
@@ -87,7 +87,10 @@ def _placement(source: Side, result: Side, raw: Float64Array) -> Placement | Non
     placements = [placement for placement in read if placement is not None]
     if not placements:
         return None
-    costs = [_cost(source, result, placement) for placement in placements]
+    # Several tolerances often read the same.
+    different = {placement.matrix.tobytes(): placement for placement in placements}
+    cost_of = {matrix: _cost(source, result, placement) for matrix, placement in different.items()}
+    costs = [cost_of[placement.matrix.tobytes()] for placement in placements]
     enough = NO_WORSE * min(costs) + NO_WORSE_LEVELS
     return next(one for one, cost in zip(placements, costs, strict=True) if cost <= enough)
 
@@ -102,7 +105,7 @@ def _cost(source: Side, result: Side, placement: Placement) -> float:
         return 255.0
     evened = toned(laid.candidate, fit_tones(laid.candidate, wanted, laid.covered))
     # Smoothed, because a warp blurs, and would win by that alone against what was saved poorly or blurred.
-    apart = np.minimum(np.abs(_smooth(evened) - _smooth(wanted)).mean(axis=2), 40.0)
+    apart = np.minimum(channels.mean(np.abs(_smooth(evened) - _smooth(wanted))), 40.0)
     return float(apart[laid.covered].mean())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from pictrace.explaining import channels
 from pictrace.types import Float32Array, UInt8Array
 
 WINDOW = 11
@@ -26,7 +27,7 @@ def similarity(a: UInt8Array, b: UInt8Array) -> Float32Array:
     """(h, w) float32 in [−1, 1] of two pictures (h, w, 3) uint8 RGB; 1 where they are equal."""
     first, second = _smooth(a), _smooth(b)
     structure = _structure(_grey(first), _grey(second))
-    apart = np.abs(_mean(first) - _mean(second)).max(axis=2)
+    apart = channels.highest(np.abs(_mean(first) - _mean(second)))
     colour = 1.0 - (apart - SAME_COLOUR) / (OTHER_COLOUR - SAME_COLOUR)
     return np.asarray(np.minimum(structure, np.clip(colour, 0.0, 1.0)), np.float32)
 

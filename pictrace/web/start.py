@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -52,6 +53,10 @@ def fill_new_library(library: Library, jobs: Jobs) -> bool:
 def _load(library: Callable[[], Library]) -> None:
     try:
         library().warm_up()
+        # Streamlit collects garbage after every run of a page, and nothing else runs meanwhile: 0.1 s where all that
+        # was loaded by now is looked through each time.
+        gc.collect()
+        gc.freeze()
     except PicTraceError as error:
         # Not lost: the first search meets the same error and shows it in words.
         _log.warning("The recognition model could not be loaded: %s", error.message)
