@@ -23,6 +23,7 @@ NAMES = (
     "bad_input",
     "peer",
     "startup",
+    "page",
     "adding",
     "searching",
     "scale",

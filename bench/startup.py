@@ -6,27 +6,22 @@ Each is started anew; files are in the page cache ("warm"). The baseline is a pr
 
 from __future__ import annotations
 
-import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench import pictures, reporting
+from bench.served import search, served
 from pictrace import Library
 from pictrace.cli.terminal import columns
 
 TIMES = 3
 STORED = 200
-PATIENCE = 120.0
-BOUNDARY = "a-boundary-that-no-picture-holds"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,51 +64,11 @@ def _command(*arguments: str) -> float:
 
 
 def _server(folder: Path, query: Path) -> dict[str, float]:
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
     began = time.perf_counter()
-    with subprocess.Popen(
-        [*command, "--server.headless", "true"],
-        cwd=pictures.ROOT,
-        env={**os.environ, "PICTRACE_LIBRARY": str(folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            address = f"http://localhost:{port}"
-            _answer(urllib.request.Request(f"{address}/_stcore/health"), process)
-            healthy = time.perf_counter() - began
-            request = urllib.request.Request(
-                f"{address}/api/search",
-                data=_form(query.read_bytes()),
-                headers={"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"},
-            )
-            _answer(request, process)
-            return {"server, listening": healthy, "server, first answer": time.perf_counter() - began}
-        finally:
-            process.terminate()
-
-
-def _form(picture: bytes) -> bytes:
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="query.jpg"\r\n'
-    return head.encode() + b"Content-Type: image/jpeg\r\n\r\n" + picture + f"\r\n--{BOUNDARY}--\r\n".encode()
-
-
-def _answer(request: urllib.request.Request, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                answer.read()
-            return
-        except urllib.error.HTTPError as error:
-            raise SystemExit(f"The server answered {error.code}: {error.read().decode(errors='replace')}") from None
-        except OSError:
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit("The server did not start.") from None
-            time.sleep(0.05)
+    with served(folder) as address:
+        listening = time.perf_counter() - began
+        search(address, query.read_bytes())
+        return {"server, listening": listening, "server, first answer": time.perf_counter() - began}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,20 @@ from types import ModuleType
 
 import pytest
 
-from bench import classic, copies, corel, covers, duplicates, network, pictures, searching, verdicts, weights
+from bench import (
+    classic,
+    copies,
+    corel,
+    covers,
+    duplicates,
+    network,
+    page,
+    pictures,
+    searching,
+    startup,
+    verdicts,
+    weights,
+)
 from pictrace import Library
 
 Files = dict[str, Path]
@@ -34,7 +47,9 @@ def test_missing_pictures_are_named() -> None:
     assert pictures.missing() is None
 
 
-@pytest.mark.parametrize("benchmark", [corel, covers, copies, duplicates, network, searching, verdicts, weights])
+@pytest.mark.parametrize(
+    "benchmark", [corel, covers, copies, duplicates, network, page, searching, startup, verdicts, weights]
+)
 def test_every_benchmark_has_help(benchmark: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:
         benchmark.main(["--help"])
