@@ -1,0 +1,81 @@
+"""What all rooms of a library share: its parts, opened once and closed once."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pictrace import duplicates
+from pictrace.adding import Adder
+from pictrace.catalog import Catalog
+from pictrace.errors import LibraryClosed
+from pictrace.judging import Verdicts
+from pictrace.networks import Networks
+from pictrace.originals import Originals
+from pictrace.priority import SearchPriority
+from pictrace.redescribing import Redescriber
+from pictrace.settings import Settings
+from pictrace.storage import PictureStore
+from pictrace.types import Backbone
+from pictrace.upkeep import Upkeep
+
+# One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
+EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))
+
+
+class Opened:
+    """A library's parts from opening to closing. Use after that raises LibraryClosed."""
+
+    def __init__(self, location: Path, catalog: Catalog, engine: str, network: Backbone, settings: Settings) -> None:
+        """Puts the parts together; `open` chooses them."""
+        self.location = location
+        self.settings = settings
+        self._catalog = catalog
+        self._working = PictureStore(location / "pictures", ".jpg")
+        self._uploads = PictureStore(location / "uploads", "")
+        self._networks = Networks(catalog, engine, network, location, settings)
+        self._originals = Originals(catalog, self._uploads, settings)
+        self._upkeep = Upkeep(catalog, lambda: self._networks.present().index, self._working, self._originals, settings)
+        self._priority = SearchPriority()
+        self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
+        self._verdicts = Verdicts(catalog, settings)
+        self._adder = Adder(catalog, self._working, self._networks, settings, self._priority)
+        self._joiner = duplicates.Joiner(catalog, self._working, self._priority, EVIDENCE_THREADS)
+        self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
+        self._closing = threading.Lock()
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def close(self) -> None:
+        """May be called twice."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+        self._pool.shutdown()
+        self._networks.close()
+        self._catalog.close()
+
+    def __enter__(self) -> Self:
+        with self._in_use():
+            return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        if self._closed:
+            raise LibraryClosed(f"The library {self.location} is closed; open it again.")
+        yield

@@ -1,0 +1,90 @@
+"""What a library finds for a picture."""
+
+from __future__ import annotations
+
+import time
+
+from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query, part_query
+from pictrace.library.opened import Opened
+from pictrace.networks import Present
+from pictrace.ranking import SearchResult
+from pictrace.searching import Searcher, check_counts, stored_picture, stored_query
+from pictrace.types import Backbone, Mode, Record, RegionLike, Weights
+
+
+class Searching(Opened):
+    """Queries, from elsewhere or of the library itself, answered."""
+
+    def search(
+        self,
+        query: QuerySource,
+        top: int = 5,
+        weights: Weights | None = None,
+        shortlist: int = 50,
+        *,
+        name: str = "the picture",
+        mode: Mode = "fast",
+        region: RegionLike | None = None,
+    ) -> SearchResult:
+        """The pictures most like this one, best first, one result per distinct picture.
+
+        query : a path, a URL, bytes, or an (H, W, 3) uint8 RGB array. top : 1–100. shortlist : candidates examined;
+        `mode="thorough"` examines three times as many, found by more views of the query, in up to three times the time.
+        name : what to call a query of bytes in error sentences.
+        region : look for this part of the query only: a `Region` or (x, y, width, height) in pixels of the upright
+        original. What lies outside the picture is left out.
+        Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
+        """
+        with self._in_use():
+            top, shortlist = check_counts(top, shortlist, mode)
+
+            def search(present: Present) -> SearchResult:
+                loaded = load_query(query, present.backbone, self.settings, name, mode=mode, region=region)
+                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode)
+
+            with self._priority.searching():
+                return self._networks.settled(search)
+
+    def search_id(
+        self,
+        id: int,
+        top: int = 5,
+        weights: Weights | None = None,
+        shortlist: int = 50,
+        *,
+        mode: Mode = "fast",
+        region: RegionLike | None = None,
+    ) -> SearchResult:
+        """A search for a picture that the library has, from what is stored of it; it finds itself too.
+
+        region : as in `search`; cut from the original when that can be reached, else from the working picture.
+        Raises UnknownPicture, or InvalidInput for a region that does not lie inside.
+        """
+        with self._in_use():
+            top, shortlist = check_counts(top, shortlist, mode)
+
+            def search(present: Present) -> SearchResult:
+                loaded = self._stored(self._catalog.record(id), region, mode, present.backbone)
+                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode)
+
+            with self._priority.searching():
+                return self._networks.settled(search)
+
+    def _stored(self, record: Record, region: RegionLike | None, mode: Mode, backbone: Backbone) -> LoadedQuery:
+        if region is None:
+            return known_query(stored_query(record, self._catalog, self._working), backbone, mode)
+        started = time.perf_counter()
+        decoded = stored_picture(record, self._originals, self._working, self.settings.limits)
+        return part_query(record.uri, decoded, backbone, region, name=record.name, mode=mode, started=started)
+
+    def _searcher(self, present: Present) -> Searcher:
+        name = present.backbone.name
+        return Searcher(
+            self._catalog,
+            present.index,
+            self._working,
+            name,
+            self._pool,
+            self._verdicts.judge(name),
+            self._verdicts.ignored(),
+        )

@@ -1,0 +1,56 @@
+"""A library as a whole."""
+
+from __future__ import annotations
+
+from pictrace.catalog import Artifacts, JobLog
+from pictrace.library.opened import Opened
+from pictrace.types import LibraryInfo, ProgressCallback, RebuildReport, VerifyReport
+
+
+class Whole(Opened):
+    """What is kept with the library, how large it is, and whether it is sound."""
+
+    def change(self) -> int:
+        """A number that rises with every committed change; equal numbers mean an equal library."""
+        with self._in_use():
+            return self._catalog.last_change()
+
+    def info(self) -> LibraryInfo:
+        """Counts, disk use, and what the library was made with."""
+        with self._in_use():
+            present = self._networks.present()
+            return LibraryInfo(
+                location=self.location,
+                pictures=self._catalog.count(),
+                failures=self._catalog.failure_count(),
+                backbone=present.made_by.name,
+                backbone_version=present.made_by.version,
+                weights_source=present.backbone.weights_source,
+                engine=present.index.describe(),
+                disk_bytes=self._upkeep.disk_bytes(self.location),
+            )
+
+    @property
+    def jobs(self) -> JobLog:
+        """Long jobs that were run on this library, also by other processes."""
+        with self._in_use():
+            return self._catalog.jobs
+
+    @property
+    def artifacts(self) -> Artifacts:
+        """What was learned of this library and is kept with it: calibrations, evaluations."""
+        with self._in_use():
+            return self._catalog.artifacts
+
+    def verify(self, progress: ProgressCallback | None = None) -> VerifyReport:
+        """Check the catalogue, the index, the working pictures and whether originals are still there.
+
+        The callback may stop both early by returning False; the report is then of what was looked at.
+        """
+        with self._in_use():
+            return self._upkeep.verify(progress)
+
+    def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
+        """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
+        with self._in_use():
+            return self._upkeep.rebuild(progress)

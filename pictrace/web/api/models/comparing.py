@@ -1,0 +1,36 @@
+"""Two pictures against each other."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from pictrace.types import Verdict
+from pictrace.web.api.models.evidence import KeypointDetails, RegistrationDetails, StructureDetails
+from pictrace.web.api.models.explanations import ExplanationDetails
+from pictrace.web.api.models.fields import Given
+from pictrace.web.api.models.queries import ChannelWeights, NamedPicture
+
+
+class CompareRequest(Given):
+    """Two pictures against each other."""
+
+    a: NamedPicture
+    b: NamedPicture
+    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
+
+
+class ComparisonAnswer(BaseModel):
+    """What two pictures have in common, a as the query. The contributions add up to the score."""
+
+    verdict: Verdict
+    in_words: str
+    probability: float = Field(description="Of being true copies, in [0, 1].")
+    calibration: str
+    score: float
+    scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the first cannot supply it.")
+    contributions: dict[str, float]
+    keypoints: KeypointDetails
+    structure: StructureDetails
+    registration: RegistrationDetails | None
+    explanation: ExplanationDetails
+    weights: dict[str, float]
