@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -173,3 +176,23 @@ def test_a_library_that_cannot_be_opened_is_tried_again(
     place.symlink_to(filled)
     assert len(current.library()) == 1
     current.close()
+
+
+def test_the_network_is_loaded_when_the_server_starts_and_before_anybody_asks(filled: Path, tmp_path: Path) -> None:
+    program = """
+import asyncio
+import gc
+import fakes
+from pictrace.web import server, start
+
+async def serve():
+    async with server.lifespan(None):
+        assert await asyncio.wait_for(asyncio.to_thread(start.wait_until_warm), 60)
+        assert gc.get_freeze_count() > 10_000  # what was loaded by then is left out of the collections after each run
+
+fakes.install()
+assert not start.is_warm()
+asyncio.run(serve())
+"""
+    owned = {"PICTRACE_LIBRARY": str(filled), "PICTRACE_CACHE": str(tmp_path), "PYTHONPATH": str(ROOT / "tests")}
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120, cwd=ROOT, env={**os.environ, **owned})

@@ -32,6 +32,11 @@ def is_warm() -> bool:
     return _warmth.ready.is_set()
 
 
+def wait_until_warm() -> bool:
+    """True once the network is loaded, or could not be; waits for that."""
+    return _warmth.ready.wait()
+
+
 def warm_up(library: Callable[[], Library]) -> None:
     """Begin to load the network in the background, once a process. It takes one second, by TensorFlow five."""
     with _warmth.lock:
