@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import numpy as np
 from bench import made_pictures, pictures, reporting
 from bench.adding_steps import NETWORK, Steps, measure
 from bench.bare_network import KERAS_SIDE, BareNetwork, keras_one_at_a_time
+from bench.memory import peak_megabytes
 from pictrace import Library
 from pictrace.backbones.network import SIDE, SMALL_SIDE
 from pictrace.catalog import Catalog
@@ -187,7 +187,7 @@ def _busy() -> float:
 def _peak(folder: Path) -> float:
     with tempfile.TemporaryDirectory(prefix="pictrace-memory-") as place, Library.open(place) as library:
         pictures.refuse_failures(library.add([str(folder)]))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return peak_megabytes()
 
 
 def _peak_of(folder: Path) -> float:

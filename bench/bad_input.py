@@ -9,7 +9,6 @@ anything but a PicTraceError was raised, when one EXIF series is not one upright
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import time
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.memory import peak_megabytes
 from pictrace import images
 from pictrace.errors import PicTraceError
 from pictrace.settings import Limits
@@ -71,12 +71,6 @@ def series_difference(folder: Path, series: str, limits: Limits) -> float:
             return float("inf")
         largest = max(largest, float(np.abs(pixels.astype(np.int16) - first).mean()))
     return largest
-
-
-def peak_megabytes() -> float:
-    """The most memory that this process ever had resident, in MB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
+from bench.memory import peak_megabytes
 from pictrace import Library
 from pictrace.types import COPY_VERDICTS
 
@@ -17,8 +17,6 @@ def main(folder: str) -> int:
     with Library.open(folder) as library:
         report = library.find_duplicates()
         pairs = [pair.ids for pair in library.duplicate_pairs() if pair.verdict in COPY_VERDICTS]
-    # Kilobytes on Linux.
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     print(
         json.dumps(
             {
@@ -26,7 +24,7 @@ def main(folder: str) -> int:
                 "compared": report.compared,
                 "examined": report.examined,
                 "pairs": pairs,
-                "peak": peak,
+                "peak": peak_megabytes(),
             }
         )
     )

@@ -8,7 +8,6 @@ everything are compared too, which reads every row and takes 3 GB at 100,000 pic
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import pictures, reporting
+from bench.memory import peak_megabytes
 from pictrace import backbones, edits, images
 from pictrace.catalog import Catalog
 from pictrace.cli.terminal import columns
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         version = NetworkVersion.of(network)
         named = f"{version.name} {version.version}"
         index = SyncedIndex(catalog, FaissEngine, network.dimension, named, given.folder / "index")
-        before = _resident()
+        before = peak_megabytes()
         began = time.perf_counter()
         index.sync()
         opened = time.perf_counter() - began
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "index": index.describe(),
             "opened_seconds": opened,
             "settled_seconds": time.perf_counter() - began,
-            "resident_megabytes": _resident() - before,
+            "resident_megabytes": peak_megabytes() - before,
         }
         found, seconds = _timed(index, asked)
         figures |= {f"search_{name}_ms": value for name, value in seconds.items()}
@@ -161,10 +161,6 @@ def _exact(catalog: Catalog, dimension: int, network: str) -> Lists:
 
 def _shared(found: Int64Array, wanted: Int64Array) -> float:
     return len(np.intersect1d(found, wanted)) / max(1, len(wanted))
-
-
-def _resident() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 if __name__ == "__main__":
