@@ -9,6 +9,10 @@ import numpy as np
 
 from pictrace.types import Float32Array, UInt8Array
 
+# Requests that wait to be used again, each with the maps of a whole pass; when more searches come at once, more are
+# made and let go.
+_KEPT = 2
+
 
 class Passes:
     """A `Forward`. Compiled once for one picture on all cores (a query) and once for a picture a core (adding).
@@ -37,7 +41,7 @@ class Passes:
             # Copied: the request's own array is written over by its next picture.
             return np.array(next(iter(request.infer(pixels).values())), dtype=np.float32)
         finally:
-            self._idle["LATENCY"].append(request)
+            self._give_back("LATENCY", request)
 
     def _many(self, pixels: UInt8Array) -> Float32Array:
         queue = self._take("THROUGHPUT")
@@ -49,7 +53,7 @@ class Passes:
             queue.wait_all()
             return np.concatenate([rows[place] for place in range(len(pixels))])
         finally:
-            self._idle["THROUGHPUT"].append(queue)
+            self._give_back("THROUGHPUT", queue)
 
     def _take(self, kind: str) -> Any:
         with self._lock:
@@ -60,6 +64,11 @@ class Passes:
         compiled = self._compiled[kind]
         # As many requests at a time as OpenVINO finds best for this processor.
         return compiled.create_infer_request() if kind == "LATENCY" else self._openvino.AsyncInferQueue(compiled, 0)
+
+    def _give_back(self, kind: str, request: Any) -> None:
+        with self._lock:
+            if len(self._idle[kind]) < _KEPT:
+                self._idle[kind].append(request)
 
     def _compile(self, kind: str) -> Any:
         return self._core.compile_model(self._model, "CPU", {**self._common, "PERFORMANCE_HINT": kind})
