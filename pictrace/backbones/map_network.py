@@ -42,6 +42,8 @@ class MapNetwork(Network[Loaded]):
 
     def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]:
         with ThreadPoolExecutor(1, thread_name_prefix="pictrace-small") as beside:
+            # One picture: both passes at once, unless the first fills the cores. Several: at once where they go one by
+            # one, so that no core waits while the next ones are resized (28.2 pictures added a second instead of 27.3).
             at_once = (len(pictures) == 1) != self._ready().fills_cores
             smalls = beside.submit(self._smalls, pictures) if at_once else None
             large = self._large(pictures)

@@ -37,23 +37,20 @@ class Passes:
 
     def _one(self, pixels: UInt8Array) -> Float32Array:
         request = self._take("LATENCY")
-        try:
-            # Copied: the request's own array is written over by its next picture.
-            return np.array(next(iter(request.infer(pixels).values())), dtype=np.float32)
-        finally:
-            self._give_back("LATENCY", request)
+        found: Float32Array = next(iter(request.infer(pixels).values()))
+        self._give_back("LATENCY", request)
+        return found
 
     def _many(self, pixels: UInt8Array) -> Float32Array:
         queue = self._take("THROUGHPUT")
-        try:
-            rows: dict[int, Float32Array] = {}
-            queue.set_callback(lambda request, place: rows.__setitem__(place, request.get_output_tensor().data.copy()))
-            for place in range(len(pixels)):
-                queue.start_async([pixels[place : place + 1]], place)
-            queue.wait_all()
-            return np.concatenate([rows[place] for place in range(len(pixels))])
-        finally:
-            self._give_back("THROUGHPUT", queue)
+        rows: dict[int, Float32Array] = {}
+        # Copied: the request's own array is written over by its next picture.
+        queue.set_callback(lambda request, place: rows.__setitem__(place, request.get_output_tensor().data.copy()))
+        for place in range(len(pixels)):
+            queue.start_async([pixels[place : place + 1]], place)
+        queue.wait_all()
+        self._give_back("THROUGHPUT", queue)
+        return np.concatenate([rows[place] for place in range(len(pixels))])
 
     def _take(self, kind: str) -> Any:
         with self._lock:
@@ -66,6 +63,7 @@ class Passes:
         return compiled.create_infer_request() if kind == "LATENCY" else self._openvino.AsyncInferQueue(compiled, 0)
 
     def _give_back(self, kind: str, request: Any) -> None:
+        """For the next one to take; what has failed is not given back."""
         with self._lock:
             if len(self._idle[kind]) < _KEPT:
                 self._idle[kind].append(request)

@@ -17,8 +17,8 @@ Window = tuple[int, int, int, int]
 class Runtime(Protocol):
     """Values are the runtime's own: maps of a batch of pictures in the order of axes that suits it, or vectors (n, c).
 
-    name : as in `Settings.runtime`. title : as people write it. fills_cores : whether a pass over one small picture
-    keeps all cores busy, so that a second one beside it gains nothing.
+    name : as in `Settings.runtime`. title : as people write it. fills_cores : whether a pass over one picture
+    keeps all cores busy, so that a second one beside it gains nothing; the pictures of a batch then go one by one.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""Networks run by TensorFlow: where OpenVINO is not installed, and where TensorFlow sees a graphics processor."""
+"""Networks run by TensorFlow: where OpenVINO is not installed, or where the settings ask for it."""
 
 from __future__ import annotations
 

@@ -150,7 +150,8 @@ class _Run:
         """The next pictures that wait, and what is near them; None when none do. under_way : are waiting still."""
         # In this order: whatever another process has looked at by the time that it sees these waiting is held.
         waiting = self._catalog.duplicates.waiting(most + len(under_way))
-        ids = tuple(id for id in waiting if id not in set(under_way))[:most]
+        known = set(under_way)
+        ids = tuple(id for id in waiting if id not in known)[:most]
         if not ids:
             return None
         self._catch_up()
