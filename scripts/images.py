@@ -266,6 +266,7 @@ def collection(at: Studio) -> None:
     at.take("library")
     for box in at.page.get_by_role("checkbox").all()[:3]:
         box.check()
+        at.ready()  # a run that ends draws the boxes anew, and the next click must not fall between
     at.page.get_by_text(words.library.selected(3)).wait_for()
     at.page.get_by_role("button", name=words.library.REMOVE, exact=True).click()
     at.page.get_by_role("button", name=words.library.REMOVE_CONFIRM).wait_for()
