@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
 import socket
 import threading
+import time
+import warnings
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -23,6 +26,35 @@ from pictrace.types import Fetched, SourceItem
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 20
+
+
+class CountedServer(web.Server):
+    """A server that knows which of its connections are open until they really are closed.
+
+    ``shutdown`` only asks them to close, which one whose client does not read on never does, and misses one that was
+    being accepted. What is open when the loop ends is left to the garbage collector, which says so in whatever test
+    runs then.
+    """
+
+    def __init__(self, handler: Handler) -> None:
+        super().__init__(handler)
+        self._open: dict[web.RequestHandler, asyncio.Transport] = {}
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        self._open[handler] = transport
+        super().connection_made(handler, transport)
+
+    def connection_lost(self, handler: web.RequestHandler, exc: BaseException | None = None) -> None:
+        self._open.pop(handler, None)
+        super().connection_lost(handler, exc)
+
+    async def cut_what_is_open(self) -> None:
+        quiet = 0
+        while quiet < 3:
+            quiet = 0 if self._open else quiet + 1
+            for transport in self._open.values():
+                transport.abort()
+            await asyncio.sleep(0.005)
 
 
 class Site:
@@ -68,25 +100,20 @@ class Site:
         self.loop = asyncio.get_running_loop()
         self._end = asyncio.Event()
         self.let_go = asyncio.Event()
-        server = web.Server(self._handle)
+        server = CountedServer(self._handle)
         runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        self.port = int(runner.addresses[0][1])
+        listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+        await web.SockSite(runner, listening).start()
+        self.port = int(listening.getsockname()[1])
         self._ready.set()
         await self._end.wait()
         self.let_go.set()
+        # Python 3.11 forgets, open, what it has accepted but not handed over when the server closes.
+        self.loop.remove_reader(listening)
+        await asyncio.sleep(0.01)
         await runner.cleanup()
-        # A connection that is cut is closed in the loop's next turns, and one that came in at the last moment is known
-        # to the server only then; what is not closed is left to the garbage collector, which says so in whatever test
-        # runs then.
-        for _ in range(2):
-            for _ in range(5):
-                await asyncio.sleep(0)
-            await server.shutdown(0.1)
-        for _ in range(5):
-            await asyncio.sleep(0)
+        await server.cut_what_is_open()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         self.asked[request.path] += 1
@@ -117,6 +144,21 @@ def fetch(addresses: list[str], settings: Settings) -> dict[str, Fetched]:
 
 def refuse_lookup(host: str) -> list[str]:
     raise AssertionError(f"{host} was looked up")
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_the_server_of_these_tests_leaves_no_connection_open(asks: bool) -> None:
+    with Site() as site:
+        site.gives("large.jpg", bytes(20_000_000))
+        client = socket.create_connection(("127.0.0.1", site.port))
+        if asks:
+            client.sendall(f"GET /large.jpg HTTP/1.1\r\nHost: {site.host}\r\n\r\n".encode())
+            while not site.asked:
+                time.sleep(0.01)
+    with client, warnings.catch_warnings(record=True) as left:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert not [str(w.message) for w in left]
 
 
 # ---------------------------------------------------------------- what works
