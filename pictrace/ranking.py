@@ -282,6 +282,7 @@ def registration_as_document(registration: RegistrationEvidence) -> JsonDict:
         "parallax": registration.parallax,
         "unevenness": registration.unevenness,
         "colour_change": registration.colour_change,
+        "tone_change": registration.tone_change,
         "scale": registration.scale,
         "rotation": registration.rotation,
         "mirrored": registration.mirrored,

@@ -14,7 +14,7 @@ from PIL import Image
 from verdict_making import gathered
 
 from pictrace import edits
-from pictrace.evidence import content, geometry, refining, shape
+from pictrace.evidence import content, geometry, refining, shape, tones
 from pictrace.types import RegistrationEvidence, UInt8Array
 
 Photos = dict[str, UInt8Array]
@@ -89,6 +89,35 @@ def test_geometry_is_named(photos: Photos) -> None:
     half = laid(edits.crop(0.5, 0.2, 0.7).apply(photo), photo)
     assert (half.coverage_query, half.coverage_candidate) == pytest.approx((1.0, 0.5), abs=0.01)
     assert laid(edits.grey().apply(photo), photo).colour_change > 0.05
+
+
+@pytest.mark.parametrize("name", ["chelsea", "coffee", "rocket"])
+def test_changed_tones_are_told_from_saving_anew(photos: Photos, name: str) -> None:
+    photo = photos[name]
+    saved = [edits.recompress(10), edits.recompress(40), edits.downscale(0.15), edits.downscale(0.5)]
+    changed = [
+        edits.contrast(0.88),
+        edits.contrast(1.15),
+        edits.brightness(0.93),
+        edits.brightness(1.08),
+        edits.saturation(0.75),
+        edits.saturation(1.3),
+        edits.grey(),
+        edits.tint(1.06, 1.0, 0.94),
+    ]
+    for edit in saved:
+        assert laid(edit.apply(photo), photo).tone_change < 1.0, edit.name
+    for edit in changed:
+        for a, b in ((edit.apply(photo), photo), (photo, edit.apply(photo))):
+            assert laid(a, b).tone_change > 1.0, edit.name
+
+
+def test_a_flat_picture_has_no_contrast_that_could_change(photos: Photos) -> None:
+    noise = np.random.default_rng(2).integers(124, 132, (240, 320, 3)).astype(np.uint8)
+    cells = tones.tone_difference(noise, np.ascontiguousarray(noise[:, ::-1]), np.eye(3), (0, 0, 320, 240))
+    assert cells.change < 1.0
+    nothing = tones.tone_difference(noise, noise, np.array([[1, 0, 900], [0, 1, 0], [0, 0, 1.0]]), (0, 0, 320, 240))
+    assert (nothing.colour, np.isfinite(nothing.change)) == (1.0, True)
 
 
 def test_a_plain_border_is_no_content(photos: Photos) -> None:

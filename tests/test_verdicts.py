@@ -160,6 +160,7 @@ def test_a_hit_is_settled_by_the_less_sure_of_its_two_links() -> None:
     [
         ({}, "resaved"),
         ({"colour_change": 0.2}, "edited"),
+        ({"tone_change": 1.2}, "edited"),
         ({"rotation": 90.0}, "edited"),
         ({"coverage_query": 0.5}, "contains"),
         ({"coverage_query": 0.9}, "edited"),

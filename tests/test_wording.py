@@ -69,6 +69,7 @@ def test_how_a_copy_lies_is_said() -> None:
     said = wording.text(answer_of("edited", mirrored=True, rotation=-89.6, colour_change=0.1))
     assert said.startswith("97 % sure.")
     assert said.endswith("It is mirrored and turned by 90° and in other colours or light.")
+    assert wording.text(answer_of("edited", tone_change=1.1)).endswith("It is in other colours or light.")
     assert "It is" not in wording.text(answer_of("edited"))
 
 

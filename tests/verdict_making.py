@@ -55,6 +55,7 @@ def registration(**changes: object) -> RegistrationEvidence:
         "parallax": 0.0,
         "unevenness": 0.0,
         "colour_change": 0.0,
+        "tone_change": 0.0,
         "scale": 1.0,
         "rotation": 0.0,
         "mirrored": False,

@@ -66,6 +66,7 @@ def register(
         return None
     places = geometry.project(np.linalg.inv(from_working) @ common.to_query, found.places)
     made = shape.shape_of(homography, places)
+    tone = tones.tone_difference(query.colour, candidate.colour, between_working, common.box)
     radius = float(np.sqrt(found.places.var(axis=0).sum()))
     return RegistrationEvidence(
         by=by,
@@ -81,7 +82,8 @@ def register(
         skew=made.skew * radius,
         parallax=found.parallax,
         unevenness=found.unevenness,
-        colour_change=tones.colour_change(query.colour, candidate.colour, between_working, common.box),
+        colour_change=tone.colour,
+        tone_change=tone.change,
         scale=made.scale,
         rotation=made.rotation,
         mirrored=made.mirrored,

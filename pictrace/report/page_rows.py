@@ -117,6 +117,7 @@ def _measured(document: JsonDict) -> Iterator[tuple[str, str]]:
         yield "Parallax (an edit leaves about 0)", f"{number(found['parallax'], 3)} px of 160"
         yield "Uneven light (an edit leaves about 0)", number(found["unevenness"], 4)
         yield "Change of colour", number(found["colour_change"], 4)
+        yield "Change of tones (saving anew does at most 1)", number(found["tone_change"], 2)
     for name, value in (
         ("SSIM, as they are", structure["plain"]),
         ("SSIM, laid over each other", structure["aligned"]),

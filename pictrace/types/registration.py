@@ -31,6 +31,8 @@ class RegistrationEvidence:
     parallax : the typical distance in frame pixels by which small parts still lie off.
     unevenness : what no one tone curve explains of the light, as a share of the query's contrast; edits have about 0.
     colour_change : mean difference of large parts in R, G and B, in [0, 1].
+    tone_change : how far contrast, colourfulness, brightness and tint changed, the most of them, each in what saving
+        anew does to it at the most: above 1 somebody changed it.
     scale : candidate pixels for one query pixel. rotation : degrees from query to candidate, in (−180, 180].
     mirrored : True when left and right are exchanged.
     precise : share of the verified key points within 1 pixel (of 512) of the refined map; 0 without key points.
@@ -50,6 +52,7 @@ class RegistrationEvidence:
     parallax: float
     unevenness: float
     colour_change: float
+    tone_change: float
     scale: float
     rotation: float
     mirrored: bool

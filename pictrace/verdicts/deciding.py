@@ -26,8 +26,8 @@ from pictrace.verdicts.model import CopyModel, probability
 WHOLE = 0.97
 # A copy that shows at least so much of the picture, and little beside it, is an edit of it and no part.
 MOSTLY = 0.75
-# Turned by less, in degrees, and with colours changed by less, a copy was only saved anew: JPEG at quality 20 changes
-# large parts by up to 0.012, grey and tints from 0.03 on.
+# Turned by less, in degrees, and with colours changed by less, a copy was only saved anew: JPEG at quality 10 changes
+# large parts by up to 0.012.
 UPRIGHT = 1.0
 SAME_COLOURS = 0.02
 # A re-save agrees everywhere; words written over the picture take a twentieth of it and more.
@@ -108,6 +108,7 @@ def _is_untouched(registration: RegistrationEvidence) -> bool:
         not registration.mirrored
         and abs(registration.rotation) < UPRIGHT
         and registration.colour_change < SAME_COLOURS
+        and registration.tone_change <= 1.0
         and registration.agreement >= SAME_DETAIL
     )
 

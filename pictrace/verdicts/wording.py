@@ -178,7 +178,7 @@ def _ways(registration: RegistrationEvidence | None, *, is_copy: bool) -> str:
         ways.append("mirrored")
     if abs(registration.rotation) >= _TURNED:
         ways.append(f"turned by {abs(round(registration.rotation))}°")
-    if is_copy and registration.colour_change >= _RECOLOURED:
+    if is_copy and (registration.colour_change >= _RECOLOURED or registration.tone_change > 1.0):
         ways.append("in other colours or light")
     return f"It is {' and '.join(ways)}." if ways else ""
 

@@ -40,6 +40,7 @@ class RegistrationDetails(BaseModel):
     parallax: float
     unevenness: float
     colour_change: float
+    tone_change: float = Field(description="Contrast, colours, brightness, tint: above 1, more than saving anew does.")
     scale: float = Field(description="Candidate pixels for one query pixel.")
     rotation: float = Field(description="Degrees.")
     mirrored: bool
