@@ -141,6 +141,13 @@ def test_finer_saving_and_what_the_camera_wrote_speak_for_a_picture() -> None:
     assert reasons(fine, [coarse], found) == ("finer_saved", "camera_data")
 
 
+def test_words_over_a_picture_take_bytes_and_are_no_finer_saving() -> None:
+    plain, captioned, fine = record(1, size=1000), record(2, size=1190), record(3, size=1400)
+    assert best_first([plain, captioned], [pair(1, 2, "edited")]) == [plain, captioned]
+    assert best_first([plain, captioned], [pair(1, 2, "resaved")]) == [captioned, plain]
+    assert reasons(fine, [plain], [pair(1, 3, "edited")]) == ("finer_saved",)
+
+
 def test_a_pair_says_the_same_from_both_sides() -> None:
     one = DuplicatePair(1, 2, "part_of", 0.9, 1.0, 0.3, 1.0, 0.3, mirrored=False, rotation=12.0)
     assert one.reversed() == DuplicatePair(2, 1, "contains", 0.9, 0.3, 1.0, 0.3, 1.0, mirrored=False, rotation=-12.0)

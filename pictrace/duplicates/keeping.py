@@ -17,6 +17,9 @@ from pictrace.types import DuplicatePair, KeepReason, Record
 # Less is a matter of rounding, or of a rim of a pixel or two.
 MORE_PIXELS = 1.1
 FINER = 1.1
+# Of a copy that was edited too: at one JPEG quality a line of words over a picture adds up to 20 % to the file, more
+# contrast 12 %, while quality 60 for 85 takes 40 %.
+FINER_THAN_EDITED = 1.25
 SHOWS_ALL, SHOWS_LESS = 0.97, 0.9
 ONE_BATCH = timedelta(hours=1)
 # A copy may have been saved so later, but a copy in JPEG was surely not the finer one.
@@ -109,7 +112,7 @@ def _all_reasons(one: Record, other: Record, known: _Known) -> list[KeepReason]:
         found.append("shows_more")
     if here > MORE_PIXELS * there:
         found.append("more_pixels")
-    elif here * MORE_PIXELS >= there and _is_finer_saved(one, other):
+    elif here * MORE_PIXELS >= there and _is_finer_saved(one, other, pair):
         found.append("finer_saved")
     if known.has_border(other) and not known.has_border(one):
         found.append("no_border")
@@ -121,10 +124,11 @@ def _all_reasons(one: Record, other: Record, known: _Known) -> list[KeepReason]:
     return found
 
 
-def _is_finer_saved(one: Record, other: Record) -> bool:
+def _is_finer_saved(one: Record, other: Record, pair: DuplicatePair | None) -> bool:
     if one.format != other.format:
         return one.format in LOSSLESS and other.format not in LOSSLESS
-    return one.byte_size > FINER * other.byte_size
+    is_resaved = pair is None or pair.verdict == "resaved"
+    return one.byte_size > (FINER if is_resaved else FINER_THAN_EDITED) * other.byte_size
 
 
 def _well_before(one: Record, other: Record) -> bool:
