@@ -47,7 +47,7 @@ def unevenness(query: Float32Array, candidate: Float32Array, judged_where: BoolA
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ToneDifference:
-    """colour : mean difference of the cells in R, G and B, in [0, 1]. change : as `RegistrationEvidence.tone_change`."""
+    """colour and change : as `colour_change` and `tone_change` of `RegistrationEvidence`."""
 
     colour: float
     change: float
