@@ -368,6 +368,32 @@ def test_other_texture_and_other_text_are_no_copies() -> None:
         assert found.score < 0.3, (name, found.inlier_count)
 
 
+def test_whether_they_agree_can_be_asked_alone(photos: dict[str, UInt8Array]) -> None:
+    chelsea, coffee = photos["chelsea"], photos["coffee"]
+    blank = np.full((200, 300, 3), 128, dtype=np.uint8)
+    pictures = [chelsea, coffee, chelsea[:, ::-1], chelsea[40:200, 90:300], cv2.resize(coffee, (90, 60)), blank]
+    said = set()
+    for query in pictures:
+        mirrored = detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
+        prepared = keypoints.prepare(detect(query), mirrored)
+        for candidate in map(detect, pictures):
+            for known in (candidate, as_before(candidate)):
+                agree = keypoints.agree(prepared, known)
+                assert agree == (keypoints.match_prepared(prepared, known).homography is not None)
+                said.add(agree)
+    assert said == {True, False}
+
+
+@pytest.mark.parametrize("byte", [0, 20])
+def test_a_key_point_that_occurs_twice_says_nothing(photos: dict[str, UInt8Array], byte: int) -> None:
+    local = detect(photos["chelsea"])
+    twice = some(local, np.concatenate([np.arange(len(local))] * 2))
+    assert keypoints.has_enough(local)
+    assert not keypoints.has_enough(twice)
+    twice.descriptors[: len(local), byte] ^= 1
+    assert keypoints.has_enough(twice)
+
+
 def test_two_blank_pictures_are_no_match() -> None:
     blank = np.full((300, 400, 3), 127, dtype=np.uint8)
     found = match(blank, blank)

@@ -1,6 +1,6 @@
 """What a picture is to those that are near it: key points first, all the evidence only where that is worth its time.
 
-Comparing half of the key points of one picture with all of another's takes 0.6 ms, all the evidence and a verdict 30.
+Comparing half of the key points of one picture with all of another's takes 0.2 ms, all the evidence and a verdict 30.
 Of unrelated photographs that are near each other 27 in 1,000 pairs pass the first, of copies that are not mirrored all
 but a few crops to a fifth and less.
 """
@@ -58,7 +58,7 @@ class Examiner:
         if id not in local or not there:
             return Examined()
         as_given = keypoints.prepare(_every_second(local[id]), _nothing(local[id]))
-        agreeing = {other for other in there if _agree(as_given, local[other])}
+        agreeing = {other for other in there if keypoints.agree(as_given, local[other])}
         worth_it = [other for other, sure in there.items() if sure or other in agreeing]
         if not worth_it:
             return Examined(compared=len(there))
@@ -72,7 +72,8 @@ class Examiner:
             if other not in records:
                 continue
             pixels = self._pixels(records[other])
-            if other in agreeing or _agree(prepared.keypoints, local[other]) or _alike(prepared, pixels, local[other]):
+            agree = other in agreeing or keypoints.agree(prepared.keypoints, local[other])
+            if agree or _alike(prepared, pixels, local[other]):
                 examined += 1
                 pairs += self._pairs(prepared, records[id], records[other], pixels)
         return Examined(tuple(pairs), len(there), examined)
@@ -107,10 +108,6 @@ class Examiner:
             return None
 
 
-def _agree(prepared: keypoints.PreparedKeypoints, local: LocalFeatures) -> bool:
-    return keypoints.match_prepared(prepared, local).homography is not None
-
-
 def _alike(prepared: evidence.PreparedQuery, pixels: UInt8Array | None, local: LocalFeatures) -> bool:
     """Whether the two are alike as very small pictures, in any of the ways to mirror and turn one by quarters."""
     if pixels is None:
@@ -139,7 +136,7 @@ def _pair(id: int, other: int, assessment: Assessment, registration: Registratio
 
 def _every_second(local: LocalFeatures) -> LocalFeatures:
     """Half of the key points, evenly spread. Of 513 copies among the candidates .987 still agree instead of .991, the
-    others being crops to a fifth and less; unrelated pictures take 0.60 ms instead of 1.01."""
+    others being crops to a fifth and less; unrelated pictures take 0.17 ms instead of 0.53."""
     rows = slice(None, None, 2)
     return LocalFeatures(
         local.points[rows],

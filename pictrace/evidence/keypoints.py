@@ -14,11 +14,13 @@ from pictrace.evidence import geometry, looking_up
 from pictrace.evidence.agreement import MAX_PLANES, TRUSTED_SPOTS, Agreement, agreements, count_spots
 from pictrace.evidence.looking_up import LookUp, Matched, to_frame
 from pictrace.types import (
+    BoolArray,
     Float32Array,
     Float64Array,
     KeypointEvidence,
     LocalFeatures,
     Plane,
+    UInt8Array,
 )
 
 # A query of fewer spots than this is a plain wall or a sky: no evidence rather than a score.
@@ -77,6 +79,13 @@ def match_prepared(query: PreparedKeypoints, candidate: LocalFeatures) -> Keypoi
     flipped = _Side(query.look_up.views[1], True, mirrored, agreements(mirrored.matches))
     main, other = (flipped, as_given) if flipped.spots > as_given.spots else (as_given, flipped)
     return _evidence(main, other, candidate, query.reach)
+
+
+def agree(query: PreparedKeypoints, candidate: LocalFeatures) -> bool:
+    """Whether `match_prepared` finds a homography, without gathering what it would show of it."""
+    if query.reach < MINIMUM_SPOTS or len(candidate) < TRUSTED_SPOTS:
+        return False
+    return any(agreements(matches) for matches in looking_up.agreeing(query.look_up, candidate, TRUSTED_SPOTS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,9 +168,19 @@ def _reach(local: LocalFeatures) -> int:
     """Spots of the key points whose descriptor occurs once: those that match when the picture meets itself."""
     if len(local) == 0:
         return 0
-    rows = np.ascontiguousarray(local.descriptors).view(np.dtype((np.void, local.descriptors.shape[1]))).ravel()
-    _, first, counts = np.unique(rows, return_index=True, return_counts=True)
-    return count_spots(to_frame(local)[first[counts == 1]])
+    return count_spots(to_frame(local)[_occur_once(local.descriptors)])
+
+
+def _occur_once(descriptors: UInt8Array) -> BoolArray:
+    """(n,) bool. Few share their first 8 bytes with another, so only those are sorted whole: a quarter of the time."""
+    descriptors = np.ascontiguousarray(descriptors)
+    _, place, counts = np.unique(descriptors[:, :8].copy().view(np.uint64), return_inverse=True, return_counts=True)
+    once: BoolArray = counts[place.ravel()] == 1
+    doubtful = np.flatnonzero(~once)
+    whole = descriptors[doubtful].view(np.dtype((np.void, descriptors.shape[1]))).ravel()
+    _, first, counts = np.unique(whole, return_index=True, return_counts=True)
+    once[doubtful[first[counts == 1]]] = True
+    return once
 
 
 def _saturation(spots: int) -> float:

@@ -81,35 +81,57 @@ class _Looked:
         return _Looked(rows[order], hamming.joined(self.nearest, other.nearest)[order])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Paired:
+    """Rows of a view and of a candidate that pass the ratio test, (n,) int64 each, and what the pairs tell."""
+
+    query_rows: Int64Array
+    candidate_rows: Int64Array
+    told: Told | None
+
+    @classmethod
+    def of(cls, view: LocalFeatures, candidate: LocalFeatures, looked: _Looked) -> _Paired:
+        if len(looked.rows) == 0:
+            return _NO_PAIRS
+        passing, candidate_rows = hamming.one_to_one(looked.nearest)
+        query_rows = looked.rows[passing]
+        return cls(query_rows, candidate_rows, _told(view, query_rows, candidate, candidate_rows))
+
+    def are_told_alike(self, fewest: int) -> bool:
+        # Of a candidate whose key points have no direction nothing is told, so nothing can be ruled out.
+        return self.told is None or len(self.told.vote.rows) >= fewest
+
+
+_NO_ROWS = np.zeros(0, np.int64)
+_NO_PAIRS = _Paired(_NO_ROWS, _NO_ROWS, Told(_NO_ROWS.astype(np.uint8), _NO_ROWS, _NO_ROWS))
+
+
 def prepare(query: LocalFeatures, mirrored: LocalFeatures) -> LookUp:
     """What `look_up` needs of a query and of its mirrored picture."""
     views = query, mirrored
     first = _sample(query), _sample(mirrored)
-    rest = np.setdiff1d(np.arange(len(query)), first[0]), np.setdiff1d(np.arange(len(mirrored)), first[1])
+    rest = _others(first[0], len(query)), _others(first[1], len(mirrored))
     return LookUp(views, (to_frame(query), to_frame(mirrored)), _Stack.of(views, first), _Stack.of(views, rest))
 
 
 def look_up(query: LookUp, candidate: LocalFeatures) -> tuple[Matched, Matched]:
     """The matches of the query as given and mirrored. The candidate has two key points at least."""
-    given, mirrored = query.first.nearest(candidate)
-    found = _matched(query, 0, candidate, given), _matched(query, 1, candidate, mirrored)
-    if len(query.rest.descriptors) == 0 or not any(_is_worth_all(one.matches) for one in found):
-        return found
-    more = query.rest.nearest(candidate)
-    return (
-        _matched(query, 0, candidate, given.and_also(more[0])),
-        _matched(query, 1, candidate, mirrored.and_also(more[1])),
-    )
+    given, mirrored = _paired(query, candidate)
+    return _matched(query, 0, candidate, given), _matched(query, 1, candidate, mirrored)
+
+
+def agreeing(query: LookUp, candidate: LocalFeatures, fewest: int) -> list[Matches]:
+    """Of `look_up` only the matches of which `fewest` and more tell the same turn and zoom, or that tell nothing."""
+    return [
+        _matched(query, index, candidate, pairs).matches
+        for index, pairs in enumerate(_paired(query, candidate))
+        if pairs.are_told_alike(fewest)
+    ]
 
 
 def to_frame(local: LocalFeatures) -> Float32Array:
     """(n, 2) float32: the points where the long side is 512."""
     return geometry.resize_points(local.points, (local.width, local.height), frame_size(local.width, local.height))
-
-
-def _is_worth_all(matches: Matches) -> bool:
-    # Of a candidate whose key points have no direction nothing is told, so nothing can be ruled out.
-    return matches.told is None or len(matches.told.vote.rows) >= WORTH_ALL
 
 
 def _sample(view: LocalFeatures) -> Int64Array:
@@ -118,21 +140,36 @@ def _sample(view: LocalFeatures) -> Int64Array:
     return np.arange(0, len(view), FIRST_OF if is_sampled else 1)
 
 
-def _matched(query: LookUp, index: int, candidate: LocalFeatures, looked: _Looked) -> Matched:
-    view = query.views[index]
-    passing, candidate_rows = hamming.one_to_one(looked.nearest)
-    query_rows = looked.rows[passing]
-    in_frame = frame_size(candidate.width, candidate.height)
+def _others(rows: Int64Array, count: int) -> Int64Array:
+    left = np.ones(count, dtype=np.bool_)
+    left[rows] = False
+    return np.flatnonzero(left)
+
+
+def _paired(query: LookUp, candidate: LocalFeatures) -> tuple[_Paired, _Paired]:
+    given, mirrored = query.first.nearest(candidate)
+    found = _Paired.of(query.views[0], candidate, given), _Paired.of(query.views[1], candidate, mirrored)
+    if len(query.rest.descriptors) == 0 or not any(one.are_told_alike(WORTH_ALL) for one in found):
+        return found
+    more = query.rest.nearest(candidate)
+    return (
+        _Paired.of(query.views[0], candidate, given.and_also(more[0])),
+        _Paired.of(query.views[1], candidate, mirrored.and_also(more[1])),
+    )
+
+
+def _matched(query: LookUp, index: int, candidate: LocalFeatures, pairs: _Paired) -> Matched:
+    view, in_frame = query.views[index], frame_size(candidate.width, candidate.height)
     matches = Matches(
-        query=query.frame_points[index][query_rows],
+        query=query.frame_points[index][pairs.query_rows],
         candidate=geometry.resize_points(
-            candidate.points[candidate_rows], (candidate.width, candidate.height), in_frame
+            candidate.points[pairs.candidate_rows], (candidate.width, candidate.height), in_frame
         ),
-        told=_told(view, query_rows, candidate, candidate_rows),
+        told=pairs.told,
         query_size=frame_size(view.width, view.height),
         candidate_size=in_frame,
     )
-    return Matched(query_rows, candidate_rows, matches)
+    return Matched(pairs.query_rows, pairs.candidate_rows, matches)
 
 
 def _told(
