@@ -18,6 +18,7 @@ NAMES = (
     "edits",
     "weights",
     "verdicts",
+    "naming",
     "recipe",
     "family",
     "bad_input",

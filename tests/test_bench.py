@@ -14,6 +14,7 @@ from bench import (
     corel,
     covers,
     duplicates,
+    naming,
     network,
     page,
     pictures,
@@ -48,7 +49,7 @@ def test_missing_pictures_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "benchmark", [corel, covers, copies, duplicates, network, page, searching, startup, verdicts, weights]
+    "benchmark", [corel, covers, copies, duplicates, naming, network, page, searching, startup, verdicts, weights]
 )
 def test_every_benchmark_has_help(benchmark: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as leaving:

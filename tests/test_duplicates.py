@@ -168,6 +168,23 @@ def test_pictures_that_are_described_anew_are_looked_at_again(searched: Library)
     assert {pair.ids for pair in searched.duplicate_pairs()} >= before
 
 
+def test_what_is_described_anew_while_a_search_runs_is_looked_at_again_by_it(library: Library) -> None:
+    own = joiner(library, batch=2)
+    features = own.catalog.features([1])[1]
+    assert features.parts is not None
+    anew = Redescription(1, features.vector, features.parts)
+
+    def describe(progress: Progress) -> None:
+        if progress.done == 6:
+            own.catalog.redescribed.store(NETWORK, [anew])
+            own.run(JUDGE, (), NETWORK, lambda _: False)
+
+    assert own.run(JUDGE, (), NETWORK, describe).pictures == 10
+    assert own.catalog.duplicates.waiting_count() == 0
+    assert [names(group) for group in library.duplicates().groups] == COPIES
+    own.catalog.close()
+
+
 def test_ignoring_an_element_makes_what_was_found_outdated(searched: Library) -> None:
     searched.ignore_element(searched.records("rocket")[0].id)
     assert searched.duplicates_state().outdated

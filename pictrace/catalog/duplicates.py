@@ -64,10 +64,11 @@ class FoundDuplicates:
         with self._database.read() as connection:
             return _count(connection, select(JOINED.c.picture_id))
 
-    def waiting(self, limit: int) -> tuple[int, ...]:
-        """Ids of pictures that were not looked at yet, rising, at most `limit`."""
+    def waiting(self, above: int, limit: int) -> tuple[int, ...]:
+        """Ids higher than this of pictures that were not looked at yet, rising, at most `limit`."""
+        query = _waiting().where(PICTURES.c.id > above).order_by(PICTURES.c.id)
         with self._database.read() as connection:
-            return tuple(connection.scalars(_waiting().order_by(PICTURES.c.id).limit(limit)))
+            return tuple(connection.scalars(query.limit(limit)))
 
     def waiting_count(self) -> int:
         with self._database.read() as connection:

@@ -117,6 +117,8 @@ class _Run:
         self._held: set[int] = set()
         # Of what is held, what stands in the catalogue as looked at.
         self._stored: set[int] = set()
+        # Up to this id none waited when it was last asked.
+        self._none_up_to = 0
         self._done = self._compared = self._examined = self._copies = self._possible = 0
 
     def run(self) -> DuplicatesReport:
@@ -149,7 +151,7 @@ class _Run:
     def _look_up(self, most: int, under_way: Sequence[int] = ()) -> _LookedUp | None:
         """The next pictures that wait, and what is near them; None when none do. under_way : are waiting still."""
         # In this order: whatever another process has looked at by the time that it sees these waiting is held.
-        waiting = self._catalog.duplicates.waiting(most + len(under_way))
+        waiting = self._waiting(most + len(under_way))
         known = set(under_way)
         ids = tuple(id for id in waiting if id not in known)[:most]
         if not ids:
@@ -168,6 +170,16 @@ class _Run:
         others = {other for found in near.values() for other in found} | set(near)
         local |= self._catalog.duplicates.locals_of(sorted(others - set(local)))
         return _LookedUp(ids, near, local)
+
+    def _waiting(self, most: int) -> tuple[int, ...]:
+        """From where some waited the last time, since passing all that were looked at takes longer each time; from the
+        beginning where none wait there, for those that were described anew meanwhile."""
+        found = self._catalog.duplicates.waiting(self._none_up_to, most)
+        if not found and self._none_up_to > 0:
+            found = self._catalog.duplicates.waiting(0, most)
+        if found:
+            self._none_up_to = found[0] - 1
+        return found
 
     def _join(self, found: _LookedUp, pool: ThreadPoolExecutor) -> None:
         """Examine these with what is near them, and write down what is found."""
