@@ -35,7 +35,7 @@ def test_a_picture_lies_exactly_on_itself(photos: Photos) -> None:
     assert (found.coverage_query, found.coverage_candidate) == pytest.approx((1.0, 1.0), abs=1e-6)
     assert found.overhang == pytest.approx(0.0, abs=1e-6)
     assert max(found.perspective, found.skew, found.parallax, found.unevenness) < 1e-5
-    assert found.colour_change < 0.001
+    assert found.colour_change < 0.002
     assert (found.scale, found.rotation, found.mirrored) == pytest.approx((1.0, 0.0, False), abs=1e-6)
 
 
@@ -110,6 +110,14 @@ def test_changed_tones_are_told_from_saving_anew(photos: Photos, name: str) -> N
     for edit in changed:
         for a, b in ((edit.apply(photo), photo), (photo, edit.apply(photo))):
             assert laid(a, b).tone_change > 1.0, edit.name
+
+
+@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (200, 30, 30)])
+def test_a_border_is_no_change_of_tones(photos: Photos, colour: tuple[int, int, int]) -> None:
+    photo = photos["coffee"]
+    bordered = edits.pad(0.3, colour).apply(photo)
+    assert laid(bordered, photo).tone_change < 1.0
+    assert laid(photo, bordered).tone_change < 1.0
 
 
 def test_a_flat_picture_has_no_contrast_that_could_change(photos: Photos) -> None:

@@ -18,6 +18,8 @@ COLOUR_CELLS = 8
 # What saving anew does at the most: JPEG at quality 10 and an eighth of the size take .025 of the contrast, .11 of the
 # colours, .0022 and .0072 of the means; a tenth more contrast or 5 % more light are well above.
 CONTRAST, SATURATION, BRIGHTNESS, TINT = 0.04, 0.15, 0.006, 0.01
+# The part of each side that is left out.
+RIM = 32
 # Root mean square of cells below which contrast and colours cannot be told.
 SPREAD = 0.012
 
@@ -87,11 +89,18 @@ def _likeness(here: Float32Array, there: Float32Array) -> float:
     return float((here * there).mean()) / most if most > SPREAD**2 else 1.0
 
 
+def _within(box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Without the rim, where a border that lies a pixel off would count for a change of light."""
+    left, top, right, bottom = box
+    across, down = (right - left) // RIM, (bottom - top) // RIM
+    return left + across, top + down, right - across, bottom - down
+
+
 def _cells(
     query: UInt8Array, candidate: UInt8Array, between: Float64Array, box: tuple[int, int, int, int]
 ) -> tuple[Float32Array, Float32Array]:
     """Twice (n, 3) float32 in [0, 1]: the mean colours of those of 8 by 8 cells that both pictures show."""
-    left, top, right, bottom = box
+    left, top, right, bottom = _within(box)
     cells = (COLOUR_CELLS, COLOUR_CELLS)
     here = cv2.resize(query[top:bottom, left:right], cells, interpolation=cv2.INTER_AREA)
     to_query = np.array([[1.0, 0.0, left], [0.0, 1.0, top], [0.0, 0.0, 1.0]])
