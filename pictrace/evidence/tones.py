@@ -15,6 +15,8 @@ FEWEST_BLOCKS = 18
 # Grey levels that are no contrast.
 FLAT = 4.0
 COLOUR_CELLS = 8
+# Cells are laid at four pixels each, both pictures' alike, and then averaged: warped straight to them they would alias.
+FINE = 4 * COLOUR_CELLS
 # What saving anew does at the most: JPEG at quality 10 and an eighth of the size take .025 of the contrast, .11 of the
 # colours, .0022 and .0072 of the means; a tenth more contrast or 5 % more light are well above.
 CONTRAST, SATURATION, BRIGHTNESS, TINT = 0.04, 0.15, 0.006, 0.01
@@ -101,23 +103,26 @@ def _cells(
 ) -> tuple[Float32Array, Float32Array]:
     """Twice (n, 3) float32 in [0, 1]: the mean colours of those of 8 by 8 cells that both pictures show."""
     left, top, right, bottom = _within(box)
-    cells = (COLOUR_CELLS, COLOUR_CELLS)
-    here = cv2.resize(query[top:bottom, left:right], cells, interpolation=cv2.INTER_AREA)
     to_query = np.array([[1.0, 0.0, left], [0.0, 1.0, top], [0.0, 0.0, 1.0]])
-    # Warped at four pixels a cell, then averaged: warped straight to the cells it would alias.
-    fine = (4 * COLOUR_CELLS, 4 * COLOUR_CELLS)
-    to_candidate = between @ to_query @ geometry.resize_transform(fine, (right - left, bottom - top))
-    shrink = max(1.0, float(np.linalg.norm(geometry.jacobian(to_candidate, (fine[0] / 2, fine[1] / 2)), axis=1).min()))
-    candidate_size = (candidate.shape[1], candidate.shape[0])
-    small = max(1, round(candidate_size[0] / shrink)), max(1, round(candidate_size[1] / shrink))
-    shrunk = cv2.resize(candidate, small, interpolation=cv2.INTER_AREA)
+    to_query = to_query @ geometry.resize_transform((FINE, FINE), (right - left, bottom - top))
+    here, shown_here = _laid(query, to_query)
+    there, shown_there = _laid(candidate, between @ to_query)
+    both = shown_here & shown_there
+    return here[both] / np.float32(255.0), there[both] / np.float32(255.0)
+
+
+def _laid(picture: UInt8Array, to_picture: Float64Array) -> tuple[UInt8Array, BoolArray]:
+    """Cells (8, 8, 3) of a picture, and (8, 8) where it shows all of them. to_picture : fine pixels → its pixels."""
+    middle = (FINE / 2, FINE / 2)
+    shrink = max(1.0, float(np.linalg.norm(geometry.jacobian(to_picture, middle), axis=1).min()))
+    size = (picture.shape[1], picture.shape[0])
+    small = max(1, round(size[0] / shrink)), max(1, round(size[1] / shrink))
+    shrunk = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
     laid = cv2.warpPerspective(
         np.dstack([shrunk, np.full(shrunk.shape[:2], 255, np.uint8)]),
-        geometry.resize_transform(candidate_size, small) @ to_candidate,
-        fine,
+        geometry.resize_transform(size, small) @ to_picture,
+        (FINE, FINE),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
     )
-    there = cv2.resize(laid, cells, interpolation=cv2.INTER_AREA)
-    inside = there[..., 3] > 250
-    colours = here[inside], there[inside][:, :3]
-    return colours[0] / np.float32(255.0), colours[1] / np.float32(255.0)
+    cells = cv2.resize(laid, (COLOUR_CELLS, COLOUR_CELLS), interpolation=cv2.INTER_AREA)
+    return np.asarray(cells[..., :3], np.uint8), np.asarray(cells[..., 3] > 250)
