@@ -108,7 +108,7 @@ def _cells(
     here, shown_here = _laid(query, to_query)
     there, shown_there = _laid(candidate, between @ to_query)
     both = shown_here & shown_there
-    return here[both] / np.float32(255.0), there[both] / np.float32(255.0)
+    return here[both].astype(np.float32) / 255.0, there[both].astype(np.float32) / 255.0
 
 
 def _laid(picture: UInt8Array, to_picture: Float64Array) -> tuple[UInt8Array, BoolArray]:
