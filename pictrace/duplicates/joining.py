@@ -23,7 +23,6 @@ from pictrace.errors import LibraryError
 from pictrace.indexing import learning
 from pictrace.priority import SearchPriority
 from pictrace.storage import PictureStore
-from pictrace.thread_limits import one_blas_thread
 from pictrace.types import (
     COPY_VERDICTS,
     DuplicatesReport,
@@ -64,8 +63,7 @@ class Joiner:
         more, and another call begins anew.
         """
         begun = self.catalog.duplicates.begin(made_by(self.catalog, judge))
-        with one_blas_thread():
-            return _Run(self, judge, ignored, network, progress, begun).run()
+        return _Run(self, judge, ignored, network, progress, begun).run()
 
 
 def made_by(catalog: Catalog, judge: Judge) -> str:
