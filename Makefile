@@ -66,7 +66,7 @@ check: $(TOOLS)
 		|| { cat .venv/import-linter.log; exit 1; }
 
 test: check
-	@chromium=$$(scripts/chromium.sh) || exit 1; CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses 2 --dist loadfile
+	@chromium=$$(scripts/chromium.sh) || exit 1; CHROMIUM="$$chromium" $(PY) -m pytest --numprocesses 2 --dist loadfile --max-worker-restart 0
 
 bench: $(BENCH)
 	@$(PY) -m bench --json docs/performance

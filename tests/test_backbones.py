@@ -381,6 +381,27 @@ assert not {"tensorflow", "keras", "openvino_telemetry"} & sys.modules.keys()
 
 
 @WITHOUT_OPENVINO
+def test_ctrl_c_is_heard_after_another_thread_let_go_of_a_network():
+    program = """
+import signal, threading, time
+from pictrace import backbones
+from pictrace.settings import Settings
+networks = [backbones.create("efficientnet-lite0", Settings(runtime="openvino"))]
+networks[0].load()
+thread = threading.Thread(target=networks.clear)
+thread.start()
+thread.join()
+try:
+    signal.raise_signal(signal.SIGINT)
+    time.sleep(10)
+except KeyboardInterrupt:
+    print("heard")
+"""
+    said = subprocess.run([sys.executable, "-c", program], check=True, timeout=120, capture_output=True, text=True)
+    assert said.stdout == "heard\n"
+
+
+@WITHOUT_OPENVINO
 def test_an_openvino_that_cannot_be_loaded_is_said_or_replaced(monkeypatch):
     monkeypatch.setitem(sys.modules, openvino_runtime.PACKAGE, None)
     with pytest.raises(MissingPackage, match=r"OpenVINO, by which the setting 'runtime' .* cannot be loaded .*auto"):

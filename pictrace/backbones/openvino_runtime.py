@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -34,7 +35,7 @@ class OpenVinoRuntime:
     def __init__(self, arithmetic: Arithmetic) -> None:
         self._openvino = import_openvino()
         self._operations = import_module(_OPERATIONS)
-        self._core = self._openvino.Core()
+        self._core = _core()
         self._precision = _PRECISIONS[arithmetic]
 
     def normalised(
@@ -112,6 +113,17 @@ class _Placed:
     convolution: Convolution
     kernel: Any
     bias: Any
+
+
+@cache
+def _core() -> Any:
+    """What compiles, once for the process and never let go.
+
+    OpenVINO's part for processors gives the thread that compiles first a stack for signals, and unmaps it with its last
+    core; from another thread than that (2026.4) the stack stays set. Then Ctrl-C is written wherever that memory is by
+    now: a segmentation fault, or another's memory overwritten.
+    """
+    return import_openvino().Core()
 
 
 def import_openvino() -> Any:
