@@ -18,9 +18,9 @@ from pictrace.catalog import Catalog, Location, NewPicture
 from pictrace.describing import working_picture
 from pictrace.evidence.colour import histogram
 from pictrace.evidence.detection import detect_detailed
-from pictrace.opencv_threads import one_thread
 from pictrace.settings import Limits
 from pictrace.storage import PictureStore
+from pictrace.thread_limits import one_opencv_thread
 from pictrace.types import DecodedPicture, Features, Float32Array, Parts, windows
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def measure(
     steps: Steps, files: Sequence[Path], network: BareNetwork, limits: Limits, catalog: Catalog, store: PictureStore
 ) -> None:
     """Take these pictures step by step through what adding does, one thing at a time."""
-    with one_thread():
+    with one_opencv_thread():
         new = [_described(steps, path, catalog, store, limits) for path in files]
         steps.time("catalogue", lambda: catalog.insert(new), len(new))
     for step, forward, pixels in (

@@ -15,11 +15,11 @@ from pictrace.catalog import Catalog
 from pictrace.describing import LoadedQuery
 from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnknownPicture, UnreadablePicture
 from pictrace.indexing import SyncedIndex
-from pictrace.opencv_threads import one_thread
 from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
 from pictrace.settings import Limits
 from pictrace.storage import PictureStore
+from pictrace.thread_limits import one_opencv_thread
 from pictrace.types import (
     MODES,
     NOT_ASSESSED,
@@ -178,7 +178,7 @@ class Searcher:
         self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
     ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
-        with one_thread():
+        with one_opencv_thread():
             return self._search(loaded, top, weights, shortlist, mode)
 
     def _search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode) -> SearchResult:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from fakes import TinyBackbone
@@ -15,7 +14,6 @@ from pictrace import Library, Settings, backbones
 from pictrace.adding.examine import Finished, Prepared, examine
 from pictrace.catalog import Catalog
 from pictrace.errors import WeightsUnavailable
-from pictrace.opencv_threads import one_thread
 from pictrace.sources import local_item
 from pictrace.types import SourceItem, UInt8Array
 
@@ -93,15 +91,6 @@ def test_an_error_of_the_callback_reaches_the_caller_and_ends_the_threads(
         with pytest.raises(KeyError, match="mine"):
             library.add(list(picture_files.values()), progress=broken)
         assert library.add(list(picture_files.values())).failed == ()
-
-
-def test_opencv_keeps_to_one_thread_until_the_last_of_those_who_add_is_done() -> None:
-    before = cv2.getNumThreads()
-    with one_thread():
-        with one_thread():
-            assert cv2.getNumThreads() == 1
-        assert cv2.getNumThreads() == 1
-    assert cv2.getNumThreads() == before
 
 
 def test_an_error_while_storing_reaches_the_caller_and_what_was_stored_before_stays(

@@ -23,6 +23,7 @@ from pictrace.errors import LibraryError
 from pictrace.indexing import learning
 from pictrace.priority import SearchPriority
 from pictrace.storage import PictureStore
+from pictrace.thread_limits import one_blas_thread
 from pictrace.types import (
     COPY_VERDICTS,
     DuplicatesReport,
@@ -63,7 +64,8 @@ class Joiner:
         more, and another call begins anew.
         """
         begun = self.catalog.duplicates.begin(made_by(self.catalog, judge))
-        return _Run(self, judge, ignored, network, progress, begun).run()
+        with one_blas_thread():
+            return _Run(self, judge, ignored, network, progress, begun).run()
 
 
 def made_by(catalog: Catalog, judge: Judge) -> str:
