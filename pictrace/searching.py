@@ -19,7 +19,6 @@ from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
 from pictrace.settings import Limits
 from pictrace.storage import PictureStore
-from pictrace.thread_limits import one_opencv_thread
 from pictrace.types import (
     MODES,
     NOT_ASSESSED,
@@ -178,10 +177,6 @@ class Searcher:
         self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
     ) -> SearchResult:
         """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
-        with one_opencv_thread():
-            return self._search(loaded, top, weights, shortlist, mode)
-
-    def _search(self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode) -> SearchResult:
         started = time.perf_counter()
         query = without_ignored(loaded.query, self._ignored)
         wanted = max(shortlist, top)

@@ -52,10 +52,11 @@ _opencv, _blas = _Limit(_hold_opencv), _Limit(_hold_blas)
 
 
 def one_opencv_thread() -> AbstractContextManager[None]:
-    """OpenCV starts no threads of its own inside the block.
+    """OpenCV starts no threads of its own inside the block, which is a library's life.
 
     Adding and searching work on as many pictures at once as there are cores, and handing parts of pictures of 512 px
-    around cost 2 core-milliseconds of 22 for each that is added, and a tenth of a search.
+    around cost 2 core-milliseconds of 22 for each that is added, and a tenth of a search. Not a block a search: OpenCV
+    5.0 walks through its threads without a lock when it hands out work, and this ends them.
     """
     return _opencv.held()
 

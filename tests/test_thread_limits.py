@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import cv2
 import pytest
 from threadpoolctl import threadpool_info
 
+from pictrace import Library
 from pictrace.thread_limits import one_blas_thread, one_opencv_thread
 
 
@@ -32,6 +34,15 @@ def test_blocks_may_overlap_and_the_last_to_end_restores_the_number(
     assert threads() == {1}
     second.__exit__(None, None, None)
     assert threads() == before
+
+
+def test_opencv_keeps_to_one_thread_while_a_library_is_open(tmp_path: Path) -> None:
+    before = opencv_threads()
+    with Library.open(tmp_path / "one", backbone="tiny"):
+        with Library.open(tmp_path / "other", backbone="tiny"):
+            assert opencv_threads() == {1}
+        assert opencv_threads() == {1}
+    assert opencv_threads() == before
 
 
 def test_an_error_inside_restores_the_number() -> None:

@@ -25,7 +25,7 @@ from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.storage import PictureStore
-from pictrace.thread_limits import one_blas_thread, one_opencv_thread
+from pictrace.thread_limits import one_blas_thread
 from pictrace.types import AddReport, Failure, ProgressCallback, SourceItem
 
 # Two batches of 16 cost the network 3 % more than one of 32, and halve the time that a search waits for it.
@@ -62,12 +62,7 @@ class Adder:
         batch: list[Prepared] = []
         failed_before = {failure.uri for failure in self._catalog.failures()}
         shelves = Shelves(self._catalog, self._working, self._networks, self._priority)
-        with (
-            one_opencv_thread(),
-            one_blas_thread(),
-            Storing(shelves, tally) as storing,
-            self._outcomes(inputs, tally) as outcomes,
-        ):
+        with one_blas_thread(), Storing(shelves, tally) as storing, self._outcomes(inputs, tally) as outcomes:
             for outcome in outcomes:
                 if isinstance(outcome, Prepared):
                     batch.append(outcome)

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,7 @@ from pictrace.priority import SearchPriority
 from pictrace.redescribing import Redescriber
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore
+from pictrace.thread_limits import one_opencv_thread
 from pictrace.types import Backbone
 from pictrace.upkeep import Upkeep
 
@@ -50,6 +51,8 @@ class Opened:
         self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
         self._closing = threading.Lock()
         self._closed = False
+        self._held = ExitStack()
+        self._held.enter_context(one_opencv_thread())
 
     @property
     def closed(self) -> bool:
@@ -64,6 +67,7 @@ class Opened:
         self._pool.shutdown()
         self._networks.close()
         self._catalog.close()
+        self._held.close()
 
     def __enter__(self) -> Self:
         with self._in_use():
