@@ -81,6 +81,18 @@ def test_edits_leave_everything_in_place(photos: Photos, edit: edits.Edit) -> No
     assert found.unevenness < 0.08
 
 
+def test_the_steps_that_saving_puts_into_an_even_sky_are_no_content(photos: Photos) -> None:
+    poor = edits.chain("poor", "poor", edits.downscale(0.4), edits.recompress(8)).apply(photos["rocket"])
+    assert laid(poor, photos["rocket"]).agreement > 0.95
+    assert laid(photos["rocket"], poor).agreement > 0.95
+
+
+def test_what_is_added_to_an_even_sky_is_seen(photos: Photos) -> None:
+    added = cv2.circle(photos["rocket"].copy(), (520, 90), 30, (90, 90, 100), -1, cv2.LINE_AA)
+    assert laid(added, photos["rocket"]).agreement < 0.97
+    assert laid(photos["rocket"], added).agreement < 0.97
+
+
 def test_geometry_is_named(photos: Photos) -> None:
     photo = photos["chelsea"]
     assert laid(edits.mirror().apply(photo), photo).mirrored

@@ -42,7 +42,7 @@ BATCH_OF_FEW, FEW = 16, 2000
 SAMPLE = 4000
 READ_AT_ONCE = 512
 # Raised when what is found would be found otherwise, so that libraries are looked at anew.
-METHOD = 2
+METHOD = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ NOISE = 2.0
 TEXTURE = 25.0
 # Of a picture with little contrast as a whole, what is less than this share of it.
 TEXTURE_SHARE = 0.12
+# Texture that only one of the two has counts from so many times that on: fainter, it is what saving at a low quality
+# takes, or the steps that its blocks put into an even sky. Of copies at .4 of the size saved at quality 8, nine in ten
+# agree in .96 instead of .89; what moved between two shots, .864 of them agreeing, stays at .868. 8 changes no more.
+ONE_SIDED = 4.0
 SHIFT_BLOCK = 12
 # A shift is believed where the block's edges run both ways: the smaller eigenvalue of its structure tensor.
 CORNER = 0.002
@@ -63,16 +67,15 @@ def pixel_agreement(query: Float32Array, candidate: Float32Array, judged_where: 
 def _local_correlation(
     query: Float32Array, candidate: Float32Array, inside: BoolArray
 ) -> tuple[Float32Array, BoolArray]:
-    """Normalised correlation in windows, and where at least one of the two has texture."""
+    """Normalised correlation in windows, and where both have texture or one has much."""
     window = (WINDOW, WINDOW)
     query_mean, candidate_mean = cv2.blur(query, window), cv2.blur(candidate, window)
     query_variance = np.maximum(cv2.blur(query * query, window) - query_mean * query_mean, 0.0)
     candidate_variance = np.maximum(cv2.blur(candidate * candidate, window) - candidate_mean * candidate_mean, 0.0)
     covariance = cv2.blur(query * candidate, window) - query_mean * candidate_mean
     values = np.asarray(covariance / np.sqrt((query_variance + NOISE) * (candidate_variance + NOISE)), np.float32)
-    textured = inside & (
-        (query_variance > _texture(query, inside)) | (candidate_variance > _texture(candidate, inside))
-    )
+    in_query, in_candidate = query_variance / _texture(query, inside), candidate_variance / _texture(candidate, inside)
+    textured = inside & ((np.minimum(in_query, in_candidate) > 1.0) | (np.maximum(in_query, in_candidate) > ONE_SIDED))
     return values, textured
 
 

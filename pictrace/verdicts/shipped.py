@@ -8,6 +8,6 @@ MODEL = CopyModel(
     coefficients=(-1.316, -1.6723, -1.7208, -0.5509),
     unregistered=0.005,
     threshold=0.811,
-    no_copy_searches=3500,
-    wrong=8,
+    no_copy_searches=3000,
+    wrong=7,
 )
