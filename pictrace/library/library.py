@@ -58,7 +58,7 @@ class Library(
 
         backbone, engine : names; None means what the library records, else "resnet50" and "faiss". A library whose
         pictures were described by an older version of its network opens, but must be described again before it is
-        searched or added to (`change_backbone`).
+        searched or added to (`change_backbone`). Until it is closed OpenCV starts no threads in this process.
         Raises LibraryUnusable, BackboneMismatch, InvalidInput (unknown name) or MissingPackage.
         """
         settings = settings or Settings.load()
