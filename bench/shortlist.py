@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from bench import pictures, reporting
-from bench.memory import peak_megabytes
+from bench.memory import held_megabytes
 from pictrace import backbones, edits, images
 from pictrace.catalog import Catalog
 from pictrace.cli.terminal import columns
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         version = NetworkVersion.of(network)
         named = f"{version.name} {version.version}"
         index = SyncedIndex(catalog, FaissEngine, network.dimension, named, given.folder / "index")
-        before = peak_megabytes()
+        before = held_megabytes()
         began = time.perf_counter()
         index.sync()
         opened = time.perf_counter() - began
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "index": index.describe(),
             "opened_seconds": opened,
             "settled_seconds": time.perf_counter() - began,
-            "resident_megabytes": peak_megabytes() - before,
+            "resident_megabytes": held_megabytes() - before,
         }
         found, seconds = _timed(index, asked)
         figures |= {f"search_{name}_ms": value for name, value in seconds.items()}
