@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from bench import classic, pictures, reporting
@@ -212,8 +211,6 @@ def _channels(library: Library, result: SearchResult) -> dict[str, float]:
 
     prepared = evidence.prepare(result.query)
     query_size = result.query.width, result.query.height
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)  # or part of the work would be other threads' and not counted
     for hit in result.candidates:
         features = library.features(hit.record.id)
         size = features.local.width, features.local.height
@@ -232,7 +229,6 @@ def _channels(library: Library, result: SearchResult) -> dict[str, float]:
             colour.similarity(result.query.features.histogram, features.histogram)
         with counted("descriptors"):
             descriptors.compare(result.query.features, features)
-    cv2.setNumThreads(threads)
     return took
 
 

@@ -19,7 +19,8 @@ TEXTURE = 25.0
 TEXTURE_SHARE = 0.12
 # Texture that only one of the two has counts from so many times that on: fainter, it is what saving at a low quality
 # takes, or the steps that its blocks put into an even sky. Of copies at .4 of the size saved at quality 8, nine in ten
-# agree in .96 instead of .89; what moved between two shots, .864 of them agreeing, stays at .868. 8 changes no more.
+# agree in .96 and more instead of .89; two shots between which something moved agree in .868, .864 before (medians). 8
+# times changes no more.
 ONE_SIDED = 4.0
 SHIFT_BLOCK = 12
 # A shift is believed where the block's edges run both ways: the smaller eigenvalue of its structure tensor.

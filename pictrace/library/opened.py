@@ -64,10 +64,10 @@ class Opened:
             if self._closed:
                 return
             self._closed = True
-        self._pool.shutdown()
-        self._networks.close()
-        self._catalog.close()
-        self._held.close()
+        with self._held:
+            self._pool.shutdown()
+            self._networks.close()
+            self._catalog.close()
 
     def __enter__(self) -> Self:
         with self._in_use():
