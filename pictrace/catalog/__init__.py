@@ -2,6 +2,7 @@
 
 from pictrace.catalog.artifacts import Artifact, Artifacts
 from pictrace.catalog.catalog import Catalog
+from pictrace.catalog.identical import Place
 from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.judgements import Judgements
@@ -24,6 +25,7 @@ __all__ = [
     "NewPicture",
     "Order",
     "PartRow",
+    "Place",
     "Redescription",
     "StoredElement",
     "VectorChunk",

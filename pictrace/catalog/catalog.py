@@ -12,6 +12,7 @@ from pictrace.catalog import checking, locations, network, reading, selection, s
 from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
 from pictrace.catalog.duplicates import FoundDuplicates
+from pictrace.catalog.identical import IdenticalFiles
 from pictrace.catalog.ignored import IgnoredElements
 from pictrace.catalog.jobs import JobLog
 from pictrace.catalog.judgements import Judgements
@@ -44,6 +45,7 @@ class Catalog:
         self.redescribed = Redescribed(database)
         self.judgements = Judgements(database)
         self.duplicates = FoundDuplicates(database)
+        self.identical = IdenticalFiles(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:

@@ -163,11 +163,11 @@ def find_duplicates(library: CurrentLibrary) -> DuplicatesStarted:
 @router.get("/duplicates")
 def found_duplicates(
     library: CurrentLibrary,
-    kind: DuplicateKind = "copies",
+    kind: DuplicateKind | None = None,
     offset: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 50,
 ) -> DuplicatesAnswer:
-    """What was found so far: groups of most pictures first, then the surest."""
+    """Identical files and what was found so far: groups of most pictures first, then the surest."""
     found = duplicates.as_document(library.duplicates(kind, offset=offset, limit=limit))
     return DuplicatesAnswer.model_validate({**found, "running": bool(jobs().active((DUPLICATES,)))})
 
