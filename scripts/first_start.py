@@ -42,8 +42,8 @@ def main() -> int:
             began = time.monotonic()
             _wait_until_ready(process, address)
             print(f"make run: ready after {time.monotonic() - began:.0f} s.", flush=True)
+            _search_in_the_page(address)  # first, since it writes the example queries
             _search_over_http(address)
-            _search_in_the_page(address)
             _stop(process)
         except FailedError as error:
             print(error, file=sys.stderr)
@@ -78,7 +78,7 @@ def _search_over_http(address: str) -> None:
     # The sample lies beside the library.
     examples = sorted(Path(os.environ["PICTRACE_LIBRARY"]).parent.rglob("sample/**/Mirrored crop.jpg"))
     if not examples:
-        raise FailedError("`make run` has written no example queries beside the library.")
+        raise FailedError("The page has written no example queries beside the library.")
     boundary = uuid.uuid4().hex
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="query.jpg"\r\n\r\n'
     body = head.encode() + examples[0].read_bytes() + f"\r\n--{boundary}--\r\n".encode()
