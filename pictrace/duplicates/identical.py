@@ -14,8 +14,11 @@ from pictrace.types import DuplicateGroup, DuplicateMember, IdenticalFile, Recor
 
 @dataclass(frozen=True, slots=True)
 class FileSet:
-    """The files that one picture lies in; two at least. The first is the easiest to find: a file of its own before a
-    member of an archive, an upload or a URL, and a short path before a long one. Any of them could stay."""
+    """The files that one picture lies in; two at least, of which any could stay.
+
+    The first is the easiest to find: a file of its own before a member of an archive, an upload or a URL, and a short
+    path before a long one. Those with its very bytes follow it.
+    """
 
     picture_id: int
     places: tuple[Place, ...]
@@ -67,7 +70,8 @@ def of_files(some: FileSet, record: Record) -> DuplicateGroup:
 
 def _easiest_first(places: Iterable[Place]) -> tuple[Place, ...]:
     # Not by when they were added: several threads look at the files of one folder, so that order is chance.
-    return tuple(sorted(places, key=lambda place: (not _is_plain(place.file_uri), len(place.file_uri), place.file_uri)))
+    ordered = sorted(places, key=lambda place: (not _is_plain(place.file_uri), len(place.file_uri), place.file_uri))
+    return tuple(sorted(ordered, key=lambda place: place.file_digest != ordered[0].file_digest))
 
 
 def _is_plain(uri: str) -> bool:

@@ -131,7 +131,7 @@ def _files(group: DuplicateGroup) -> None:
     record, shown = group.keeper.record, group.files[:SHOWN_OF_A_GROUP]
     what = f"{words.numbers.dimensions(record.width, record.height)} · {words.duplicates.in_files(len(group.files))}"
     lines = [(file.uri, _remark(file)) for file in shown]
-    markup.files(picture_url(record, 320), record.name.rpartition("/")[2], what, lines)
+    markup.files(picture_url(record, 320), shown[0].uri.rpartition("/")[2], what, lines)
     if len(group.files) > len(shown):
         markup.note(words.duplicates.more(len(group.files) - len(shown)))
 
