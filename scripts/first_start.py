@@ -1,7 +1,7 @@
 """`make run` on a machine where it never ran, and one example searched over HTTP and in the page.
 
-Run it with a home folder that is empty and a PICTRACE_LIBRARY that is not there; `.ci/run` does. Standard library only: it begins before
-anything is installed. Exit 1 with a sentence, and the last lines of the server, when something does not work.
+Run it with a home folder that is empty and a PICTRACE_LIBRARY that is not there; `.ci/run` does. Standard library only:
+it begins before anything is installed. Exit 1 with a sentence, and the server's last lines, when something fails.
 """
 
 from __future__ import annotations
