@@ -92,8 +92,9 @@ def stored_picture(record: Record, originals: Originals, working: PictureStore, 
         except PicTraceError:
             decoded = None
         # Other bytes may lie there by now.
-        if decoded is not None and decoded.pixel_digest == record.pixel_digest:
-            return decoded
+        recorded = decoded and images.as_recorded(decoded, record.byte_digest, record.pixel_digest)
+        if recorded is not None:
+            return recorded
     return DecodedPicture(
         pixels=images.decode_jpeg(working.read(record.pixel_digest)),
         width=record.width,
