@@ -184,6 +184,10 @@ class Searcher:
         preparing = self._handed_over(evidence.prepare, query)
         found = self._index.search(loaded.vectors, wanted)
         ids = found.ids.tolist()
+        # The very file is found whatever was made of it when it was added: an earlier version may have read it otherwise.
+        itself = self._catalog.id_by_bytes(query.byte_digest)
+        if itself is not None and itself not in ids:
+            ids.append(itself)
         records = self._catalog.records(ids)
         features = self._catalog.features(ids)
         listed_at = time.perf_counter()
