@@ -184,7 +184,7 @@ class Searcher:
         preparing = self._handed_over(evidence.prepare, query)
         found = self._index.search(loaded.vectors, wanted)
         ids = found.ids.tolist()
-        # The very file is found whatever was made of it when it was added: an earlier version may have read it otherwise.
+        # The very file is found whatever it was read as when it was added, by an earlier version perhaps.
         itself = self._catalog.id_by_bytes(query.byte_digest)
         if itself is not None and itself not in ids:
             ids.append(itself)

@@ -60,10 +60,10 @@ def contents(folder: Path) -> dict[str, bytes]:
     "command", [["list"], ["add", "."], ["search", "x.png"], ["verify"], ["rebuild"], ["duplicates"]]
 )
 def test_the_command_line_refuses_a_newer_library(
-    newer: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+    newer: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = contents(newer)
-    assert main(["--library", str(newer), *command]) == 2
+    assert main(["--library", str(newer), *command.split()]) == 2
     told = capsys.readouterr()
     assert SENTENCE in told.err
     assert "Traceback" not in told.err
