@@ -194,8 +194,8 @@ def test_a_report_holds_whose_logo_had_to_be_saved_again_without_its_place(libra
     exif = Image.Exif()
     exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 0.0), 3: "E", 4: (13.0, 24.0, 0.0)})
     library.add(library.store_upload(saved(drawn(1, WHITE)), "logo.png"))
-    located = tmp_path / "located.tif"
-    located.write_bytes(saved(drawn(1, WHITE), "TIFF", exif=exif))
+    located = tmp_path / "located.webp"
+    located.write_bytes(saved(drawn(1, WHITE), "WEBP", lossless=True, exif=exif))
     data = library.report(library.search(located))
     with zipfile.ZipFile(io.BytesIO(data)) as report:
         assert json.loads(report.read("report.json"))["query"]["copy"]["kind"] == "resaved"
