@@ -56,9 +56,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize(
-    "command", [["list"], ["add", "."], ["search", "x.png"], ["verify"], ["rebuild"], ["duplicates"]]
-)
+@pytest.mark.parametrize("command", ["list", "add .", "search x.png", "verify", "rebuild", "duplicates"])
 def test_the_command_line_refuses_a_newer_library(
     newer: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
