@@ -117,7 +117,7 @@ def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPa
     return Prepared(
         location=location,
         # Without the full pixels: a batch and a queue of 64-megapixel scans would hold 9 GB of them.
-        decoded=replace(decoded, pixels=working.pixels),
+        decoded=replace(decoded, pixels=working.pixels, alpha=None),
         metadata=metadata,
         working=working,
         local=detect_detailed(working.pixels, decoded.pixels, decoded.width, decoded.height),
