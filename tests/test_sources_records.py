@@ -11,7 +11,7 @@ import pytest
 from pictrace.sources import read_table
 from pictrace.sources.decoding import decoded
 from pictrace.sources.records import AFTER_QUOTE, UNCLOSED, Lines, Record, records
-from pictrace.types import SourceItem
+from pictrace.types import Failure, SourceItem
 
 BIG = 1_000_000
 
@@ -99,14 +99,31 @@ DIALECTS = [
 ]
 
 
+@pytest.mark.parametrize("seed", range(200))
+def test_of_any_text_every_record_is_an_input_or_a_failure(seed: int) -> None:
+    dice = random.Random(seed)
+    parts = ['"', '"', ",", "https://h/a.jpg", "b", "\n", "\r", "\r\n", "\0", " "]
+    below = "".join(dice.choice(parts) for _ in range(80))
+    text = "url,title\n" + below
+    filled = [
+        number
+        for number, record in enumerate(read(text, ",", 2), start=1)
+        if record.fault or any(cell.strip() for cell in record.cells)
+    ]
+    entries = list(read_table(text.encode(), name="a.csv", allow_paths=False))
+    assert len(entries) == len(filled) - 1  # the header
+    failed = [int(entry.uri.removeprefix("a.csv#row=")) for entry in entries if isinstance(entry, Failure)]
+    assert failed == sorted(set(failed))
+    assert set(failed) <= set(filled)
+
+
 @pytest.mark.parametrize("dialect", range(len(DIALECTS)))
 @pytest.mark.parametrize("seed", range(20))
 def test_every_row_that_a_program_writes_comes_back(dialect: int, seed: int) -> None:
     dice = random.Random(seed)
     options = DIALECTS[dialect]
     # Where a backslash escapes quotation marks, one that does not cannot be told from it.
-    alphabet = list("aé, ;\t|\"'#=") + ["\n", "\r\n", "\u2028", "日", "\0" if "escapechar" not in options else "x"]
-    alphabet += [] if "escapechar" in options else ["\\", "\r"]
+    alphabet = [*"aé, ;\t|\"'#=\n\r\0\u2028日", "\r\n", *([] if "escapechar" in options else ["\\"])]
     written = [
         (f"https://h/{number}.jpg", "".join(dice.choice(alphabet) for _ in range(dice.randrange(12))), f"{number}")
         for number in range(40)

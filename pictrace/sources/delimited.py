@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from pictrace.errors import InvalidTable
 from pictrace.sources.decoding import Text, decoded
-from pictrace.sources.records import UNCLOSED, Lines, Record, records, uses_backslashes
+from pictrace.sources.records import Lines, Record, records, uses_backslashes
 from pictrace.sources.rows import Column, Row, Table, columns, is_named
 
 # In this order where a header leaves the choice: spreadsheets in half of Europe write semicolons.
@@ -72,12 +72,14 @@ def _header(lines: Lines, said: str, wanted: Collection[str]) -> tuple[Record, s
     """The header, read as each separator would have it, and the separator."""
     ahead = [line for line in (lines.take() for _ in range(_HEADER_LINES)) if line is not None]
     lines.give_back(ahead)
-    best, separator, worth = Record([], UNCLOSED), said, (False, False, -1)
-    for tried in (said,) if said else _SEPARATORS:
-        record = next(records(Lines(ahead), tried, sys.maxsize))
-        good = not record.fault and is_named(columns(record.cells), wanted)
-        if (good, not record.fault, len(record.cells)) > worth:
-            best, separator, worth = record, tried, (good, not record.fault, len(record.cells))
+    readings = [(next(records(Lines(ahead), tried, sys.maxsize)), tried) for tried in ([said] if said else _SEPARATORS)]
+
+    def worth(reading: tuple[Record, str]) -> tuple[bool, bool, int]:
+        record, _ = reading
+        # A fault comes before columns that are not the wanted ones: it is the reason why those are not found.
+        return is_named(columns(record.cells), wanted), record.fault != "", len(record.cells)
+
+    best, separator = max(readings, key=worth)  # the first of equals
     for _ in range(best.lines):
         lines.take()
     return best, separator if said or len(best.cells) > 1 else None

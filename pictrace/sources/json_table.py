@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
@@ -86,7 +87,13 @@ class _Parser:
 
     def __init__(self) -> None:
         self._twice = ""
-        self._decode = json.JSONDecoder(strict=False, object_pairs_hook=self._object).raw_decode
+        self._decode = json.JSONDecoder(
+            strict=False,
+            object_pairs_hook=self._object,
+            parse_float=_float,
+            parse_int=_integer,
+            parse_constant=lambda text: math.nan if text == "NaN" else text,
+        ).raw_decode
 
     def entry(self, number: int, text: str, at: int, is_damaged: Callable[[str], bool]) -> tuple[_Entry, int]:
         """The value that begins there, and where it ends. Raises ValueError or RecursionError."""
@@ -106,6 +113,16 @@ class _Parser:
             keys = [key for key, _ in pairs]
             self._twice = next(key for key in keys if keys.count(key) > 1)
         return made
+
+
+def _float(text: str) -> float | str:
+    """As written where a number of Python would read otherwise: 12.50, 1e400."""
+    number = float(text)
+    return number if repr(number) == text else text
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) < 1000 else text  # Python refuses to read thousands of digits
 
 
 def _of_lines(text: Text) -> Iterator[_Entry]:

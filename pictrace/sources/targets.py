@@ -64,6 +64,6 @@ def unquoted(target: str) -> str:
 
 
 def shown(target: str) -> str:
-    """Of one line, and not endless: a cell may hold a whole text."""
-    line = printable(" ".join(target.split()))
+    """Of one line, and not endless: a cell may hold a whole text, and a file be no text at all."""
+    line = "".join(mark if mark.isprintable() else "�" for mark in printable(" ".join(target[:1000].split())))
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
