@@ -54,6 +54,10 @@ def test_one_column_is_never_cut() -> None:
     assert cells('a,b;c\t|d\n"e,f"\n', None) == [["a,b;c\t|d"], ["e,f"]]
 
 
+def test_a_backslash_is_tried_where_a_row_would_be_too_short() -> None:
+    assert cells('x,"\\"\nb","c"\n', columns=3) == [["x", '"\nb', "c"]]
+
+
 def test_a_backslash_is_tried_where_a_row_would_be_too_long() -> None:
     assert cells('x,"a\\",b"\n', columns=2) == [["x", 'a",b']]
 

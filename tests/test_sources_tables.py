@@ -225,6 +225,8 @@ H = "https://h"
         # A quotation mark that closes too early.
         (f'url,caption\n{H}/1,"Harbour" at night\n{H}/2,b\n', [(f"{H}/1", "Harbour at night"), (f"{H}/2", "b")]),
         (f'url,caption\n{H}/1,"a" "b, c"\n{H}/2,b\n', [2, (f"{H}/2", "b")]),
+        (f'url,caption\n"{H}/1"x,a\n{H}/2,b\n', [2, (f"{H}/2", "b")]),
+        (f'url\n"{H}/1",a\n{H}/2\n', [2, (f"{H}/2", None)]),
         # Backslashes before quotation marks, as MySQL and JSON write them.
         (f'url,caption\n{H}/1,"say \\"hi, you\\""\n{H}/2,"\\""\n', [(f"{H}/1", 'say "hi, you"'), (f"{H}/2", '"')]),
         (f'url,caption\n{H}/1,"C:\\x\\"\n{H}/2,b\n', [(f"{H}/1", "C:\\x\\"), (f"{H}/2", "b")]),

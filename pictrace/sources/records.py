@@ -78,10 +78,11 @@ def _quoted(line: str, lines: Lines, separator: str | None, columns: int, escape
         return Record([], best.fault)
     for _ in best.taken[1:]:
         lines.take()
-    return Record(best.cells, lines=len(best.taken), escaped=best.escaped and best.sense(columns) == _SENSE)
+    return Record(best.cells, lines=len(best.taken), escaped=best.escaped and best.sense(columns) >= _CLEAN)
 
 
-_SENSE = (True, True, True)
+_CLEAN = (True, True, True, False)
+_SENSE = (True, True, True, True)
 
 
 class _Reading:
@@ -98,10 +99,10 @@ class _Reading:
         self._lines, self._separator = lines, separator
         self._blanks = " " if separator == "\t" else " \t"
 
-    def sense(self, columns: int) -> tuple[bool, bool, bool]:
+    def sense(self, columns: int) -> tuple[bool, bool, bool, bool]:
         """How much sense it makes; more is greater."""
         fits = len(self.cells) <= columns
-        return not self.fault, fits, fits and not self.odd
+        return not self.fault, fits, fits and not self.odd, len(self.cells) == columns
 
     def read(self) -> None:
         while not self.fault:
@@ -119,8 +120,9 @@ class _Reading:
                 self.odd = self.odd or '"' in rest
                 cell = rest
             elif rest.strip():
-                if '"' in rest or "\n" in cell or "\r" in cell:
-                    self.fault = AFTER_QUOTE  # over several lines it is another row's mark that closes this one
+                # Over several lines it is another row's mark that closes this one; an address would become another.
+                if '"' in rest or "\n" in cell or "\r" in cell or "://" in cell:
+                    self.fault = AFTER_QUOTE
                 self.odd = True
                 cell += rest.rstrip()
             self.cells.append(cell)
