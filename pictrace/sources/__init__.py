@@ -30,8 +30,9 @@ def expand(
     """All inputs that the sources hold, one by one, in an order that stays the same; nothing is read yet.
 
     A source is a file, a folder (with all below it), a zip archive or one member of it ("/abs/a.zip!/member"), a
-    table (CSV, TSV, JSON, JSON Lines), an http or https URL, or "upload:<sha256>", which `resolve_upload` turns into
-    its item. What cannot be an input is a Failure with its sentence; nothing is raised.
+    table (CSV, TSV, JSON, JSON Lines), a text file with one URL a line, an http or https URL, or "upload:<sha256>",
+    which `resolve_upload` turns into its item. What cannot be an input is a Failure with its sentence; nothing
+    is raised.
 
     A file that is named itself is an input whatever its extension: the decoder says why it is no picture. Inside a
     named folder of the settings, links and tables may not lead outside the named folders, whoever asks, because the

@@ -261,7 +261,7 @@ def _checked_url(url: str) -> str:
 
 
 def _add_table(library: Library, table: str) -> AddReport:
-    data = table.encode()
+    data = table.encode("utf-8", "replace")  # JSON may hold halves of surrogate pairs, which are no text
     name = "table.json" if table.lstrip().startswith(("[", "{")) else "table.csv"
     rows = sources.read_table(data, name=name, allow_paths=False)
     if sum(1 for _ in islice(rows, MAXIMUM_URLS + 1)) > MAXIMUM_URLS:
