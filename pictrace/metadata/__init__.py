@@ -17,11 +17,11 @@ from PIL import Image
 from pictrace.metadata.exif import digitised_date, from_exif, original_date
 from pictrace.metadata.fields import KEYS, READING_ERRORS, first_of
 from pictrace.metadata.iptc import from_iptc
-from pictrace.metadata.sidecar import with_sidecars
+from pictrace.metadata.sidecar import MAX_SIDECAR, with_sidecars
 from pictrace.metadata.user_comment import user_comment
 from pictrace.metadata.xmp import from_xmp
 
-__all__ = ["KEYS", "READING_ERRORS", "read_metadata", "with_sidecars"]
+__all__ = ["KEYS", "MAX_SIDECAR", "READING_ERRORS", "read_metadata", "with_sidecars"]
 
 # Best first.
 _READERS = (from_xmp, from_iptc, from_exif, original_date, digitised_date, user_comment)
