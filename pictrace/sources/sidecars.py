@@ -34,11 +34,16 @@ _LISTING_SHARE, _SLOW_LISTING = 10, 0.01
 _TICK_NS = 50_000_000
 
 
+def may_be_sidecar(name: str) -> bool:
+    """Whether a file of this name may be read as a sidecar."""
+    return name.lower().endswith(_ENDINGS)
+
+
 class Names:
     """Those names of one folder that may be sidecars. Editors write the ending in any case, so it counts as one."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._exact = {name for name in names if name.lower().endswith(_ENDINGS)}
+        self._exact = set(filter(may_be_sidecar, names))
         self._by_key = {_key(name): name for name in sorted(self._exact, reverse=True)}
         self._has_json = any(key.endswith(".json") for key in self._by_key)
 
@@ -70,7 +75,7 @@ class NamesInFolders:
 
     @cached_property
     def _folders(self) -> dict[str, Names]:
-        parts = [member.rpartition("/") for member in self._members if member.lower().endswith(_ENDINGS)]
+        parts = [member.rpartition("/") for member in self._members if may_be_sidecar(member)]
         folders: dict[str, list[str]] = {}
         for folder, _, name in parts:
             folders.setdefault(folder, []).append(name)
