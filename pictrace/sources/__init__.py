@@ -13,6 +13,7 @@ from pictrace.sources import archive, folder, named, urls
 from pictrace.sources.files import file_item, printable
 from pictrace.sources.kinds import Kind, kind_of
 from pictrace.sources.tables import read_table
+from pictrace.sources.web_address import shown as shown_url
 from pictrace.types import Failure, SourceItem
 
 __all__ = ["expand", "local_item", "named", "read_table", "urls"]
@@ -120,5 +121,6 @@ def _why_missing(text: str, shown: str) -> tuple[str, str]:
     """The uri and the sentence for something that no file is called."""
     scheme = _SCHEME.match(text)
     if scheme is not None:
+        text = shown_url(text)  # a "data:" URL is as long as the picture in it
         return text, f"{text} begins with {scheme[1]}:, which is not fetched; name a file or an http or https URL."
     return shown, f"{shown} is not there; check the path."
