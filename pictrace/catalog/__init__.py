@@ -5,7 +5,7 @@ from pictrace.catalog.catalog import Catalog
 from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.judgements import Judgements
-from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk, by_trust
 from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order, check_page
 
@@ -27,5 +27,6 @@ __all__ = [
     "Redescription",
     "StoredElement",
     "VectorChunk",
+    "by_trust",
     "check_page",
 ]

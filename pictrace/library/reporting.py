@@ -38,7 +38,7 @@ class Reporting(Opened):
             calibration = self._verdicts.calibration()
             if calibration.id != result.trust.calibration:
                 raise InvalidInput("The library was calibrated after this search; search again and report on that.")
-            given = result.query.uri.partition("#xywh=")[0]
+            given = str(result.query.source)
             known = self._catalog.id_by_bytes(result.query.byte_digest)
             itself = None if known is None else self._catalog.record(known)
             query = report.of_query(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pictrace.metadata.location import Place
 from pictrace.types import (
     Assessment,
+    ByteDigest,
     Calibration,
     Evidence,
     Explanation,
@@ -22,8 +22,6 @@ from pictrace.types import (
     Weights,
 )
 from pictrace.verdicts import CopyModel
-
-_PAGE = re.compile(r"#page=(\d{1,6})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +56,7 @@ class Exhibit:
     @property
     def file_digest(self) -> str:
         """SHA-256 of the whole file, without the page or the part that was meant."""
-        return self.described.byte_digest.partition("#")[0]
+        return ByteDigest.parse(self.described.byte_digest).file
 
     @property
     def page(self) -> int:
@@ -68,8 +66,7 @@ class Exhibit:
 
 def page_of(byte_digest: str) -> int:
     """Which page of a file of several a digest, as `DecodedPicture` has it, speaks of; 1 where it names none."""
-    found = _PAGE.search(byte_digest)
-    return 1 if found is None else int(found.group(1))
+    return ByteDigest.parse(byte_digest).page or 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pictrace.sources import urls
 from pictrace.sources.files import read_file
 from pictrace.types import (
     PICTURE_LEVELS,
+    ByteDigest,
     Calibration,
     Evidence,
     Explanation,
@@ -142,10 +143,10 @@ def of_query(
 ) -> Exhibit:
     """One side of a comparison, or the query of a search. file : its bytes; None reads them again from where they
     came. added_at : when the same file came into the library, if it did."""
-    uri = described.uri.partition("#xywh=")[0]
+    uri = str(described.source)
     if file is None:
         file = _read_again(uri, settings)
-    if file is not None and images.file_digest(file) != described.byte_digest.partition("#")[0]:
+    if file is not None and images.file_digest(file) != ByteDigest.parse(described.byte_digest).file:
         file = None  # other bytes lie there by now
     quality = described.jpeg_quality
     if quality is None and file is not None:
@@ -165,7 +166,7 @@ def of_query(
 
 def of_record(record: Record, described: Query, file: bytes | None, filing: Filing, limits: Limits) -> Exhibit:
     """A picture of a library. described : from what is stored of it. file : what lies at one of its locations now."""
-    if file is not None and images.file_digest(file) != record.byte_digest.partition("#")[0]:
+    if file is not None and images.file_digest(file) != ByteDigest.parse(record.byte_digest).file:
         file = file if _shows(file, record, limits) else None
     quality = None if file is None else images.jpeg_quality(file)
     return Exhibit(

@@ -19,6 +19,7 @@ from pictrace.types import (
     PICTURE_LEVELS,
     VERDICTS,
     Assessment,
+    ByteDigest,
     Calibration,
     DescriptorEvidence,
     Float64Array,
@@ -63,7 +64,7 @@ class RecordedSide:
 
     @property
     def file_digest(self) -> str:
-        return self.digest.partition("#")[0]
+        return ByteDigest.parse(self.digest).file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
