@@ -50,9 +50,11 @@ class Reporting(Opened):
                 added_at=None if itself is None else itself.added_at,
             )
             original = self._originals.read(match.record)
+            # As it is known after looking for the original: that may have turned out to be somewhere else.
+            record = self._catalog.record(match.id)
             candidate = report.of_record(
-                match.record,
-                stored_query(match.record, self._catalog, self._working),
+                record,
+                stored_query(record, self._catalog, self._working),
                 None if original is None else original.data,
                 filing,
                 self.settings.limits,

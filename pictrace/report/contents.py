@@ -29,14 +29,15 @@ class Exhibit:
     """One of the two pictures, and what is known of its file.
 
     described : the picture as it was compared, a part of it where a part was. name : for people. uris : every known
-    location. added_at, id : in the library, None for what is in none. format, byte_size : of the file, None where
-    neither the library nor the file tells. file : its bytes, None where they are not at hand. place : where it says
-    that it was taken, None unless that was asked for.
+    location. missing : those of them where it was looked for and is not any more. added_at, id : in the library, None
+    for what is in none. format, byte_size : of the file, None where neither the library nor the file tells. file : its
+    bytes, None where they are not at hand. place : where it says that it was taken, None unless that was asked for.
     """
 
     described: Query
     name: str
     uris: tuple[str, ...]
+    missing: tuple[str, ...] = ()
     added_at: str | None = None
     id: int | None = None
     format: str | None = None

@@ -45,6 +45,7 @@ class RecordedSide:
 
     name: str
     uris: tuple[str, ...]
+    missing: tuple[str, ...]
     read_at: str
     added_at: str | None
     id: int | None
@@ -164,6 +165,7 @@ def _side(side: JsonDict) -> RecordedSide:
     return RecordedSide(
         name=_text(side["name"]),
         uris=tuple(_text(uri) for uri in side["uris"]),
+        missing=tuple(_text(uri) for uri in side.get("missing", ())),
         read_at=_optional(_text, side["read_at"]) or "",
         added_at=_optional(_text, side["added_at"]),
         id=_optional(_whole, side["id"]),
