@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -10,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
-from pictrace import evidence, images
+from pictrace import evidence, images, sources
 from pictrace.errors import InvalidInput, UnreadablePicture
 from pictrace.parts import Seen, query_vectors, see
 from pictrace.settings import Settings
 from pictrace.sources import urls
-from pictrace.sources.files import read_file
+from pictrace.sources.files import given_path, printable, read_file
 from pictrace.types import (
     Backbone,
     DecodedPicture,
@@ -26,6 +27,8 @@ from pictrace.types import (
     Region,
     RegionLike,
     RegionShare,
+    SourceItem,
+    SourceUri,
     UInt8Array,
 )
 
@@ -98,7 +101,7 @@ def part_query(
     kept, cut_from = None if region is None else inside(region, decoded, name), None
     if kept is not None:
         cut_from = decoded.width, decoded.height
-        uri, decoded = f"{uri}#{kept.fragment}", images.cut(decoded, kept)
+        uri, decoded = str(replace(SourceUri(uri), region=kept)), images.cut(decoded, kept)
     working = working_picture(decoded)
     decoded_at = time.perf_counter()
     # Of one picture the network keeps two cores busy for part of the time only: key points fit in beside it.
@@ -176,11 +179,16 @@ def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, De
     if urls.is_url(text):
         data = urls.fetch_one(text, settings)
         return text, images.decode(data, name=text, limits=settings.limits)
-    path = Path(text).expanduser().absolute()
-    if path.is_dir():
+    path = given_path(text)
+    if os.path.isdir(path):
         raise UnreadablePicture(f"{path} is a folder; name one picture in it.")
-    if not path.exists():
-        raise UnreadablePicture(f"{path} is not there; check the path.")
-    return str(path), images.decode(
-        read_file(str(path), settings.limits.max_bytes), name=path.name, limits=settings.limits
-    )
+    if os.path.exists(path):
+        data = read_file(path, settings.limits.max_bytes)
+        return path, images.decode(data, name=os.path.basename(path), limits=settings.limits)
+    # A member of an archive, or a page, as the library names them.
+    for place in SourceUri.readings(path):
+        item = sources.local_item(str(place.whole), settings)
+        if isinstance(item, SourceItem) and item.read is not None:
+            page = place.page or 1
+            return str(place), images.decode(item.read(), name=item.name, limits=settings.limits, page=page)
+    raise UnreadablePicture(f"{printable(path)} is not there; check the path.")

@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pictrace import sources
-from pictrace.catalog import Catalog
-from pictrace.errors import PicTraceError
+from pictrace import images, sources
+from pictrace.catalog import Catalog, Location, by_trust
+from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore, upload_digest, upload_uri
-from pictrace.types import Failure, Record, SourceItem
+from pictrace.types import ByteDigest, Failure, Record, SourceItem, SourceUri
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The bytes of a file, and the location that they were read from."""
+    """The bytes of a file, and the location that they were read from. page : which picture of it, from 1."""
 
     uri: str
     data: bytes
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What came of looking for a picture at its places on this machine.
+
+    there, missing : places where it is, and where it is not. unasked : whether it has places on the web too, which
+    are not asked.
+    """
+
+    there: tuple[Location, ...]
+    missing: tuple[Location, ...]
+    unasked: bool
 
     @property
-    def page(self) -> int:
-        """Which picture of the file is meant, counted from 1."""
-        page = self.uri.rpartition("#page=")[2] if "#page=" in self.uri else ""
-        return int(page) if page.isdigit() else 1
+    def anywhere(self) -> bool | None:
+        """Whether any original is there; None when only URLs could say."""
+        return bool(self.there) or (None if self.unasked else False)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether any of it was recorded otherwise."""
+        return not all(place.reachable for place in self.there) or any(place.reachable for place in self.missing)
 
 
 class Originals:
@@ -37,7 +57,7 @@ class Originals:
     def keep_upload(self, data: bytes, name: str) -> None:
         """Keep these bytes and the name they came with."""
         uri = upload_uri(data)
-        self._uploads.write(uri.removeprefix("upload:"), data)
+        self._uploads.write(images.file_digest(data), data)
         self._catalog.put(f"name of {uri}", name)
 
     def upload_item(self, uri: str) -> SourceItem | Failure:
@@ -57,54 +77,96 @@ class Originals:
 
     def forget_unused_upload(self, uri: str) -> None:
         """Delete the kept bytes that this location lay in, unless another page or member of them is still recorded."""
-        whole = uri.split("#page=")[0].split("!/")[0]
-        digest = upload_digest(whole)
-        if digest is not None and not self._catalog.has_location_under(whole):
+        kept = SourceUri.parse(uri)
+        digest = kept.upload_digest
+        if digest is not None and not self._catalog.has_location_under(kept.file):
             self._uploads.remove(digest)
 
     def read(self, record: Record) -> Original | None:
-        """The first location on this machine that still has the bytes, and them; notes which have."""
-        for uri in self.current_uris(record):
-            data = self._bytes(uri)
-            if data is not None:
-                self._catalog.mark_reachable([uri], True)
-                return Original(uri, data)
-            if not sources.urls.is_url(uri):
-                self._catalog.mark_reachable([uri], False)
+        """The first location on this machine that still has the picture, and its bytes; notes which have."""
+        for place in self._current(record):
+            item = None if place.source.is_url else self._item(place)
+            data = None if item is None else _bytes(item)
+            if data is not None and item is not None and self._shows(place, record, item, data):
+                self._note([place], True)
+                return Original(place.uri, data, place.source.page or 1)
+            if not place.source.is_url:
+                self._note([place], False)
         return None
 
     def bytes_at(self, uri: str) -> bytes | None:
         """What lies at a location on this machine, or None; URLs are not fetched."""
-        return None if sources.urls.is_url(uri) else self._bytes(uri)
-
-    def current_uris(self, record: Record) -> tuple[str, ...]:
-        """The locations where this picture was found last; elsewhere other bytes lie now."""
-        return tuple(location.uri for location in self._catalog.locations_of(record.id) if location.current)
+        for reading in SourceUri.readings(uri):
+            item = None if reading.is_url else self._local(str(reading.whole))
+            if item is not None:
+                return _bytes(item)
+        return None
 
     def look_for(self, record: Record) -> bool | None:
         """Whether any original is there; None when only URLs could say, which are not asked. Notes what it finds."""
-        there = {uri: self.is_there(uri) for uri in self.current_uris(record)}
-        self._catalog.mark_reachable([uri for uri, found in there.items() if found], True)
-        self._catalog.mark_reachable([uri for uri, found in there.items() if found is False], False)
-        if any(there.values()):
+        seen = self.look(record)
+        self.note(seen)
+        return seen.anywhere
+
+    def look(self, record: Record) -> Sighting:
+        """Which places have it. A file is read only where its size or its time is not the recorded one."""
+        there, missing, unasked = list[Location](), list[Location](), False
+        for place in self._current(record):
+            if place.source.is_url:
+                unasked = True
+            else:
+                (there if self._has(place, record) else missing).append(place)
+        return Sighting(tuple(there), tuple(missing), unasked)
+
+    def note(self, *sightings: Sighting) -> None:
+        """Write down what of it is new."""
+        self._note([place for seen in sightings for place in seen.there], True)
+        self._note([place for seen in sightings for place in seen.missing], False)
+
+    def _note(self, places: Sequence[Location], reachable: bool) -> None:
+        changed = [place for place in places if place.reachable is not reachable]
+        if changed:
+            self._catalog.mark_reachable(changed, reachable)
+
+    def _current(self, record: Record) -> tuple[Location, ...]:
+        """Those first where it probably is; at places that are not current other bytes lie now."""
+        return tuple(place for place in by_trust(self._catalog.locations_of(record.id)) if place.current)
+
+    def _has(self, place: Location, record: Record) -> bool:
+        item = self._item(place)
+        if item is None:
+            return False
+        if item.modified_ns is not None and (item.size, item.modified_ns) == (place.size, place.modified_ns):
             return True
-        return None if None in there.values() else False
+        data = _bytes(item)
+        return data is not None and self._shows(place, record, item, data)
 
-    def is_there(self, uri: str) -> bool | None:
-        """Whether the original is there, without reading it whole; None for a URL, which is not asked."""
-        if sources.urls.is_url(uri):
-            return None
-        item = self._item(uri)
-        return isinstance(item, SourceItem)
-
-    def _bytes(self, uri: str) -> bytes | None:
-        item = self._item(uri)
-        if not isinstance(item, SourceItem) or item.read is None:
-            return None
+    def _shows(self, place: Location, record: Record, item: SourceItem, data: bytes) -> bool:
+        """Whether these are the bytes that were found there, or at least the same picture saved again."""
+        if images.file_digest(data) == ByteDigest.parse(place.byte_digest).file:
+            if (item.size, item.modified_ns) != (place.size, place.modified_ns):
+                # So that it need not be read again.
+                with contextlib.suppress(UnknownPicture):  # removed meanwhile
+                    newer = replace(place, size=item.size, modified_ns=item.modified_ns)
+                    self._catalog.add_location(record.id, newer)
+            return True
         try:
-            return item.read()
+            page = place.source.page or 1
+            decoded = images.decode(data, name=record.name, limits=self._settings.limits, page=page)
         except PicTraceError:
-            return None
+            return False
+        return decoded.pixel_digest == record.pixel_digest
 
-    def _item(self, uri: str) -> SourceItem | Failure:
-        return sources.local_item(uri.split("#page=")[0], self._settings, resolve_upload=self.upload_item)
+    def _item(self, place: Location) -> SourceItem | None:
+        return self._local(str(place.source.whole))
+
+    def _local(self, uri: str) -> SourceItem | None:
+        item = sources.local_item(uri, self._settings, resolve_upload=self.upload_item)
+        return item if isinstance(item, SourceItem) else None
+
+
+def _bytes(item: SourceItem) -> bytes | None:
+    try:
+        return None if item.read is None else item.read()
+    except PicTraceError:
+        return None

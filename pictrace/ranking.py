@@ -182,6 +182,7 @@ def as_document(result: SearchResult) -> JsonDict:
                 "verdict": match.verdict,
                 "probability": match.probability,
                 "uris": list(match.uris),
+                "missing": list(match.record.missing),
                 "name": match.record.name,
                 "width": match.record.width,
                 "height": match.record.height,

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pictrace.errors import InvalidInput, LibraryUnusable, UnreadablePicture
+from pictrace.types import SourceUri
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-UPLOAD_SCHEME = "upload:"
 
 
 class PictureStore:
@@ -109,10 +109,9 @@ def _delete(path: Path) -> None:
 
 def upload_uri(data: bytes) -> str:
     """`upload:<sha256>` of these bytes."""
-    return UPLOAD_SCHEME + hashlib.sha256(data).hexdigest()
+    return str(SourceUri.upload(hashlib.sha256(data).hexdigest()))
 
 
 def upload_digest(uri: str) -> str | None:
     """The digest that an `upload:` uri names, or None when it is another kind of uri."""
-    digest = uri.removeprefix(UPLOAD_SCHEME) if uri.startswith(UPLOAD_SCHEME) else ""
-    return digest if _DIGEST.fullmatch(digest) else None
+    return SourceUri(uri).upload_digest

@@ -13,7 +13,7 @@ from pictrace.catalog import Catalog
 from pictrace.describing import working_picture
 from pictrace.errors import PicTraceError, UnreadablePicture
 from pictrace.indexing import SyncedIndex
-from pictrace.originals import Originals
+from pictrace.originals import Originals, Sighting
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore
 from pictrace.types import Progress, ProgressCallback, RebuildReport, Record, UInt8Array, VerifyReport
@@ -80,20 +80,18 @@ class Upkeep:
         """Every contradiction in one sentence, and the pictures whose originals are gone."""
         problems = list(self._catalog.check())
         unreachable: list[int] = []
-        found: list[str] = []
-        missing: list[str] = []
+        news: list[Sighting] = []
         checked = 0
         for record in self._watched(progress):
             checked += 1
             if not self._working.has(record.pixel_digest):
                 problems.append(f"Picture {record.id} ({record.name}) has lost its working picture; run rebuild.")
-            there = {uri: self._originals.is_there(uri) for uri in self._originals.current_uris(record)}
-            found += [uri for uri, is_there in there.items() if is_there]
-            missing += [uri for uri, is_there in there.items() if is_there is False]
-            if all(is_there is False for is_there in there.values()):
+            seen = self._originals.look(record)
+            if seen.is_news:
+                news.append(seen)
+            if seen.anywhere is False:
                 unreachable.append(record.id)
-        self._catalog.mark_reachable(found, True)
-        self._catalog.mark_reachable(missing, False)
+        self._originals.note(*news)
         indexed, stored = self._index().count(), self._catalog.count()
         if indexed != stored:
             problems.append(f"The index holds {indexed} pictures and the catalogue {stored}; run rebuild.")

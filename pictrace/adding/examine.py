@@ -15,7 +15,16 @@ from pictrace.evidence.colour import histogram
 from pictrace.evidence.detection import detect_detailed
 from pictrace.metadata import with_sidecars
 from pictrace.settings import Settings
-from pictrace.types import BrokenPage, DecodedPicture, Fetched, Float32Array, LocalFeatures, Region, SourceItem
+from pictrace.types import (
+    BrokenPage,
+    DecodedPicture,
+    Fetched,
+    Float32Array,
+    LocalFeatures,
+    Region,
+    SourceItem,
+    SourceUri,
+)
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +99,9 @@ def _examine(
     else:
         before = catalog.location(item.uri)
         if before is not None and before.picture_id is not None and _unchanged(item, before):
-            yield Known(item.uri, before.picture_id, None, item.metadata)
+            # Known by now to be there again, where it was missing.
+            back = None if before.reachable else _location(item, item.uri, before.byte_digest)
+            yield Known(item.uri, before.picture_id, back, item.metadata)
             return
         if item.read is None:
             raise PicTraceError(f"{item.uri} has nothing to read.")
@@ -118,8 +129,8 @@ def _page(
     item: SourceItem, beside: Sequence[tuple[str, bytes]], catalog: Catalog, decoded: DecodedPicture | BrokenPage
 ) -> Prepared | Known | Failed:
     if isinstance(decoded, BrokenPage):
-        return Failed(f"{item.uri}#page={decoded.page}", decoded.error.kind, decoded.error.message)
-    uri = item.uri if decoded.pages == 1 else f"{item.uri}#page={decoded.page}"
+        return Failed(_of_page(item, decoded.page), decoded.error.kind, decoded.error.message)
+    uri = item.uri if decoded.pages == 1 else _of_page(item, decoded.page)
     location = _location(item, uri, decoded.byte_digest)
     embedded = decoded.metadata
     metadata = {**(with_sidecars(embedded, beside, picture=item.name) if beside else embedded), **item.metadata}
@@ -139,8 +150,14 @@ def _page(
     )
 
 
+def _of_page(item: SourceItem, page: int) -> str:
+    return str(replace(SourceUri(item.uri), page=page))
+
+
 def _unchanged(item: SourceItem, before: Location) -> bool:
-    return item.modified_ns is not None and (item.size, item.modified_ns) == (before.size, before.modified_ns)
+    # A page of a file can be recorded under what is the name of another file.
+    whole = before.source.page is None
+    return whole and item.modified_ns is not None and (item.size, item.modified_ns) == (before.size, before.modified_ns)
 
 
 def _location(item: SourceItem, uri: str, byte_digest: str) -> Location:

@@ -16,11 +16,13 @@ from contextlib import contextmanager
 
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
+from pictrace.adding.moves import Moves
 from pictrace.adding.storing import Shelves, Storing
 from pictrace.adding.tally import Tally
 from pictrace.catalog import Catalog
 from pictrace.errors import UnknownPicture
 from pictrace.networks import Networks
+from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
 from pictrace.sources import urls
@@ -43,12 +45,14 @@ class Adder:
         catalog: Catalog,
         working: PictureStore,
         networks: Networks,
+        originals: Originals,
         settings: Settings,
         priority: SearchPriority,
     ) -> None:
         self._catalog = catalog
         self._working = working
         self._networks = networks
+        self._originals = originals
         self._settings = settings
         self._priority = priority
 
@@ -60,6 +64,7 @@ class Adder:
         self._networks.usable()
         tally = Tally(progress)
         batch: list[Prepared] = []
+        moves = Moves(self._catalog, self._originals)
         failed_before = {failure.uri for failure in self._catalog.failures()}
         shelves = Shelves(self._catalog, self._working, self._networks, self._priority)
         with one_blas_thread(), Storing(shelves, tally) as storing, self._outcomes(inputs, tally) as outcomes:
@@ -75,16 +80,17 @@ class Adder:
                         self._catalog.clear_failures([outcome.uri])
                     tally.finish(outcome.uri)
                 else:
-                    self._note(outcome, tally)
+                    self._note(outcome, tally, moves)
                 if tally.cancelled:
                     break
             # On a cancel too: these are decoded already, and a batch is about half a second.
             if batch:
                 storing.put(batch)
             storing.finish()
+            moves.write_down()
         return tally.report()
 
-    def _note(self, outcome: Known | Failed, tally: Tally) -> None:
+    def _note(self, outcome: Known | Failed, tally: Tally, moves: Moves) -> None:
         if isinstance(outcome, Failed):
             self._catalog.put_failure(outcome.uri, outcome.reason, outcome.kind)
             tally.failed(outcome.uri, outcome.reason)
@@ -92,6 +98,7 @@ class Adder:
         try:
             if outcome.location is not None:
                 self._catalog.add_location(outcome.id, outcome.location)
+                moves.look_for(outcome.id)
             if outcome.metadata:
                 self._catalog.add_metadata(outcome.id, outcome.metadata)
         except UnknownPicture:

@@ -7,7 +7,7 @@ from pictrace.catalog.ignored import IgnoredElements, StoredElement
 from pictrace.catalog.jobs import Job, JobLog, JobState
 from pictrace.catalog.judgements import Judgements
 from pictrace.catalog.migrations import Migration
-from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk, by_trust
 from pictrace.catalog.redescribed import Redescription
 from pictrace.catalog.selection import Order, check_page
 
@@ -31,5 +31,6 @@ __all__ = [
     "Redescription",
     "StoredElement",
     "VectorChunk",
+    "by_trust",
     "check_page",
 ]

@@ -177,7 +177,7 @@ class Catalog:
             return tuple(locations.of_pictures(connection, [id]).get(id, ()))
 
     def has_location_under(self, uri: str) -> bool:
-        """Whether any picture knows this file, be it as a whole or one of its pages ("#page=N")."""
+        """Whether any picture knows this file, be it as a whole, one of its pages or one of its members."""
         with self._database.read() as connection:
             return locations.any_of_file(connection, uri)
 
@@ -188,10 +188,10 @@ class Catalog:
                 raise UnknownPicture(f"There is no picture {picture_id} in this library; it may have been removed.")
             locations.remember(connection, picture_id, location, now())
 
-    def mark_reachable(self, uris: Iterable[str], reachable: bool) -> None:
-        """Note whether the originals are still there. Unknown uris, and places that hold other bytes now, are left."""
+    def mark_reachable(self, places: Iterable[str | Location], reachable: bool) -> None:
+        """Note whether the originals are still there. Unknown places, and those that hold other bytes now, are left."""
         with self._database.write() as connection:
-            locations.mark_reachable(connection, uris, reachable)
+            locations.mark_reachable(connection, places, reachable)
 
     # ------------------------------------------------------------ vectors, features, changes
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, update
 
 from pictrace.catalog.database import chunks, portions
-from pictrace.catalog.records import Location
+from pictrace.catalog.records import Location, by_trust
 from pictrace.catalog.schema import FAILURES, LOCATIONS, PICTURES
-from pictrace.catalog.text import like_pattern, search_text
-
-# At the end only: "page#page=1.jpg" is a file of its own.
-_PAGE = re.compile(r"#page=[0-9]+\Z")
+from pictrace.catalog.text import like_pattern, name_key, search_text
+from pictrace.types import ByteDigest, SourceUri
 
 # Made once: for every picture anew, making and hashing them took a third of the time of storing it, and half of the
 # time of looking it up.
@@ -22,6 +19,15 @@ _OTHERS_THERE_ARE_HISTORY = (
     update(LOCATIONS)
     .where(LOCATIONS.c.file_uri == bindparam("this_uri"), LOCATIONS.c.file_digest != bindparam("this_digest"))
     .values(current=False, reachable=False)
+)
+_NO_LONGER_AT = select(LOCATIONS.c.picture_id).where(
+    LOCATIONS.c.file_uri == bindparam("this_uri"), LOCATIONS.c.file_digest != bindparam("this_digest")
+)
+_NAME_THERE = (
+    select(LOCATIONS.c.name)
+    .where(LOCATIONS.c.picture_id == bindparam("this_id"), LOCATIONS.c.current, LOCATIONS.c.reachable)
+    .order_by(LOCATIONS.c.id)
+    .limit(1)
 )
 _SEEN_AGAIN = update(LOCATIONS).where(
     LOCATIONS.c.uri == bindparam("this_uri"), LOCATIONS.c.byte_digest == bindparam("this_digest")
@@ -54,10 +60,12 @@ def remember(
 
     is_new : the picture was stored in this transaction, with the words of this location.
     """
-    file_uri, file_digest = _of_file(location.uri), _of_file(location.byte_digest)
-    connection.execute(_OTHERS_THERE_ARE_HISTORY, {"this_uri": file_uri, "this_digest": file_digest})
+    file_uri, file_digest = str(location.source.whole), ByteDigest.parse(location.byte_digest).file
+    there = {"this_uri": file_uri, "this_digest": file_digest}
+    replaced = connection.execute(_OTHERS_THERE_ARE_HISTORY, there).rowcount > 0
     values = {
         "picture_id": picture_id,
+        "file_uri": file_uri,
         "size": location.size,
         "modified_ns": location.modified_ns,
         "name": location.name,
@@ -67,11 +75,15 @@ def remember(
     same = {"this_uri": location.uri, "this_digest": location.byte_digest}
     if connection.execute(_SEEN_AGAIN, {**values, **same}).rowcount == 0:
         values |= {"uri": location.uri, "byte_digest": location.byte_digest, "added_at": added_at}
-        values |= {"file_uri": file_uri, "file_digest": file_digest}
+        values |= {"file_digest": file_digest}
         connection.execute(insert(LOCATIONS), values)
         if not is_new:
             _make_findable(connection, picture_id, location)
     connection.execute(_NO_FAILURE, {"this_uri": location.uri})
+    if replaced:
+        _name_by_place(connection, set(connection.scalars(_NO_LONGER_AT, there)))
+    if not is_new:
+        _name_by_place(connection, [picture_id])
 
 
 def current_at(connection: Connection, uri: str) -> Location | None:
@@ -107,17 +119,29 @@ def of_pictures(connection: Connection, ids: Iterable[int]) -> dict[int, list[Lo
 
 def any_of_file(connection: Connection, uri: str) -> bool:
     """Whether any picture knows this file, be it as a whole, one of its pages or one of its members."""
-    file_uri = _of_file(uri)
-    members = LOCATIONS.c.file_uri.startswith(f"{file_uri}!/", autoescape=True)
-    query = select(LOCATIONS.c.id).where((LOCATIONS.c.file_uri == file_uri) | members).limit(1)
+    file = str(SourceUri.parse(uri).whole)
+    members = LOCATIONS.c.file_uri.startswith(str(SourceUri(file, "")), autoescape=True)
+    query = select(LOCATIONS.c.id).where(LOCATIONS.c.file_uri.in_((uri, file)) | members).limit(1)
     return connection.execute(query).first() is not None
 
 
-def mark_reachable(connection: Connection, uris: Iterable[str], reachable: bool) -> None:
-    """Only a current location can be reachable: at the others, something else is found now."""
-    for some in portions(uris):
-        statement = update(LOCATIONS).where(LOCATIONS.c.uri.in_(some)).values(reachable=reachable)
-        connection.execute(statement.where(LOCATIONS.c.current) if reachable else statement)
+def mark_reachable(connection: Connection, places: Iterable[str | Location], reachable: bool) -> None:
+    """Only a current location can be reachable: at the others, something else is found now.
+
+    places : uris, or locations where one uri may stand for two: page 2 of `a.tif`, and a file called `a.tif#page=2`.
+    """
+    listed = list(places)
+    uris = {place for place in listed if isinstance(place, str)}
+    exact = {(place.uri, place.byte_digest) for place in listed if isinstance(place, Location)}
+    table = LOCATIONS.c
+    columns = select(table.id, table.uri, table.byte_digest, table.picture_id)
+    for some in portions(uris | {uri for uri, _ in exact}):
+        query = columns.where(table.uri.in_(some), table.reachable.is_(not reachable))
+        rows = connection.execute(query.where(table.current) if reachable else query).all()
+        meant = [row for row in rows if row.uri in uris or (row.uri, row.byte_digest) in exact]
+        for ids in chunks(row.id for row in meant):
+            connection.execute(update(LOCATIONS).where(table.id.in_(ids)).values(reachable=reachable))
+        _name_by_place(connection, {row.picture_id for row in meant})
 
 
 def pictures_by_digest(connection: Connection, digests: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -127,9 +151,21 @@ def pictures_by_digest(connection: Connection, digests: Sequence[str]) -> Iterat
         yield from _pairs(connection, select(PICTURES.c.byte_digest, PICTURES.c.id), PICTURES, some)
 
 
-def _of_file(text: str) -> str:
-    """The uri or the digest of the file that a page is in."""
-    return _PAGE.sub("", text)
+def _name_by_place(connection: Connection, ids: Iterable[int]) -> None:
+    """Pictures are sorted and shown by the name that they have where they are now."""
+    for id in ids:
+        # A picture may have thousands of copies, and is asked about at each of them.
+        name = connection.scalar(_NAME_THERE, {"this_id": id})
+        if name is None:
+            places = of_pictures(connection, [id]).get(id)
+            if not places:
+                continue
+            name = by_trust(places)[0].name
+        connection.execute(
+            update(PICTURES)
+            .where(PICTURES.c.id == id, PICTURES.c.name != name)
+            .values(name=name, name_key=name_key(name))
+        )
 
 
 def _pairs(connection: Connection, query: Any, table: Any, digests: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pictrace.types import Features, Float32Array, Int64Array, Parts
+from pictrace.types import Features, Float32Array, Int64Array, Parts, SourceUri
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """One place that a picture was seen at.
 
-    uri : absolute path, `/abs/a.zip!/member`, a URL, or `upload:<sha256>`.
+    uri : as `SourceUri` writes it.
     byte_digest : hex SHA-256 of the bytes found there, with "#page=N" behind it for page N of several.
     size, modified_ns : bytes and mtime of the file, None where unknown; equal to a file's own means unchanged.
     name : a file name to show to people.
@@ -29,6 +29,23 @@ class Location:
     picture_id: int | None = None
     current: bool = True
     reachable: bool = True
+
+    @property
+    def source(self) -> SourceUri:
+        """What the uri means; the digest tells a page from a file whose name looks like one."""
+        return SourceUri.recorded(self.uri, self.byte_digest)
+
+
+def by_trust(places: Iterable[Location]) -> list[Location]:
+    """Where a picture is first, where it was after that.
+
+    Of places that have it, the oldest is the one it is named by. Of those that had it, the newest comes first: a file
+    that was moved to a drive that is unplugged now is rather there than where it lay before. `places`: oldest first.
+    """
+    listed = list(places)
+    there = [place for place in listed if place.current and place.reachable]
+    missing = [place for place in reversed(listed) if place.current and not place.reachable]
+    return [*there, *missing, *(place for place in reversed(listed) if not place.current)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from pictrace.catalog import locations
 from pictrace.catalog.database import LARGEST_INTEGER, chunks
-from pictrace.catalog.records import Location
+from pictrace.catalog.records import Location, by_trust
 from pictrace.catalog.schema import PICTURES
 from pictrace.catalog.text import fold, like_pattern
 from pictrace.errors import InvalidInput, LibraryUnusable
@@ -82,12 +82,15 @@ def _record(row: Row[Any], places: Sequence[Location]) -> Record:
         raise LibraryUnusable(
             f"The metadata of picture {row.id} ({row.name}) is damaged ({error}); remove the picture and add it again."
         ) from None
-    uris = tuple(dict.fromkeys(place.uri for place in places))
+    trusted = by_trust(places)
+    uris = tuple(dict.fromkeys(place.uri for place in trusted))
+    there = {place.uri for place in places if place.current and place.reachable}
     return Record(
         id=row.id,
         uri=uris[0] if uris else "",
         uris=uris,
-        name=row.name,
+        # A library made before names followed their files has that of the first place there.
+        name=trusted[0].name if trusted and trusted[0] is not places[0] else row.name,
         width=row.width,
         height=row.height,
         format=row.format,
@@ -95,6 +98,7 @@ def _record(row: Row[Any], places: Sequence[Location]) -> Record:
         byte_digest=row.byte_digest,
         pixel_digest=row.pixel_digest,
         added_at=row.added_at,
-        reachable=any(place.reachable for place in places),
+        reachable=bool(there),
+        missing=tuple(uri for uri in uris if uri not in there),
         metadata=metadata,
     )

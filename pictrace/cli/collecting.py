@@ -7,6 +7,7 @@ import argparse
 from pictrace.cli.exits import DONE, INTERRUPTED, NEGATIVE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import open_library, whole_number
+from pictrace.cli.places import places
 from pictrace.cli.terminal import Terminal, columns, counted, duration
 from pictrace.types import AddReport, JsonDict, Record
 
@@ -67,7 +68,7 @@ def list_pictures(arguments: argparse.Namespace, terminal: Terminal) -> int:
         )
         total = library.count(arguments.text)
     rows = [
-        (str(record.id), f"{record.width}×{record.height}", record.format, record.added_at[:16], record.uri)
+        (str(record.id), f"{record.width}×{record.height}", record.format, record.added_at[:16], places(record))
         for record in records
     ]
     lines = columns(("id", "size", "format", "added", "uri"), rows) if rows else []
@@ -84,6 +85,7 @@ def record_document(record: Record) -> JsonDict:
         "id": record.id,
         "uri": record.uri,
         "uris": list(record.uris),
+        "missing": list(record.missing),
         "name": record.name,
         "width": record.width,
         "height": record.height,

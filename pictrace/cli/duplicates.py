@@ -12,6 +12,7 @@ from pictrace import duplicates
 from pictrace.cli.exits import DONE, INTERRUPTED, NEGATIVE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import UsageError, open_library, whole_number
+from pictrace.cli.places import place
 from pictrace.cli.terminal import Terminal, counted
 from pictrace.storage import write_whole
 from pictrace.types import DUPLICATE_KINDS, DuplicateGroup, Duplicates, DuplicatesReport, IdenticalFile
@@ -84,11 +85,11 @@ def _of_group(number: int, group: DuplicateGroup) -> list[str]:
         ]
     why = duplicates.wording.why_keep(group.keep_reasons)
     first = f"keep {group.keeper.record.id}" if group.kind == "copies" else f"{group.keeper.record.id}"
-    lines = [f"{number}. {first}  {group.keeper.record.uri}" + (f"  ({why})" if why else "")]
+    lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  ({why})" if why else "")]
     for member in group.others:
         said = duplicates.wording.label(member)
         sure = "" if member.verdict is None else wording.sure(member.verdict, member.probability).rstrip(".")
-        lines.append(f"   {member.record.id}  {member.record.uri}  {said}" + (f", {sure}" if sure else ""))
+        lines.append(f"   {member.record.id}  {place(member.record)}  {said}" + (f", {sure}" if sure else ""))
     return lines
 
 

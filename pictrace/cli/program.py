@@ -23,7 +23,7 @@ from pictrace.cli import (
     upkeep,
 )
 from pictrace.cli.exits import INTERRUPTED, NEGATIVE, REFUSED
-from pictrace.cli.options import Parser, common
+from pictrace.cli.options import Parser, UsageError, common
 from pictrace.cli.terminal import Terminal, answer_alone
 from pictrace.errors import PicTraceError, UnknownPicture
 
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises, never shows a traceback by itself."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     with answer_alone() as answer:
-        terminal = Terminal(answer, sys.stderr, as_json="--json" in given)
+        terminal = Terminal(answer, sys.stderr, as_json="--json" in _options(given))
         try:
             with redirect_stdout(answer):  # --help and --version are answers too
                 parsed = build_parser().parse_args(given)
@@ -67,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _fail(terminal, "interrupted", "Interrupted; what was already added stays.", INTERRUPTED)
         except UnknownPicture as error:
             return _fail(terminal, error.kind, error.message, NEGATIVE)
+        except UsageError as error:
+            return _fail(terminal, error.kind, error.message + _about_dashes(given), REFUSED)
         except PicTraceError as error:
             return _fail(terminal, error.kind, error.message, REFUSED)
         except Exception as error:  # the last line of defence: a person gets a sentence, not a traceback
@@ -77,6 +79,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "run again with PICTRACE_DEBUG=1 in the environment and report what it prints."
             )
             return _fail(terminal, "internal", sentence, REFUSED)
+
+
+def _options(given: Sequence[str]) -> Sequence[str]:
+    """What may be an option: behind "--" everything is a name."""
+    return given[: given.index("--")] if "--" in given else given
+
+
+def _about_dashes(given: Sequence[str]) -> str:
+    """A hint where a file was taken for an option."""
+    file = next((one for one in _options(given) if one.startswith("-") and os.path.lexists(one)), None)
+    return "" if file is None else f" The file {file} begins with a dash; name it {os.path.join(os.curdir, file)}."
 
 
 def _fail(terminal: Terminal, kind: str, message: str, code: int) -> int:

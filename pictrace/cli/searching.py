@@ -8,6 +8,7 @@ from pathlib import Path
 from pictrace import backbones, comparing, draw, explaining, family, images, ranking, report
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError, add_search_options, add_weights, open_library, weights_of, whole_number
+from pictrace.cli.places import place
 from pictrace.cli.reporting import add_report, check_report, filing_of, save_report
 from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.ranking import SearchResult
@@ -163,7 +164,7 @@ def _row(match: Match) -> tuple[str, ...]:
         *(_number(match.scores[channel]) for channel in CHANNELS),
         str(keypoints.inlier_count),
         str(match.id),
-        f"{match.uri}{' (mirrored)' if keypoints.mirrored and keypoints.homography is not None else ''}",
+        f"{place(match.record)}{' (mirrored)' if keypoints.mirrored and keypoints.homography is not None else ''}",
     )
 
 

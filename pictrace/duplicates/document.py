@@ -81,6 +81,7 @@ def _member(member: DuplicateMember) -> JsonDict:
         "id": record.id,
         "uri": record.uri,
         "uris": list(record.uris),
+        "missing": list(record.missing),
         "name": record.name,
         "width": record.width,
         "height": record.height,

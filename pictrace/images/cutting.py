@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from pictrace.images.digests import pixel_digest
-from pictrace.types import DecodedPicture, Region
+from pictrace.types import ByteDigest, DecodedPicture, Region
 
 
 def cut(decoded: DecodedPicture, region: Region) -> DecodedPicture:
@@ -29,6 +29,6 @@ def cut(decoded: DecodedPicture, region: Region) -> DecodedPicture:
         alpha=alpha,
         width=region.width,
         height=region.height,
-        byte_digest=f"{decoded.byte_digest}#{region.fragment}",
+        byte_digest=str(replace(ByteDigest.parse(decoded.byte_digest), region=region)),
         pixel_digest=pixel_digest(pixels, region.width, region.height, alpha, decoded.ground),
     )

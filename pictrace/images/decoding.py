@@ -22,7 +22,7 @@ from pictrace.images.strangers import describe
 from pictrace.images.tiff import TiffPages, find_pages
 from pictrace.metadata import read_metadata
 from pictrace.settings import Limits
-from pictrace.types import BrokenPage, DecodedPicture
+from pictrace.types import BrokenPage, ByteDigest, DecodedPicture
 
 # Above this many pixels one picture is decoded at a time, whatever the number of threads: memory then stays at one
 # large picture and a few small ones. The most that one of 64 million pixels was seen to take, its 192 MB of result
@@ -99,7 +99,7 @@ def _decode_page(
 ) -> DecodedPicture:
     several = len(pages.frames) > 1
     if several:
-        name, digest = f"{name}, page {page},", f"{digest}#page={page}"
+        name, digest = f"{name}, page {page},", str(ByteDigest(digest, page))
     try:
         return _decode_frame(data, format, name, limits, pages, page, digest)
     except DECODER_ERRORS as error:

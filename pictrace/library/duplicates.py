@@ -14,6 +14,7 @@ from pictrace.types import (
     DuplicatesReport,
     DuplicatesState,
     ProgressCallback,
+    Record,
 )
 
 
@@ -49,7 +50,7 @@ class FindingDuplicates(Opened):
                 )
             check_page(offset, limit)
             made_by = self._duplicates_made_by()
-            return duplicates.found(self._catalog, made_by, kind, offset, limit, self._originals.is_there)
+            return duplicates.found(self._catalog, made_by, kind, offset, limit, self._missing_files)
 
     def duplicate_pairs(self) -> tuple[DuplicatePair, ...]:
         """Every pair that was found so far, copies and possible copies, by their ids."""
@@ -60,6 +61,9 @@ class FindingDuplicates(Opened):
         """How many pictures were looked at for duplicates."""
         with self._in_use():
             return duplicates.state(self._catalog, self._duplicates_made_by())
+
+    def _missing_files(self, record: Record) -> tuple[str, ...]:
+        return tuple(str(place.source.whole) for place in self._originals.look(record).missing)
 
     def _duplicates_made_by(self) -> str:
         return duplicates.made_by(self._catalog, self._verdicts.judge(self._networks.present().made_by.name))

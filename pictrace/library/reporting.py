@@ -38,7 +38,7 @@ class Reporting(Opened):
             calibration = self._verdicts.calibration()
             if calibration.id != result.trust.calibration:
                 raise InvalidInput("The library was calibrated after this search; search again and report on that.")
-            given = result.query.uri.partition("#xywh=")[0]
+            given = str(result.query.source)
             known = self._catalog.id_by_bytes(result.query.byte_digest)
             itself = None if known is None else self._catalog.record(known)
             query = report.of_query(
@@ -50,9 +50,11 @@ class Reporting(Opened):
                 added_at=None if itself is None else itself.added_at,
             )
             original = self._originals.read(match.record)
+            # As it is known after looking for the original: that may have turned out to be somewhere else.
+            record = self._catalog.record(match.id)
             candidate = report.of_record(
-                match.record,
-                stored_query(match.record, self._catalog, self._working),
+                record,
+                stored_query(record, self._catalog, self._working),
                 None if original is None else original.data,
                 filing,
                 self.settings.limits,

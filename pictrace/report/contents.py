@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pictrace.metadata.location import Place
 from pictrace.types import (
     Assessment,
+    ByteDigest,
     Calibration,
     Evidence,
     Explanation,
@@ -23,22 +23,21 @@ from pictrace.types import (
 )
 from pictrace.verdicts import CopyModel
 
-_PAGE = re.compile(r"#page=(\d{1,6})(?!\d)")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Exhibit:
     """One of the two pictures, and what is known of its file.
 
     described : the picture as it was compared, a part of it where a part was. name : for people. uris : every known
-    location. added_at, id : in the library, None for what is in none. format, byte_size : of the file, None where
-    neither the library nor the file tells. file : its bytes, None where they are not at hand. place : where it says
-    that it was taken, None unless that was asked for.
+    location. missing : those of them where it was looked for and is not any more. added_at, id : in the library, None
+    for what is in none. format, byte_size : of the file, None where neither the library nor the file tells. file : its
+    bytes, None where they are not at hand. place : where it says that it was taken, None unless that was asked for.
     """
 
     described: Query
     name: str
     uris: tuple[str, ...]
+    missing: tuple[str, ...] = ()
     added_at: str | None = None
     id: int | None = None
     format: str | None = None
@@ -58,7 +57,7 @@ class Exhibit:
     @property
     def file_digest(self) -> str:
         """SHA-256 of the whole file, without the page or the part that was meant."""
-        return self.described.byte_digest.partition("#")[0]
+        return ByteDigest.parse(self.described.byte_digest).file
 
     @property
     def page(self) -> int:
@@ -68,8 +67,7 @@ class Exhibit:
 
 def page_of(byte_digest: str) -> int:
     """Which page of a file of several a digest, as `DecodedPicture` has it, speaks of; 1 where it names none."""
-    found = _PAGE.search(byte_digest)
-    return 1 if found is None else int(found.group(1))
+    return ByteDigest.parse(byte_digest).page or 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,8 @@ def exhibit_document(exhibit: Exhibit, copy: Copy, role: str) -> JsonDict:
     return {
         "name": exhibit.name,
         "uris": list(exhibit.uris),
+        # Not in reports of older versions, which are computed again as they are.
+        **({"missing": list(exhibit.missing)} if exhibit.missing else {}),
         "read_at": described.read_at or None,
         "added_at": exhibit.added_at,
         "id": exhibit.id,

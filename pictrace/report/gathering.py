@@ -15,10 +15,10 @@ from pictrace.images.formats import recognise
 from pictrace.ranking import Comparison, SearchResult
 from pictrace.report.contents import Exhibit, Filing, Found, Report, page_of
 from pictrace.settings import Limits, Settings
-from pictrace.sources import urls
-from pictrace.sources.files import read_file
+from pictrace.sources import local_item, urls
 from pictrace.types import (
     PICTURE_LEVELS,
+    ByteDigest,
     Calibration,
     Evidence,
     Explanation,
@@ -26,6 +26,8 @@ from pictrace.types import (
     NetworkVersion,
     Query,
     Record,
+    SourceItem,
+    SourceUri,
     Verdict,
 )
 from pictrace.version import VERSION
@@ -142,10 +144,10 @@ def of_query(
 ) -> Exhibit:
     """One side of a comparison, or the query of a search. file : its bytes; None reads them again from where they
     came. added_at : when the same file came into the library, if it did."""
-    uri = described.uri.partition("#xywh=")[0]
+    uri = str(described.source)
     if file is None:
-        file = _read_again(uri, settings)
-    if file is not None and images.file_digest(file) != described.byte_digest.partition("#")[0]:
+        file = _read_again(described.source.whole, settings)
+    if file is not None and images.file_digest(file) != ByteDigest.parse(described.byte_digest).file:
         file = None  # other bytes lie there by now
     quality = described.jpeg_quality
     if quality is None and file is not None:
@@ -165,13 +167,14 @@ def of_query(
 
 def of_record(record: Record, described: Query, file: bytes | None, filing: Filing, limits: Limits) -> Exhibit:
     """A picture of a library. described : from what is stored of it. file : what lies at one of its locations now."""
-    if file is not None and images.file_digest(file) != record.byte_digest.partition("#")[0]:
+    if file is not None and images.file_digest(file) != ByteDigest.parse(record.byte_digest).file:
         file = file if _shows(file, record, limits) else None
     quality = None if file is None else images.jpeg_quality(file)
     return Exhibit(
         described=replace(described, jpeg_quality=quality),
         name=record.name,
         uris=record.uris,
+        missing=record.missing,
         added_at=record.added_at,
         id=record.id,
         format=record.format,
@@ -227,12 +230,13 @@ def side_of(exhibit: Exhibit) -> explaining.Side:
     return replace(explaining.of_query(exhibit.described), added_at=exhibit.added_at)
 
 
-def _read_again(uri: str, settings: Settings) -> bytes | None:
+def _read_again(place: SourceUri, settings: Settings) -> bytes | None:
     """The bytes at a location, or None where there are none any more."""
     try:
-        if urls.is_url(uri):
-            return urls.fetch_one(uri, settings)
-        return read_file(uri, settings.limits.max_bytes) if Path(uri).is_absolute() else None
+        if place.is_url:
+            return urls.fetch_one(place.file, settings)
+        item = local_item(str(place), settings) if Path(place.file).is_absolute() else None
+        return item.read() if isinstance(item, SourceItem) and item.read is not None else None
     except PicTraceError:
         return None
 

@@ -157,7 +157,7 @@ def _files(query: JsonDict, candidate: JsonDict) -> Iterator[tuple[str, str, str
     """Name, of A, of B, and how it is set; rows of which neither says anything are left out."""
     for name, read, kind in (
         ("Name", lambda side: side["name"], ""),
-        ("Where it is", lambda side: "\n".join(side["uris"]), "place"),
+        ("Where it is", _whereabouts, "place"),
         ("Read or fetched", lambda side: _time(side["read_at"]), ""),
         ("Added to the library", lambda side: _time(side["added_at"]), ""),
         ("Number there", lambda side: side["id"], ""),
@@ -178,6 +178,11 @@ def _files(query: JsonDict, candidate: JsonDict) -> Iterator[tuple[str, str, str
     for key in dict.fromkeys([*query["metadata"], *candidate["metadata"]]):
         name = _METADATA_NAME.get(key, key.replace("_", " "))
         yield f"{name}, it says", _text(query["metadata"].get(key)), _text(candidate["metadata"].get(key)), ""
+
+
+def _whereabouts(side: JsonDict) -> str:
+    missing = side.get("missing", ())
+    return "\n".join(f"{uri} (no longer there)" if uri in missing else uri for uri in side["uris"])
 
 
 def _part(side: JsonDict) -> str | None:

@@ -96,6 +96,7 @@ def _exhibit(side: RecordedSide, provided: Provided, location: bool, network: Ba
         described=_described(side, provided, network),
         name=side.name,
         uris=side.uris,
+        missing=side.missing,
         added_at=side.added_at,
         id=side.id,
         format=format.value if format is not None and known else side.format,

@@ -19,6 +19,7 @@ from pictrace.types import (
     PICTURE_LEVELS,
     VERDICTS,
     Assessment,
+    ByteDigest,
     Calibration,
     DescriptorEvidence,
     Float64Array,
@@ -44,6 +45,7 @@ class RecordedSide:
 
     name: str
     uris: tuple[str, ...]
+    missing: tuple[str, ...]
     read_at: str
     added_at: str | None
     id: int | None
@@ -63,7 +65,7 @@ class RecordedSide:
 
     @property
     def file_digest(self) -> str:
-        return self.digest.partition("#")[0]
+        return ByteDigest.parse(self.digest).file
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +165,7 @@ def _side(side: JsonDict) -> RecordedSide:
     return RecordedSide(
         name=_text(side["name"]),
         uris=tuple(_text(uri) for uri in side["uris"]),
+        missing=tuple(_text(uri) for uri in side.get("missing", ())),
         read_at=_optional(_text, side["read_at"]) or "",
         added_at=_optional(_text, side["added_at"]),
         id=_optional(_whole, side["id"]),

@@ -27,11 +27,10 @@ from pictrace.sources.bounded import Inflater, TooMuchError
 from pictrace.sources.files import file_item, in_words, printable, reason, too_large
 from pictrace.sources.kinds import HEAD, Kind, is_hidden, kind_of, looks_like_picture
 from pictrace.sources.sidecars import NamesInFolders, Sidecar
-from pictrace.types import Failure, SourceItem
+from pictrace.types import Failure, SourceItem, SourceUri
 
 log = logging.getLogger(__name__)
 
-SEPARATOR = "!/"
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, …, length of the name, length of the extra field
 _CHUNK = 1 << 18
 _ENCRYPTED = 0x1
@@ -70,13 +69,8 @@ def upload_members(upload: SourceItem, limits: Limits) -> Iterator[SourceItem | 
 
 def member_item(uri: str, limits: Limits) -> SourceItem | Failure | None:
     """The item of "/abs/a.zip!/member", or None when the uri names no member of an archive that is there."""
-    at = uri.find(SEPARATOR)
-    while at > 0:
-        path, wanted = uri[:at], uri[at + len(SEPARATOR) :]
-        if os.path.isfile(path):
-            return _one_member(path, wanted, uri, limits)
-        at = uri.find(SEPARATOR, at + 1)
-    return None
+    split = next((split for split in SourceUri(uri).splits() if os.path.isfile(split.file)), None)
+    return None if split is None else _one_member(split.file, split.member or "", uri, limits)
 
 
 def _one_member(path: str, wanted: str, uri: str, limits: Limits) -> SourceItem | Failure:
@@ -107,7 +101,7 @@ class _Member:
 
     @property
     def uri(self) -> str:
-        return f"{self.archive}{SEPARATOR}{self.name}"
+        return str(SourceUri(self.archive, self.name))
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:

@@ -11,7 +11,7 @@ from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSourc
 from pictrace.settings import Limits
 from pictrace.sources.kinds import HEAD
 from pictrace.sources.sidecars import beside_file
-from pictrace.types import SourceItem
+from pictrace.types import SourceItem, SourceUri
 
 
 def file_item(path: str, limits: Limits, metadata: Mapping[str, str] | None = None) -> SourceItem:
@@ -86,6 +86,24 @@ def in_words(size: int) -> str:
 def reason(error: BaseException) -> str:
     """What the system says of an error, without the path that our own sentences name already."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def given_path(text: str) -> str:
+    """The absolute path that a person means. "~" is the home folder, unless a file is called so.
+
+    The name of a member of an archive stays as it is: to tidy up "a.zip!/https://host/b.jpg" would name another one.
+    """
+    path = _absolute(text)
+    if not os.path.lexists(path):
+        for split in SourceUri(text).splits():
+            archive = _absolute(split.file)
+            if os.path.isfile(archive):
+                return str(SourceUri(archive, split.member))
+    return path
+
+
+def _absolute(text: str) -> str:
+    return os.path.abspath(text if os.path.lexists(text) else os.path.expanduser(text))
 
 
 def printable(path: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Self
@@ -16,7 +15,7 @@ from pictrace.settings import Settings
 from pictrace.sources.connecting import Lookup, system_lookup
 from pictrace.sources.downloading import Downloader
 from pictrace.sources.web_address import NoWebAddress, host_of, parse, shown, storable
-from pictrace.types import Fetched, SourceItem
+from pictrace.types import Fetched, SourceItem, SourceUri
 
 # So many URLs may wait for their host at a time (about 5 kB each): a run of one slow host in a list does not
 # keep the hosts behind it idle.
@@ -27,7 +26,7 @@ _POLL_SECONDS = 0.1
 
 def is_url(text: str) -> bool:
     """Whether this is an http or https address (others are never fetched)."""
-    return re.match(r"https?://", text.strip(), re.IGNORECASE) is not None
+    return SourceUri(text).is_url
 
 
 def url_item(url: str, metadata: Mapping[str, str] | None = None) -> SourceItem:

@@ -19,6 +19,7 @@ from pictrace.types.arrays import (
     JsonDict,
     UInt8Array,
 )
+from pictrace.types.byte_digest import ByteDigest
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -76,6 +77,7 @@ from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.source_uri import SourceUri
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
     NO_TRUST,
@@ -115,6 +117,7 @@ __all__ = [
     "BackboneState",
     "BoolArray",
     "BrokenPage",
+    "ByteDigest",
     "Calibration",
     "Candidate",
     "ChangeMap",
@@ -185,6 +188,7 @@ __all__ = [
     "ReportCheck",
     "SharedElement",
     "SourceItem",
+    "SourceUri",
     "StepKind",
     "StepValue",
     "StructureEvidence",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class SourceItem:
     """One input that may hold a picture, before it is read.
 
-    uri : absolute path, `/abs/a.zip!/member`, the URL as given, or `upload:<sha256>`.
+    uri : as `SourceUri` writes it, without a page.
     name : a file name to show to people.
     size, modified_ns : bytes and mtime of a file, None where unknown; equal to the recorded ones means unchanged.
     metadata : extra columns of the table that named it.

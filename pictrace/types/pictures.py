@@ -17,7 +17,7 @@ class DecodedPicture:
     original is over the pixel limit.
     width, height : size of the upright original in pixels.
     format : what the bytes are ("JPEG", "PNG", "TIFF", …), from their content, not their name.
-    byte_digest : hex SHA-256 of the bytes, with "#page=N" behind it for page N of several.
+    byte_digest : hex SHA-256 of the bytes, and of several pictures which page, as `ByteDigest` writes it.
     pixel_digest : hex SHA-256 of the upright pixels, their alpha and their size: equal for a lossless re-save.
     metadata : what EXIF, IPTC and XMP say; keys are those of `pictrace.metadata.KEYS`.
     jpeg_quality : of a JPEG, 1 to 100, as `images.jpeg_quality` estimates it; None for other formats.

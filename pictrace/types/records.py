@@ -14,10 +14,12 @@ ItemStatus = Literal["added", "known", "failed"]
 class Record:
     """One distinct picture of a library.
 
-    uri : the location it was first added from; uris : every known location, oldest first.
-    name : a file name to show to people.
+    uri : where it is; the location it was first added from, unless it was seen not to be there any more.
+    uris : every known location: those where it is, oldest first, and behind them those where it is missing.
+    name : a file name to show to people, that of `uri`.
     added_at : ISO 8601, UTC.
-    reachable : False once its original was looked for and not found (the record stays).
+    reachable : False once its original was looked for and not found at any of them (the record stays).
+    missing : those of `uris` where it was looked for and not found, or where another picture lies now.
     metadata : EXIF, IPTC and XMP by the keys of `pictrace.metadata.KEYS`, and table columns by their own names.
     """
 
@@ -34,6 +36,7 @@ class Record:
     added_at: str
     reachable: bool = True
     metadata: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

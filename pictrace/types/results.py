@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pictrace.types.arrays import Float64Array, UInt8Array
 from pictrace.types.evidence import Evidence
 from pictrace.types.pictures import Features, LocalFeatures
 from pictrace.types.records import Record
 from pictrace.types.region import Region
+from pictrace.types.source_uri import SourceUri
 from pictrace.types.verdicts import NOT_ASSESSED, Assessment, Verdict
 
 
@@ -46,6 +47,11 @@ class Query:
     def original_size(self) -> tuple[int, int]:
         """Width and height of the whole upright picture that was given, whatever part of it is looked for."""
         return self.cut_from or (self.width, self.height)
+
+    @property
+    def source(self) -> SourceUri:
+        """Where the whole picture came from, whatever part of it is looked for."""
+        return replace(SourceUri.recorded(self.uri, self.byte_digest), region=None)
 
 
 @dataclass(frozen=True, slots=True)

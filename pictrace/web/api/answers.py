@@ -62,6 +62,7 @@ def picture(record: Record) -> Picture:
         id=record.id,
         uri=record.uri,
         uris=list(record.uris),
+        missing=list(record.missing),
         name=record.name,
         width=record.width,
         height=record.height,

@@ -74,13 +74,14 @@ def notice(headline: str, text: str) -> None:
     )
 
 
-def facts(groups: Sequence[Sequence[tuple[str, str]]]) -> None:
-    """Names and values, group by group."""
-    rows = "".join(
-        f"<div>{''.join(f'<dt>{escape(name)}</dt><dd>{escape(value)}</dd>' for name, value in group)}</div>"
-        for group in groups
-        if group
-    )
+def facts(groups: Sequence[Sequence[tuple[str, str]]], faint: str = "") -> None:
+    """Names and values, group by group. faint : the name of values that hold no longer."""
+
+    def fact(name: str, value: str) -> str:
+        grey = " class=faint" if name == faint else ""
+        return f"<dt>{escape(name)}</dt><dd{grey}>{escape(value)}</dd>"
+
+    rows = "".join(f"<div>{''.join(fact(*one) for one in group)}</div>" for group in groups if group)
     st.html(f'<dl class="pt-facts">{rows}</dl>')
 
 

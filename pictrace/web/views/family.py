@@ -11,7 +11,7 @@ from pictrace import family
 from pictrace.errors import UnknownPicture
 from pictrace.library import Library
 from pictrace.ranking import SearchResult
-from pictrace.types import QUERY, Family
+from pictrace.types import QUERY, ByteDigest, Family
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.pictures import picture_url, query_url
@@ -81,7 +81,7 @@ def _list(library: Library, result: SearchResult, found: Family) -> None:
         if record is not None:
             address = picture_url(record, 160)
         else:
-            address = query_url(result.query.byte_digest.partition("#")[0], 160)
+            address = query_url(ByteDigest.parse(result.query.byte_digest).file, 160)
         picture = f'<img src="{escape(address)}" alt="" loading="lazy">'
         mark = ' class="query"' if line.key == QUERY else ""
         rows.append(

@@ -12,7 +12,7 @@ from pictrace.errors import PicTraceError
 from pictrace.library import Library
 from pictrace.ranking import Comparison, SearchResult
 from pictrace.report import Filing, make_report
-from pictrace.types import PICTURE_LEVELS, Match
+from pictrace.types import PICTURE_LEVELS, ByteDigest, Match
 from pictrace.web import current, words
 from pictrace.web.components import markup
 from pictrace.web.views.guarded import show_error
@@ -21,7 +21,7 @@ from pictrace.web.views.query_panel import query_name
 
 def show_report(library: Library, result: SearchResult, match: Match) -> None:
     """The button that opens the report of this hit."""
-    digest = result.query.byte_digest.partition("#")[0]
+    digest = ByteDigest.parse(result.query.byte_digest).file
 
     def make(filing: Filing) -> bytes:
         file = current.queries().get(digest)

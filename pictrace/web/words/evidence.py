@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from pictrace.types import KeypointEvidence, StructureEvidence
+from pictrace.types import KeypointEvidence, SourceUri, StructureEvidence
 from pictrace.web.words.naming import NOT_COUNTED
 from pictrace.web.words.numbers import percent, plural, points
 
@@ -100,22 +100,18 @@ def colour_sentence(value: float | None) -> str:
 
 def place_of(uri: str, names: Mapping[str, str] | None = None) -> str:
     """Where something is, for people. names : file names of uploads, by their uri; without one an upload has none."""
-    whole = _whole(uri)
-    if not whole.startswith("upload:"):
+    place = SourceUri.parse(uri)
+    if not place.is_upload:
         return uri
-    inside = uri.removeprefix(whole).replace("#page=", ", page ")
-    return (names or {}).get(whole, FACT_UPLOAD) + inside
+    page = "" if place.page is None else f", page {place.page:,}"
+    inside = str(place.whole).removeprefix(place.file)
+    return f"{(names or {}).get(place.file, FACT_UPLOAD)}{inside}{page}"
 
 
 def reason_of(reason: str, uri: str, names: Mapping[str, str] | None = None) -> str:
     """Why an input did not become a picture; an upload is called by its name there, not by its digest."""
-    whole = _whole(uri)
-    return reason.replace(whole, (names or {}).get(whole, UPLOAD_UNNAMED)) if whole.startswith("upload:") else reason
-
-
-def _whole(uri: str) -> str:
-    """The file that a member or a page lies in."""
-    return uri.split("!/")[0].split("#page=")[0]
+    place = SourceUri.parse(uri)
+    return reason.replace(place.file, (names or {}).get(place.file, UPLOAD_UNNAMED)) if place.is_upload else reason
 
 
 def moment(when: datetime) -> str:
@@ -124,6 +120,7 @@ def moment(when: datetime) -> str:
 
 FACT_LOCATION = "Where it is"
 FACT_ALSO = "Also at"
+FACT_MISSING = "No longer there"
 FACT_SIZE = "Dimensions"
 FACT_BYTES = "File size"
 FACT_FORMAT = "Format"

@@ -13,6 +13,7 @@ class DuplicatePicture(BaseModel):
     id: int
     uri: str
     uris: list[str]
+    missing: list[str]
     name: str
     width: int
     height: int

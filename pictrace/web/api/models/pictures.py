@@ -14,8 +14,9 @@ class Picture(BaseModel):
     """One distinct picture of the library."""
 
     id: int
-    uri: str = Field(description="Where it was first added from.")
-    uris: list[str] = Field(description="Every known location of the same picture, oldest first.")
+    uri: str = Field(description="Where it is; the location it was first added from, as long as it is there.")
+    uris: list[str] = Field(description="Every known location of the same picture; missing ones come last.")
+    missing: list[str] = Field(description="Those of `uris` where it was looked for and is not, or not any more.")
     name: str
     width: int
     height: int
@@ -23,7 +24,7 @@ class Picture(BaseModel):
     byte_size: int
     byte_digest: str = Field(description="Hex SHA-256 of the bytes.")
     added_at: str = Field(description="ISO 8601, UTC.")
-    reachable: bool = Field(description="False once the original was looked for and not found.")
+    reachable: bool = Field(description="False once the original was looked for and found at none of them.")
     metadata: dict[str, str]
     thumbnail: str = Field(description="Path of a small JPEG on this server.")
 
