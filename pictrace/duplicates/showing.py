@@ -29,7 +29,7 @@ def found(
 ) -> Duplicates:
     """The groups of this kind from `offset` on; of no kind, identical files and then copies.
 
-    made_by : what verdicts are given by now. missing : files that do not hold this picture any more; URLs are not asked.
+    made_by : what verdicts are given by now. missing : files that hold this picture no more; URLs are not asked.
     """
     by_kind = clusters(catalog.duplicates.pairs())
     files = _file_sets(catalog, kind, offset, limit, missing)
