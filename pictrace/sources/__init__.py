@@ -9,13 +9,13 @@ from pathlib import Path
 
 from pictrace.errors import PicTraceError
 from pictrace.settings import Settings
-from pictrace.sources import archive, folder, named, urls
-from pictrace.sources.files import file_item, printable
-from pictrace.sources.kinds import Kind, kind_of
+from pictrace.sources import archive, folder, left_out, named, urls
+from pictrace.sources.files import file_item, printable, read_head
+from pictrace.sources.kinds import Kind, kind_of, looks_like_archive
 from pictrace.sources.tables import read_table
 from pictrace.types import Failure, SourceItem
 
-__all__ = ["expand", "local_item", "named", "read_table", "urls"]
+__all__ = ["expand", "left_out", "local_item", "named", "read_table", "urls"]
 
 ResolveUpload = Callable[[str], SourceItem | Failure]
 
@@ -25,15 +25,21 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
 
 
 def expand(
-    sources: Iterable[str | Path], settings: Settings, *, resolve_upload: ResolveUpload | None = None
+    sources: Iterable[str | Path],
+    settings: Settings,
+    *,
+    resolve_upload: ResolveUpload | None = None,
+    note: left_out.Note = left_out.nowhere,
 ) -> Iterator[SourceItem | Failure]:
     """All inputs that the sources hold, one by one, in an order that stays the same; nothing is read yet.
 
     A source is a file, a folder (with all below it), a zip archive or one member of it ("/abs/a.zip!/member"), a
     table (CSV, TSV, JSON, JSON Lines), an http or https URL, or "upload:<sha256>", which `resolve_upload` turns into
-    its item. What cannot be an input is a Failure with its sentence; nothing is raised.
+    its item. What cannot be an input is a Failure with its sentence; nothing is raised. `note` is told of what is left
+    out on purpose below a source: trash and snapshot folders, and archives without pictures.
 
-    A file that is named itself is an input whatever its extension: the decoder says why it is no picture. Inside a
+    A file that is named itself is an input whatever its extension: the decoder says why it is no picture. One whose
+    extension says nothing is an archive when it begins as one. Inside a
     named folder of the settings, links and tables may not lead outside the named folders, whoever asks, because the
     page adds through this same function.
     """
@@ -41,36 +47,52 @@ def expand(
     for source in sources:
         text = str(source)
         if text.startswith(_UPLOAD):
-            yield from _upload(text, settings, resolve_upload)
+            yield from _upload(text, settings, resolve_upload, note)
         elif urls.is_url(text):
             yield urls.url_item(text)
         else:
-            yield from _local(text, settings, roots)
+            yield from _local(text, settings, roots, note)
 
 
 def local_item(uri: str, settings: Settings, *, resolve_upload: ResolveUpload | None = None) -> SourceItem | Failure:
     """The one input that a recorded uri stands for: a file, a member of an archive, or (of) an upload."""
     if uri.startswith(_UPLOAD):
-        for entry in _upload(uri.partition(archive.SEPARATOR)[0], settings, resolve_upload):
-            if entry.uri == uri:
-                return entry
-        return Failure(uri, f"{uri} is not among the uploads; upload the file again.")
+        whole, separator, member = uri.partition(archive.SEPARATOR)
+        entry = _resolved(whole, resolve_upload)
+        if isinstance(entry, Failure):
+            return Failure(uri, entry.reason)
+        if separator:
+            return archive.upload_member(entry, member, settings.limits)
+        return entry
     try:
         return file_item(os.path.abspath(uri), settings.limits)
     except PicTraceError as error:
         return archive.member_item(uri, settings.limits) or Failure(printable(uri), error.message)
 
 
-def _upload(uri: str, settings: Settings, resolve_upload: ResolveUpload | None) -> Iterator[SourceItem | Failure]:
+def _resolved(uri: str, resolve_upload: ResolveUpload | None) -> SourceItem | Failure:
     if resolve_upload is None:
-        yield Failure(uri, f"{uri} is an upload, and uploads are known to their library only; name a file.")
+        return Failure(uri, f"{uri} is an upload, and uploads are known to their library only; name a file.")
+    return resolve_upload(uri)
+
+
+def _upload(
+    uri: str, settings: Settings, resolve_upload: ResolveUpload | None, note: left_out.Note
+) -> Iterator[SourceItem | Failure]:
+    if archive.SEPARATOR in uri:
+        yield local_item(uri, settings, resolve_upload=resolve_upload)
         return
-    entry = resolve_upload(uri)
-    kind = kind_of(entry.name) if isinstance(entry, SourceItem) else None
+    entry = _resolved(uri, resolve_upload)
     if isinstance(entry, Failure) or entry.read is None:
         yield entry
-    elif kind is Kind.ARCHIVE:
-        yield from archive.upload_members(entry, settings.limits)
+        return
+    trash = left_out.trash_around(entry.name)
+    if trash is not None:
+        note(left_out.trash(trash))
+        return
+    kind = kind_of(entry.name) if entry.path is None else _kind_of_file(entry.path, entry.name)
+    if kind is Kind.ARCHIVE:
+        yield from archive.upload_members(entry, settings.limits, note)
     elif kind is Kind.TABLE:
         try:
             yield from read_table(entry.read(), name=entry.name, allow_paths=False, limits=settings.limits)
@@ -80,7 +102,7 @@ def _upload(uri: str, settings: Settings, resolve_upload: ResolveUpload | None) 
         yield entry
 
 
-def _local(text: str, settings: Settings, roots: Sequence[str]) -> Iterator[SourceItem | Failure]:
+def _local(text: str, settings: Settings, roots: Sequence[str], note: left_out.Note) -> Iterator[SourceItem | Failure]:
     if not text.strip() or "\0" in text:
         yield Failure(printable(text), f"{printable(text)!r} is no name of a file; name a file, a folder or a URL.")
         return
@@ -88,15 +110,14 @@ def _local(text: str, settings: Settings, roots: Sequence[str]) -> Iterator[Sour
     shown = printable(path)
     limits = settings.limits
     inside = _roots_around(path, roots)
-    kind = kind_of(os.path.basename(path))
     if inside and not folder.is_inside(path, inside):
         yield Failure(shown, f"{shown} leads outside the named folders; add what it leads to.")
     elif os.path.isdir(path):
-        yield from folder.walk(path, limits, inside=inside)
+        yield from folder.walk(path, limits, inside=inside, note=note)
     elif not os.path.lexists(path):
         yield archive.member_item(path, limits) or Failure(*_why_missing(text, shown))
-    elif kind is Kind.ARCHIVE:
-        yield from archive.members(path, limits)
+    elif (kind := _kind_of_file(path)) is Kind.ARCHIVE:
+        yield from archive.members(path, limits, note)
     elif kind is Kind.FOREIGN_ARCHIVE:
         yield Failure(shown, archive.foreign(shown))
     else:
@@ -107,6 +128,12 @@ def _local(text: str, settings: Settings, roots: Sequence[str]) -> Iterator[Sour
                 yield file_item(path, limits)
         except PicTraceError as error:
             yield Failure(shown, error.message)
+
+
+def _kind_of_file(path: str, name: str = "") -> Kind:
+    """What a file is that the user named: one whose name says nothing may be an archive. name : if not the path's."""
+    kind = kind_of(name or os.path.basename(path))
+    return Kind.ARCHIVE if kind is Kind.UNKNOWN and looks_like_archive(read_head(path)) else kind
 
 
 def _roots_around(path: str, roots: Sequence[str]) -> Sequence[str]:

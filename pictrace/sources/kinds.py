@@ -74,4 +74,4 @@ def looks_like_archive(head: bytes) -> bool:
 
 def is_hidden(name: str) -> bool:
     """Names that systems leave behind and nobody means: dot files, caches of thumbnails, resource forks."""
-    return name.startswith(".") or name.lower() in ("thumbs.db", "desktop.ini", "__macosx", "@eadir", "$recycle.bin")
+    return name.startswith(".") or name.lower() in ("thumbs.db", "desktop.ini", "__macosx")

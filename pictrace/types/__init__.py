@@ -68,6 +68,8 @@ from pictrace.types.records import (
     ProgressCallback,
     RebuildReport,
     Record,
+    Skipped,
+    SkippedKind,
     VerifyReport,
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
@@ -182,6 +184,8 @@ __all__ = [
     "ReliabilityBin",
     "ReportCheck",
     "SharedElement",
+    "Skipped",
+    "SkippedKind",
     "SourceItem",
     "StepKind",
     "StepValue",

@@ -15,6 +15,7 @@ class SourceItem:
     size, modified_ns : bytes and mtime of a file, None where unknown; equal to the recorded ones means unchanged.
     metadata : extra columns of the table that named it.
     read : returns the bytes or raises PicTraceError; None for URLs, which are fetched together.
+    path : the file that the bytes are in, where the uri does not say it: a kept upload.
     """
 
     uri: str
@@ -23,6 +24,7 @@ class SourceItem:
     modified_ns: int | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[], bytes] | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
