@@ -19,7 +19,7 @@ ADD_BUTTON = "Add to the library"
 ADD_HELP: dict[str, str] = {
     ADD_FILES: f"{UNDERSTOOD}. Each page of a TIFF counts as a picture.",
     ADD_FOLDER: "Everything in the folder and the folders in it. What cannot be read is listed with its reason.",
-    ADD_ZIP: "The pictures in the archive. The archive itself is kept in the library.",
+    ADD_ZIP: "The pictures in the archive (.zip or .cbz). The archive itself is kept in the library.",
     ADD_WEB: "One address a line. They are fetched together, a few at a time from each site.",
     ADD_TABLE: "A CSV or JSON table with a column “url”. The other columns are kept and can be searched.",
     ADD_NAMED: "Folders on this computer that its owner has named. Nothing is uploaded: best for large collections.",
