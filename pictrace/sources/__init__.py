@@ -36,12 +36,11 @@ def expand(
     A source is a file, a folder (with all below it), a zip archive or one member of it ("/abs/a.zip!/member"), a
     table (CSV, TSV, JSON, JSON Lines), an http or https URL, or "upload:<sha256>", which `resolve_upload` turns into
     its item. What cannot be an input is a Failure with its sentence; nothing is raised. `note` is told of what is left
-    out on purpose below a source: trash and snapshot folders, and archives without pictures.
+    out on purpose below a source: trash and snapshot folders, and archives and folders without pictures.
 
     A file that is named itself is an input whatever its extension: the decoder says why it is no picture. One whose
-    extension says nothing is an archive when it begins as one. Inside a
-    named folder of the settings, links and tables may not lead outside the named folders, whoever asks, because the
-    page adds through this same function.
+    extension says nothing is an archive when it begins as one. Inside a named folder of the settings, links and tables
+    may not lead outside the named folders, whoever asks, because the page adds through this same function.
     """
     roots = tuple(os.path.realpath(root) for root in settings.folders)
     for source in sources:
@@ -115,7 +114,7 @@ def _local(text: str, settings: Settings, roots: Sequence[str], note: left_out.N
     elif os.path.isdir(path):
         yield from folder.walk(path, limits, inside=inside, note=note)
     elif not os.path.lexists(path):
-        yield archive.member_item(path, limits) or Failure(*_why_missing(text, shown))
+        yield archive.member_item(path, limits, inside) or Failure(*_why_missing(text, shown))
     elif (kind := _kind_of_file(path)) is Kind.ARCHIVE:
         yield from archive.members(path, limits, note)
     elif kind is Kind.FOREIGN_ARCHIVE:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pictrace.errors import UnreadablePicture, UnsupportedSource
 from pictrace.settings import Limits
 from pictrace.sources import left_out, zip_names
-from pictrace.sources.files import file_item, in_words, printable
+from pictrace.sources.files import file_item, in_words, is_inside, printable
 from pictrace.sources.kinds import Kind, looks_like_picture
 from pictrace.sources.unpacking import method_name, unpacker
 from pictrace.sources.zip_listing import Listing
@@ -51,12 +51,17 @@ def upload_members(
     yield from _members(archive, limits, note)
 
 
-def member_item(uri: str, limits: Limits) -> SourceItem | Failure | None:
-    """The item of "/abs/a.zip!/member", or None when the uri names no member of an archive that is there."""
+def member_item(uri: str, limits: Limits, inside: Sequence[str] = ()) -> SourceItem | Failure | None:
+    """The item of "/abs/a.zip!/member", or None when the uri names no member of an archive that is there.
+
+    inside : resolved folders that the archive must lie in; empty means anywhere.
+    """
     at = uri.find(SEPARATOR)
     while at > 0:
         path, wanted = uri[:at], uri[at + len(SEPARATOR) :]
         if os.path.isfile(path):
+            if inside and not is_inside(path, inside):
+                return Failure(uri, f"{path} leads outside the named folders; add what it leads to.")
             try:
                 return _one_member(_at(path, limits), wanted, uri, limits)
             except UnsupportedSource as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSource
@@ -101,6 +101,12 @@ def missing(path: str) -> str:
     except (OSError, ValueError):
         return f"{shown} is not there; check the path."
     return f"{shown} is not there: it leads to {target}; mend the link."
+
+
+def is_inside(path: str | os.PathLike[str], folders: Sequence[str]) -> bool:
+    """Whether the path, every link on the way resolved, is one of the (resolved) folders or below one."""
+    real = os.path.realpath(path)
+    return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
 def too_large(name: str, size: int, max_bytes: int) -> str:

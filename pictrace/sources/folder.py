@@ -11,9 +11,11 @@ from typing import Protocol
 from pictrace.errors import UnsupportedSource
 from pictrace.settings import Limits
 from pictrace.sources import archive, left_out
-from pictrace.sources.files import file_item, head_of, missing, printable, unreadable
+from pictrace.sources.files import file_item, head_of, is_inside, missing, printable, unreadable
 from pictrace.sources.kinds import Kind, is_hidden, kind_of, looks_like_picture
 from pictrace.types import Failure, Skipped, SourceItem
+
+__all__ = ["Entry", "ListFolder", "is_inside", "walk"]
 
 
 class Entry(Protocol):
@@ -150,9 +152,3 @@ def _one_file(path: str, limits: Limits, note: left_out.Note) -> Iterator[Source
             yield file_item(path, limits)
         except UnsupportedSource as error:
             yield Failure(name, error.message)
-
-
-def is_inside(path: str | os.PathLike[str], folders: Sequence[str]) -> bool:
-    """Whether the path, every link on the way resolved, is one of the (resolved) folders or below one."""
-    real = os.path.realpath(path)
-    return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
