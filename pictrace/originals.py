@@ -73,6 +73,7 @@ class Originals:
             # Content-addressed: the same uri always means the same bytes, so any fixed time says "unchanged".
             modified_ns=0,
             read=lambda: self._uploads.read(digest),
+            path=str(path),
         )
 
     def forget_unused_upload(self, uri: str) -> None:

@@ -1,8 +1,8 @@
 """Settings: the limits and addresses that an owner may change, with defaults that are safe.
 
 Read from a TOML file (`$PICTRACE_SETTINGS`, else `pictrace.toml` in the working folder, when present);
-`PICTRACE_<NAME>` in the environment wins over the file. Lists in the environment are separated by commas,
-folders by the system's path separator.
+`PICTRACE_<NAME>` in the environment wins over the file, for limits too (`PICTRACE_MAX_PIXELS`). Lists in the
+environment are separated by commas, folders by the system's path separator.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Limits:
         found. To be chosen before the first picture: a picture's digest is that of the pixels that were decoded.
     max_pages : pictures taken from one multi-page file.
     max_members : entries of one zip archive.
+    max_archive_bytes : what the pictures of one zip archive may unpack to in all, each of them within max_bytes.
     """
 
     max_bytes: int = 200 * MEGABYTE
@@ -42,6 +43,7 @@ class Limits:
     whole_jpeg_pixels: int = 0
     max_pages: int = 1000
     max_members: int = 100_000
+    max_archive_bytes: int = 100_000 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,13 @@ class Settings:
             for part in fields(cls)
             if part.name not in ("limits", "fetch") and f"PICTRACE_{part.name.upper()}" in environment
         }
+        limits = {
+            part.name: environment[f"PICTRACE_{part.name.upper()}"]
+            for part in fields(Limits)
+            if f"PICTRACE_{part.name.upper()}" in environment
+        }
+        if limits:
+            named_there["limits"] = limits
         # Fetching's own list has the longer name, so that the two cannot be mistaken for each other.
         if "PICTRACE_FETCH_ALLOWED_HOSTS" in environment:
             named_there["fetch"] = {"allowed_hosts": environment["PICTRACE_FETCH_ALLOWED_HOSTS"]}

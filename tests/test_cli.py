@@ -123,6 +123,29 @@ def test_add_names_every_input_that_failed_and_keeps_the_rest(run: Run, picture_
     assert [failure["uri"] for failure in listed] == [str(broken)]
 
 
+def test_add_says_on_standard_error_what_was_left_out(run: Run, picture_files: Files) -> None:
+    folder = picture_files["coins"].parent
+    (folder / "#recycle").mkdir()
+    picture_files["rocket"].rename(folder / "#recycle" / "rocket.jpg")
+    outcome = run("add", folder, "--json")
+    left_out = {"uri": f"{folder}/#recycle", "kind": "trash"}
+    assert outcome.code == 0
+    assert (outcome.document["added"], outcome.document["failed"]) == (4, [])
+    assert [{key: one[key] for key in left_out} for one in outcome.document["skipped"]] == [left_out]
+    words = f"Left out: a trash or snapshot folder ({folder}/#recycle); name it to add what is in it."
+    assert words in outcome.err.splitlines()
+    assert words in run("add", folder).err.splitlines()
+    assert run("add", folder / "#recycle", "--json").document["added"] == 1
+
+
+def test_an_archive_without_pictures_is_said_and_no_failure(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("notes.txt", "words")
+    outcome = run("add", tmp_path / "a.zip", "--json")
+    assert (outcome.code, outcome.document["failed"]) == (0, [])
+    assert f"No pictures in {tmp_path / 'a.zip'}." in outcome.err.splitlines()
+
+
 def test_list_filters_sorts_and_counts(filled: Run) -> None:
     by_name = filled("list", "--order", "name", "--json").document
     names = [picture["name"] for picture in by_name["pictures"]]

@@ -70,6 +70,8 @@ from pictrace.types.records import (
     ProgressCallback,
     RebuildReport,
     Record,
+    Skipped,
+    SkippedKind,
     VerifyReport,
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
@@ -187,6 +189,8 @@ __all__ = [
     "ReliabilityBin",
     "ReportCheck",
     "SharedElement",
+    "Skipped",
+    "SkippedKind",
     "SourceItem",
     "SourceUri",
     "StepKind",

@@ -176,7 +176,9 @@ def found_duplicates(
 def add(library: CurrentLibrary, body: Annotated[AddBody, Depends(add_body)]) -> AddAnswer:
     """Add files, URLs, or the URLs that a table names. Returns when all are added; inputs that fail are listed."""
     if body.files:
-        names = {library.store_upload(file.read(), file.name): file.name for file in body.files}
+        # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
+        files = sorted(body.files, key=lambda file: sources.left_out.trash_around(file.name) is None)
+        names = {library.store_upload(file.read(), file.name): file.name for file in files}
         return answers.added(library.add(list(names)), names)
     if body.table:
         return answers.added(_add_table(library, body.table))

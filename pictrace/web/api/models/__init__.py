@@ -16,7 +16,7 @@ health.py        that the server answers
 failures.py      what went wrong
 """
 
-from pictrace.web.api.models.adding import MAXIMUM_URLS, AddAnswer, AddedItem, AddFailure, AddRequest
+from pictrace.web.api.models.adding import MAXIMUM_URLS, AddAnswer, AddedItem, AddFailure, AddRequest, AddSkipped
 from pictrace.web.api.models.calibrating import CalibrationDetails, ReliabilityDetails, SharedDetails
 from pictrace.web.api.models.comparing import CompareRequest, ComparisonAnswer
 from pictrace.web.api.models.duplicates import (
@@ -51,6 +51,7 @@ __all__ = [
     "AddAnswer",
     "AddFailure",
     "AddRequest",
+    "AddSkipped",
     "AddedItem",
     "AreaDetails",
     "CalibrationDetails",
