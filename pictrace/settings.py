@@ -194,10 +194,10 @@ def _convert(name: str, default: Any, value: Any) -> Any:
         if isinstance(value, Mapping):
             raise TypeError(name)
         separator = os.pathsep if name == "folders" else ","
-        parts = [part.strip() for part in (value.split(separator) if isinstance(value, str) else map(_text, value))]
+        parts = value.split(separator) if isinstance(value, str) else [_text(part) for part in value]
         if name == "folders":
             return tuple(Path(part).expanduser().resolve() for part in parts if part)
-        return tuple(part.lower() for part in parts if part)
+        return tuple(part.strip().lower() for part in parts if part.strip())
     if name in PATHS:
         return Path(_text(value)).expanduser()
     if isinstance(default, str):
