@@ -26,7 +26,6 @@ from PIL import Image
 
 from pictrace import Library, backbones
 from pictrace.cli import main
-from pictrace.cli.program import build_parser
 from pictrace.cli.serving import check_free, command, run_until_stopped
 from pictrace.cli.terminal import ProgressLine, Terminal, columns, duration, printable
 from pictrace.errors import InvalidInput
@@ -442,16 +441,6 @@ def test_elements_are_ignored_listed_and_counted_again(filled: Run, picture_file
 @pytest.mark.parametrize("what", [[], ["a.jpg", "--id", "1"]])
 def test_what_is_ignored_is_one_picture(filled: Run, what: list[str]) -> None:
     assert filled("ignored", "add", *what).code == 2
-
-
-def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(commands) == 17
-    for name in commands:
-        assert f"`{name}" in readme, f"README says nothing of `pictrace {name}`."
-        for option in set(re.findall(r"--[a-z-]+", run(name, "--help").out)) - {"--help"}:
-            assert option in readme, f"README says nothing of {option} of `pictrace {name}`."
 
 
 # ---------------------------------------------------------------- what cannot go on
