@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
 
 from PIL import Image
@@ -24,6 +25,12 @@ def filled(folder: Path, photos: dict[str, UInt8Array], settings: Settings) -> L
     for name in NAMES:
         assert library.add(written(photos[name], folder / f"{name}.png")).added == 1
     return library
+
+
+def copy_of(folder: Path, place: Path) -> Library:
+    """The library that `filled` made in `folder`, copied into `place`, for a test that changes it."""
+    shutil.copytree(folder / "library", place / "library")
+    return Library.open(place / "library", settings=Settings(cache=place / "cache"))
 
 
 def written(pixels: UInt8Array, path: Path) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 from api_forms import forms_of
-from api_serving import MARK, client_of, filled, jpeg
+from api_serving import MARK, client_of, copy_of, filled, jpeg
 from starlette.testclient import TestClient
 
 from pictrace import Library, Settings
@@ -27,9 +27,16 @@ CALLS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, photos: dict[str, UInt8Array]) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    filled(folder, photos, Settings(cache=folder / "cache")).close()
+    return folder
+
+
 @pytest.fixture
-def library(tmp_path: Path, photos: dict[str, UInt8Array]) -> Iterator[Library]:
-    with filled(tmp_path, photos, Settings(cache=tmp_path / "cache")) as library:
+def library(folder: Path, tmp_path: Path) -> Iterator[Library]:
+    with copy_of(folder, tmp_path) as library:
         yield library
 
 
