@@ -108,8 +108,8 @@ class Settings:
         """Settings from the file and the environment. Raises InvalidInput that names the bad entry."""
         environment = os.environ if environment is None else environment
         named = environment.get("PICTRACE_SETTINGS")
-        path = Path(named).expanduser() if named else Path("pictrace.toml")
-        settings: Settings = _build(cls(), _read(path, bool(named)), str(path))
+        path = Path(named or "pictrace.toml")
+        settings: Settings = _build(cls(), _read(path, is_named=bool(named)), str(path))
         for variable, (section, name) in variables().items():
             text = environment.get(variable)
             # Exported without a value: no path and no number, but a list may be empty.
@@ -152,7 +152,7 @@ def _read(path: Path, is_named: bool) -> dict[str, Any]:
     """The file's table; empty when there is none and nobody named it."""
     try:
         # Editors on Windows put a byte order mark in front.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.expanduser().read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         if not is_named:
             return {}
@@ -163,6 +163,10 @@ def _read(path: Path, is_named: bool) -> dict[str, Any]:
         raise InvalidInput(f"The settings file {path} cannot be read ({error.strerror}); mend that.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidInput(f"The settings file {path} is not valid TOML ({error}); mend it.") from None
+    except RuntimeError:
+        raise InvalidInput(
+            f"The settings file {path} is in a home folder that there is not; name it in full."
+        ) from None
 
 
 def _build(default: Any, table: Mapping[str, Any], where: str, section: str = "") -> Any:
@@ -179,7 +183,7 @@ def _build(default: Any, table: Mapping[str, Any], where: str, section: str = ""
             continue
         try:
             changes[name] = _convert(name, known[name], value)
-        except (TypeError, ValueError, OverflowError):
+        except (TypeError, ValueError, OverflowError, RuntimeError):  # RuntimeError: "~" of a user without a home
             raise InvalidInput(
                 f"The setting {name!r} in {where} cannot be {value!r}; use a value like {_example(name, known[name])}."
             ) from None

@@ -174,6 +174,25 @@ def test_the_home_folder_may_be_named_by_a_tilde(tmp_path: Path, monkeypatch: py
     assert Settings.load({"PICTRACE_SETTINGS": "~/mine.toml"}).runtime == "tensorflow"
 
 
+def test_the_home_of_nobody_is_said(tmp_path: Path) -> None:
+    for variable in ("PICTRACE_SETTINGS", "PICTRACE_CACHE", "PICTRACE_WEIGHTS_FILE", "PICTRACE_FOLDERS"):
+        with pytest.raises(InvalidInput, match="no-such-user-of-this-machine"):
+            Settings.load({variable: "~no-such-user-of-this-machine/x"})
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "{a=" * 3000, "\x00", "a.b = 1\na = 2"])
+def test_a_hostile_file_is_no_crash(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "bad.toml"
+    file.write_text(text)
+    with pytest.raises(InvalidInput):
+        Settings.load({"PICTRACE_SETTINGS": str(file)})
+
+
+def test_a_name_that_is_too_long_is_said() -> None:
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        Settings.load({"PICTRACE_SETTINGS": "x" * 5000})
+
+
 @pytest.mark.skipif(getattr(os, "geteuid", lambda: 1)() == 0, reason="root may read any file")
 def test_a_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
