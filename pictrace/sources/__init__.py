@@ -13,6 +13,7 @@ from pictrace.sources import archive, folder, named, urls
 from pictrace.sources.files import file_item, printable
 from pictrace.sources.kinds import Kind, kind_of
 from pictrace.sources.tables import read_table
+from pictrace.sources.web_address import shown as shown_url
 from pictrace.types import Failure, SourceItem
 
 __all__ = ["expand", "local_item", "named", "read_table", "urls"]
@@ -30,8 +31,9 @@ def expand(
     """All inputs that the sources hold, one by one, in an order that stays the same; nothing is read yet.
 
     A source is a file, a folder (with all below it), a zip archive or one member of it ("/abs/a.zip!/member"), a
-    table (CSV, TSV, JSON, JSON Lines), an http or https URL, or "upload:<sha256>", which `resolve_upload` turns into
-    its item. What cannot be an input is a Failure with its sentence; nothing is raised.
+    table (CSV, TSV, JSON, JSON Lines), a text file with one URL a line, an http or https URL, or "upload:<sha256>",
+    which `resolve_upload` turns into its item. What cannot be an input is a Failure with its sentence; nothing
+    is raised.
 
     A file that is named itself is an input whatever its extension: the decoder says why it is no picture. Inside a
     named folder of the settings, links and tables may not lead outside the named folders, whoever asks, because the
@@ -119,5 +121,6 @@ def _why_missing(text: str, shown: str) -> tuple[str, str]:
     """The uri and the sentence for something that no file is called."""
     scheme = _SCHEME.match(text)
     if scheme is not None:
+        text = shown_url(text)  # a "data:" URL is as long as the picture in it
         return text, f"{text} begins with {scheme[1]}:, which is not fetched; name a file or an http or https URL."
     return shown, f"{shown} is not there; check the path."

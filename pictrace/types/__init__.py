@@ -28,6 +28,7 @@ from pictrace.types.duplicates import (
     Duplicates,
     DuplicatesReport,
     DuplicatesState,
+    IdenticalFile,
     KeepReason,
 )
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
@@ -142,6 +143,7 @@ __all__ = [
     "FindingKind",
     "Float32Array",
     "Float64Array",
+    "IdenticalFile",
     "IgnoredElement",
     "Int8Array",
     "Int32Array",
