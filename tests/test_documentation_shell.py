@@ -28,11 +28,11 @@ from pictrace import Library
 from pictrace.web import api
 
 COMMANDS = tuple(command for block in blocks_of("sh") for command in commands(block))
-SET_UP = "sets up .venv with pip; `.ci/run` does it through `make test` on every change"
+SET_UP = "sets up .venv with pip, as `.ci/run` does on every change"
 # Lines that no test can run, and what does instead.
 NOT_RUN = {
-    "make run": f"{SET_UP}; it then serves as `streamlit run streamlit_app.py` does",
-    "make test": "`.ci/run` is this very line",
+    "make run": "`.ci/run` runs it with an empty home and asks the server (scripts/first_start.py)",
+    "make test": "`.ci/run` runs it",
     "make run FOLDERS=/srv/scans:/home/me/Pictures": f"{SET_UP}; FOLDERS is PICTRACE_FOLDERS, see test_settings.py",
     "python -m venv .venv": SET_UP,
     ". .venv/bin/activate": SET_UP,

@@ -165,7 +165,7 @@ def find_duplicates(library: CurrentLibrary) -> DuplicatesStarted:
 @router.get("/duplicates")
 def found_duplicates(
     library: CurrentLibrary,
-    kind: DuplicateKind | None = None,
+    kind: Annotated[DuplicateKind | None, Query(description="Left out: identical files, then copies.")] = None,
     offset: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 50,
 ) -> DuplicatesAnswer:
