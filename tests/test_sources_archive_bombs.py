@@ -133,7 +133,7 @@ def test_a_bomb_that_was_uploaded_is_refused_too(tmp_path: Path) -> None:
 
 
 def test_the_limit_may_be_set_in_the_environment() -> None:
-    settings = Settings.load({"PICTRACE_MAX_ARCHIVE_BYTES": "5000", "PICTRACE_MAX_PIXELS": "7"})
+    settings = Settings.load({"PICTRACE_LIMITS_MAX_ARCHIVE_BYTES": "5000", "PICTRACE_LIMITS_MAX_PIXELS": "7"})
     assert settings.limits == Limits(max_archive_bytes=5000, max_pixels=7)
 
 

@@ -34,7 +34,8 @@ def middleware(owner: Settings | None = None) -> list[Middleware]:
     except InvalidInput as error:
         # Asked for while the server starts: there is no page yet that could show it.
         raise SystemExit(error.message) from None
-    return [Middleware(Guard, allowed_hosts=owner.allowed_hosts, max_bytes=owner.limits.max_bytes)]
+    limits = owner.limits
+    return [Middleware(Guard, allowed_hosts=owner.allowed_hosts, max_bytes=limits.max_bytes, only_reads=api.only_reads)]
 
 
 @asynccontextmanager

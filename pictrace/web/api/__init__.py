@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from pictrace import __version__
 from pictrace.library import Library
 from pictrace.web.api import description, failures, routes
 
-__all__ = ["create"]
+__all__ = ["create", "only_reads"]
 
 
 def create(library: Callable[[], Library]) -> FastAPI:
@@ -29,5 +30,14 @@ def create(library: Callable[[], Library]) -> FastAPI:
     )
     api.state.library = library
     failures.install(api)
+    api.include_router(routes.reading)
     api.include_router(routes.router)
     return api
+
+
+def only_reads(method: str, path: str) -> bool:
+    """Whether this call, by its path below /api, changes nothing although its method might."""
+    return any(
+        isinstance(route, Route) and method in (route.methods or ()) and route.path_regex.match(path) is not None
+        for route in routes.reading.routes
+    )

@@ -18,7 +18,7 @@ failures.py      what went wrong
 
 from pictrace.web.api.models.adding import MAXIMUM_URLS, AddAnswer, AddedItem, AddFailure, AddRequest, AddSkipped
 from pictrace.web.api.models.calibrating import CalibrationDetails, ReliabilityDetails, SharedDetails
-from pictrace.web.api.models.comparing import CompareRequest, ComparisonAnswer
+from pictrace.web.api.models.comparing import CompareOptions, CompareRequest, ComparisonAnswer
 from pictrace.web.api.models.duplicates import (
     DuplicateGroupAnswer,
     DuplicatePicture,
@@ -35,7 +35,7 @@ from pictrace.web.api.models.explanations import (
     ToneDetails,
 )
 from pictrace.web.api.models.failures import ErrorAnswer, ErrorWords
-from pictrace.web.api.models.fields import REGION, FourNumbers, PictureId
+from pictrace.web.api.models.fields import REGION, FourNumbers, Given, PictureId
 from pictrace.web.api.models.health import Health
 from pictrace.web.api.models.judgements import JudgementAnswer, JudgementList, JudgementOptions, JudgementRequest, Said
 from pictrace.web.api.models.pictures import MAXIMUM_PAGE, Order, Picture, PicturePage, Removed
@@ -57,6 +57,7 @@ __all__ = [
     "CalibrationDetails",
     "ChangeDetails",
     "ChannelWeights",
+    "CompareOptions",
     "CompareRequest",
     "ComparisonAnswer",
     "DuplicateGroupAnswer",
@@ -67,6 +68,7 @@ __all__ = [
     "ErrorWords",
     "ExplanationDetails",
     "FourNumbers",
+    "Given",
     "Health",
     "JudgementAnswer",
     "JudgementList",
