@@ -75,6 +75,7 @@ from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
     NO_TRUST,
@@ -120,6 +121,7 @@ __all__ = [
     "ChangeReport",
     "ChangedArea",
     "Channel",
+    "Checkpoint",
     "DecodedPicture",
     "Descent",
     "DescriptorEvidence",
@@ -185,6 +187,7 @@ __all__ = [
     "SourceItem",
     "StepKind",
     "StepValue",
+    "Stop",
     "StructureEvidence",
     "Timings",
     "ToneFit",
@@ -195,4 +198,7 @@ __all__ = [
     "ViewBackbone",
     "Views",
     "Weights",
+    "checkpoint_of",
+    "go_on",
+    "never",
 ]
