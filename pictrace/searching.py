@@ -217,7 +217,13 @@ class Searcher:
         checkpoint()
         pairs = [(record, features[record.id]) for record in records if record.id in features]
         examining = [self._handed_over(examine, pair) for pair in pairs]
-        candidates = verdicts.settle(query, tuple(examined.result() for examined in examining), between)
+        try:
+            examined = tuple(one.result() for one in examining)
+        finally:
+            # One error ends the search; without it this does nothing.
+            for one in examining:
+                one.cancel()
+        candidates = verdicts.settle(query, examined, between)
         verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
             query=query,

@@ -37,15 +37,19 @@ def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def run_until_stopped(command: Sequence[str], environment: Mapping[str, str], terminal: Terminal) -> int:
-    """Run the server until it ends or Ctrl-C or SIGTERM comes, which end the server too and are no error."""
+    """Run the server until it ends or Ctrl-C or SIGTERM comes, which end the server too and are no error.
+
+    The server ends within seconds, whatever it is at; a second Ctrl-C does not wait for that.
+    """
     process: subprocess.Popen[bytes] | None = None
     stopped = False
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopped
+        again = stopped and number == signal.SIGINT
         stopped = True
         if process is not None:
-            process.terminate()
+            process.kill() if again else process.terminate()
 
     # Before the server starts: a signal in between must not leave it running alone.
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

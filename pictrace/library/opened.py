@@ -96,9 +96,9 @@ class Opened:
         stopped = checkpoint_of(stop)
 
         def checkpoint() -> None:
+            stopped()
             if self._closed:
                 raise LibraryClosed(f"The library {self.location} is closed; open it again.")
-            stopped()
 
         with self._under_way.call():
             checkpoint()
