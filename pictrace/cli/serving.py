@@ -42,6 +42,7 @@ def run_until_stopped(
 ) -> int:
     """Run the server until it ends or Ctrl-C or SIGTERM comes, which end the server too and are no error.
 
+    The server ends within seconds, whatever it is at; a second Ctrl-C does not wait for that.
     host, port : where it is going to answer; said once it does.
     """
     process: subprocess.Popen[bytes] | None = None
@@ -50,9 +51,10 @@ def run_until_stopped(
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopped
+        again = stopped and number == signal.SIGINT
         stopped = True
         if process is not None:
-            process.terminate()
+            process.kill() if again else process.terminate()
 
     def announce() -> None:
         nonlocal announced

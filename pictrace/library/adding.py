@@ -41,8 +41,9 @@ class Adding(Opened):
             return self._added(sources.read_table(data, name=name, allow_paths=False, limits=limits), progress)
 
     def _added(self, items: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
-        report = self._adder.add(items, progress)
-        self._networks.present().index.learn()
+        report = self._adder.add(items, self._told(progress))
+        if not self._closed:
+            self._networks.present().index.learn()
         return report
 
     def store_upload(self, data: bytes, name: str) -> str:

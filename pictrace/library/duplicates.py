@@ -33,7 +33,7 @@ class FindingDuplicates(Opened):
             present = self._networks.present()
             present.index.learn()
             judge, ignored = self._verdicts.judge(present.made_by.name), self._verdicts.ignored()
-            return self._joiner.run(judge, ignored, present.made_by, progress)
+            return self._joiner.run(judge, ignored, present.made_by, self._told(progress))
 
     def duplicates(self, kind: DuplicateKind | None = None, *, offset: int = 0, limit: int | None = None) -> Duplicates:
         """Identical files, and what `find_duplicates` found so far: groups of most pictures first, then the surest.

@@ -80,6 +80,7 @@ from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureL
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
 from pictrace.types.source_uri import SourceUri
+from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
     NO_TRUST,
@@ -126,6 +127,7 @@ __all__ = [
     "ChangeReport",
     "ChangedArea",
     "Channel",
+    "Checkpoint",
     "DecodedPicture",
     "Descent",
     "DescriptorEvidence",
@@ -195,6 +197,7 @@ __all__ = [
     "SourceUri",
     "StepKind",
     "StepValue",
+    "Stop",
     "StructureEvidence",
     "Timings",
     "ToneFit",
@@ -205,4 +208,7 @@ __all__ = [
     "ViewBackbone",
     "Views",
     "Weights",
+    "checkpoint_of",
+    "go_on",
+    "never",
 ]

@@ -9,13 +9,17 @@ from starlette.routing import Route
 
 from pictrace import __version__
 from pictrace.library import Library
+from pictrace.types import Stop, never
 from pictrace.web.api import description, failures, routes
+from pictrace.web.disconnect import Disconnect
 
 __all__ = ["create", "only_reads"]
 
 
-def create(library: Callable[[], Library]) -> FastAPI:
+def create(library: Callable[[], Library], ending: Stop = never) -> FastAPI:
     """The API over the library that `library()` gives, which is asked anew for every call.
+
+    ending : True once the server is told to stop, which ends the work of every call.
 
     There is no Swagger page: FastAPI's loads its script from another site.
     """
@@ -32,6 +36,7 @@ def create(library: Callable[[], Library]) -> FastAPI:
     failures.install(api)
     api.include_router(routes.reading)
     api.include_router(routes.router)
+    api.add_middleware(Disconnect, ending=ending)
     return api
 
 
