@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
@@ -43,4 +44,5 @@ async def lifespan(app: object) -> AsyncGenerator[None]:
     """Load the network while the first page is on its way; close the library when the server stops."""
     start.warm_up(current.library)
     yield
+    await asyncio.to_thread(start.settle)
     current.close()
