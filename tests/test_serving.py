@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -100,3 +103,35 @@ def test_a_package_without_the_pages_says_so(installed: Path, elsewhere: Path, e
     ended = run(["serve"], elsewhere, {**environment, "PYTHONPATH": str(installed)})
     assert (ended.code, len(ended.err.splitlines())) == (2, 1)
     assert "from a clone" in ended.err
+
+
+@pytest.mark.parametrize(("takes", "is_awaited"), [(0.8, True), (30, False)])
+def test_a_server_does_not_end_in_the_middle_of_loading_a_network(
+    tmp_path: Path, takes: float, is_awaited: bool
+) -> None:
+    """A runtime that is loading in another thread aborts a process that ends; but nobody waits for a download."""
+    program = f"""
+import asyncio, time
+import fakes
+from pictrace import backbones
+from pictrace.web import server, start
+
+class Slow(fakes.TinyBackbone):
+    def embed(self, pictures):
+        time.sleep({takes})
+        return super().embed(pictures)
+
+async def serve():
+    async with server.lifespan(None):
+        pass
+    assert start.is_warm() is {is_awaited}
+
+backbones.register("tiny", lambda settings: Slow())
+asyncio.run(serve())
+"""
+    Library.open(tmp_path / "library", backbone="tiny").close()
+    environment = surroundings(tmp_path, PICTRACE_LIBRARY=str(tmp_path / "library"))
+    environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=environment)
+    assert time.monotonic() - begun < 25

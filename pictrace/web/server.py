@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
@@ -49,6 +50,7 @@ async def lifespan(app: object) -> AsyncGenerator[None]:
     with ending.on_signal(_end_work):
         start.warm_up(current.library)
         yield
+        await asyncio.to_thread(start.settle)
         current.close()
 
 

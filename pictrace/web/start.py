@@ -14,6 +14,8 @@ from pictrace.web.jobs import SAMPLE, Jobs
 
 _log = logging.getLogger(__name__)
 
+SETTLE_SECONDS = 4.0
+
 
 @dataclass(slots=True)
 class Warmth:
@@ -35,6 +37,13 @@ def is_warm() -> bool:
 def wait_until_warm() -> bool:
     """True once the network is loaded, or could not be; waits for that."""
     return _warmth.ready.wait()
+
+
+def settle(seconds: float = SETTLE_SECONDS) -> None:
+    """Wait until a network that is being loaded is, so long at most: Python must not end while another thread is inside
+    a runtime that loads, which would abort the process."""
+    if _warmth.begun:
+        _warmth.ready.wait(seconds)
 
 
 def warm_up(library: Callable[[], Library]) -> None:
