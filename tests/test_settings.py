@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pictrace.errors import InvalidInput
-from pictrace.settings import Settings
+from pictrace.settings import Settings, default_cache
 
 
 def test_defaults_without_file_or_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,3 +60,26 @@ def test_arithmetic_and_runtime_are_of_those_that_are_known() -> None:
     assert Settings.load({"PICTRACE_RUNTIME": "TensorFlow"}).runtime == "tensorflow"
     with pytest.raises(InvalidInput, match="'runtime' is 'torch'; choose one of auto, openvino, tensorflow"):
         Settings.load({"PICTRACE_RUNTIME": "torch"})
+
+
+def test_without_a_home_the_cache_is_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert default_cache() == tmp_path / ".cache" / "pictrace"
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))  # nothing can be made in it
+    assert default_cache() == Path("data/cache")
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert default_cache() == Path("data/cache")
+    assert Settings.load({"PICTRACE_CACHE": str(tmp_path)}).cache == tmp_path
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_cache() == tmp_path / "pictrace"
+
+
+def test_a_home_that_there_is_not_is_named() -> None:
+    with pytest.raises(InvalidInput, match="'cache' in the environment"):
+        Settings.load({"PICTRACE_CACHE": "~nobody-of-that-name/cache"})

@@ -14,12 +14,13 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from pictrace.adding import room
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
 from pictrace.adding.storing import Shelves, Storing
 from pictrace.adding.tally import Tally
 from pictrace.catalog import Catalog
-from pictrace.errors import UnknownPicture
+from pictrace.errors import DiskFull, UnknownPicture
 from pictrace.networks import Networks
 from pictrace.priority import SearchPriority
 from pictrace.settings import Settings
@@ -51,14 +52,25 @@ class Adder:
         self._networks = networks
         self._settings = settings
         self._priority = priority
+        self._place = working.folder.parent
 
     def add(self, inputs: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
         """Everything that the inputs hold. Failed inputs are reported and remembered, never raised.
 
-        Raises WeightsUnavailable, MissingPackage and LibraryError, because then no input could go in.
+        A disk that fills up ends it early: what went in stays, and the report says so. Raises WeightsUnavailable,
+        MissingPackage and LibraryError, because then no input could go in; among them DiskFull, before anything is
+        read, where there is hardly any room.
         """
+        room.require(self._place)
         self._networks.usable()
         tally = Tally(progress)
+        try:
+            self._add(inputs, tally)
+        except DiskFull as full:
+            return tally.report(room.stopped(full))
+        return tally.report()
+
+    def _add(self, inputs: Iterable[SourceItem | Failure], tally: Tally) -> None:
         batch: list[Prepared] = []
         failed_before = {failure.uri for failure in self._catalog.failures()}
         shelves = Shelves(self._catalog, self._working, self._networks, self._priority)
@@ -67,6 +79,7 @@ class Adder:
                 if isinstance(outcome, Prepared):
                     batch.append(outcome)
                     if len(batch) >= BATCH:
+                        room.require(self._place, room.TO_GO_ON)
                         storing.put(batch)
                         batch = []
                 elif isinstance(outcome, Finished):
@@ -82,7 +95,6 @@ class Adder:
             if batch:
                 storing.put(batch)
             storing.finish()
-        return tally.report()
 
     def _note(self, outcome: Known | Failed, tally: Tally) -> None:
         if isinstance(outcome, Failed):

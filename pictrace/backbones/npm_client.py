@@ -50,9 +50,11 @@ _ATTEMPTS_AT_SILENCE = 2
 
 # Lines of npm that say nothing of the reason: where its log is, general advice, and the insides of an error.
 _NOISE = re.compile(
-    r"^npm (?:error|ERR!)(?:\s*$|\s+(?:404|network|notarget)\s*$|\s+A complete log|\s+(?:network\s+)?If you are behind"
-    r"|\s+network (?:This is a problem|In most cases)|\s+notarget In most cases|\s+404\s+(?:Note that|tarball, folder)"
-    r"|\s+(?:syscall|errno|address|port|host|hostname|type|path)\s|\s+at\s|\s*[{}\[\]]|\s{2,}\w+: )"
+    r"^npm (?:error|ERR!)"
+    r"(?:\s*$|\s+(?:404|network|notarget)\s*$|\s+A complete log|\s+Log files were not"
+    r"|\s+(?:network\s+)?If you are behind|\s+network (?:This is a problem|In most cases)|\s+notarget In most cases"
+    r"|\s+404\s+(?:Note that|tarball, folder)|\s+(?:syscall|errno|address|port|host|hostname|type|path)\s"
+    r"|\s+at\s|\s*[{}\[\]]|\s{2,}\w+: )"
 )
 _MOST_LINES, _MOST_LETTERS = 3, 400
 

@@ -62,7 +62,10 @@ class Library(
         Raises LibraryUnusable, BackboneMismatch, InvalidInput (unknown name) or MissingPackage.
         """
         settings = settings or Settings.load()
-        folder = Path(location).expanduser().absolute()
+        try:
+            folder = Path(location).expanduser().absolute()
+        except RuntimeError as error:  # "~" of a user who has no home
+            raise LibraryUnusable(f"{location} names no folder ({error}); name one without ~.") from None
         # os.path, because Path raises for a name that is too long; the catalogue then says why it cannot be made.
         if os.path.exists(folder) and not folder.is_dir():
             raise LibraryUnusable(f"{folder} is a file; name the folder of a library.")

@@ -81,12 +81,16 @@ ProgressCallback = Callable[[Progress], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an `add` did. `cancelled` is True when the callback said stop; what was added stays."""
+    """What an `add` did. `cancelled` is True when the callback said stop; what was added stays.
+
+    stopped : why it ended before everything was looked at, in a sentence, when the disk has no more room; else "".
+    """
 
     items: tuple[Item, ...]
     failed: tuple[Failure, ...]
     seconds: float
     cancelled: bool = False
+    stopped: str = ""
 
     @property
     def added(self) -> int:

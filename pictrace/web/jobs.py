@@ -17,7 +17,7 @@ from functools import cache
 
 from pictrace import sample
 from pictrace.catalog import Job, JobState
-from pictrace.errors import LibraryClosed, PicTraceError, UnknownPicture
+from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.types import AddReport, Failure, Progress, ProgressCallback
 from pictrace.web import evaluating, words
@@ -130,7 +130,9 @@ class Jobs:
             self._change(id, lambda status: replace(status, progress=progress))
             if time.monotonic() - written_at >= _SECONDS_BETWEEN_WRITES:
                 written_at = time.monotonic()
-                _write(library, id, progress)
+                # A log that cannot be written is no reason to end the work.
+                with contextlib.suppress(LibraryUnusable):
+                    _write(library, id, progress)
             return not self._statuses[id].stopping
 
         try:
@@ -145,15 +147,20 @@ class Jobs:
             _log.exception("Job %s (%s) broke", id, kind)
             self._end(library, id, words.states.UNEXPECTED_TEXT)
         else:
-            self._end(library, id, "", report)
+            self._end(library, id, report.stopped, report)
 
     def _end(self, library: Library, id: int, reason: str, report: AddReport | None = None) -> None:
         progress = self._statuses[id].progress
-        state: JobState = "failed" if report is None else "cancelled" if report.cancelled else "done"
-        with contextlib.suppress(LibraryClosed):  # the process is shutting down; the log will call it interrupted
+        state: JobState = "failed" if reason or report is None else "cancelled" if report.cancelled else "done"
+        try:
             if progress is not None:
                 _write(library, id, progress)
             library.jobs.finish(id, state, reason)
+        except LibraryClosed:
+            pass  # the process is shutting down; the log will call it interrupted
+        except PicTraceError as error:
+            # The page hears of the end all the same: a full disk, say, must not leave it waiting for ever.
+            _log.warning("The end of job %s could not be written down: %s", id, error.message)
         self._change(id, lambda status: replace(status, report=report, reason=reason, waiting=False, ended=True))
 
     def _change(self, id: int, change: Callable[[JobStatus], JobStatus]) -> None:

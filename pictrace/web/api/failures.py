@@ -38,6 +38,7 @@ STATUS: tuple[tuple[type[errors.PicTraceError], int], ...] = (
     (errors.FetchError, 502),
     (errors.LibraryError, 503),
     (errors.WeightsUnavailable, 503),
+    (errors.CacheUnusable, 503),
     (errors.MissingPackage, 503),
 )
 

@@ -44,7 +44,10 @@ def _last(library: Library, status: JobStatus) -> None:
         markup.notice(words.adding.job_headline(name, "failed"), status.reason)
         return
     report = status.report
-    markup.heading(words.adding.job_headline(name, "cancelled" if report.cancelled else "done"))
+    state = "failed" if report.stopped else "cancelled" if report.cancelled else "done"
+    markup.heading(words.adding.job_headline(name, state))
+    if report.stopped:
+        markup.notice(words.states.DISK_FULL_TITLE, report.stopped)
     markup.say(words.adding.counts_line(report.added, report.known, len(report.failed)))
     if report.failed:
         failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)

@@ -54,3 +54,4 @@ class AddAnswer(BaseModel):
     failed: list[AddFailure]
     items: list[AddedItem]
     seconds: float
+    stopped: str = Field("", description="Why it ended before everything was looked at: no more room on the disk.")
