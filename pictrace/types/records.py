@@ -161,6 +161,8 @@ class BackboneState:
     the pictures have to be described again before they can be searched. pictures : how many there are.
     target : the network of a change that was begun and has not come to its end, else None; described : how many
     pictures it has described.
+    chosen : whether somebody named the network, when the library was made or later; else it is the default.
+    stands_in_for : the network that this one is used in the place of, until that one's weights can be had; else "".
     """
 
     name: str
@@ -169,6 +171,8 @@ class BackboneState:
     pictures: int
     target: str | None = None
     described: int = 0
+    chosen: bool = False
+    stands_in_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

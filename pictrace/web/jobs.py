@@ -13,14 +13,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
 from pictrace import sample
 from pictrace.catalog import Job, JobState
-from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, UnknownPicture
+from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, UnknownPicture, WeightsUnavailable
 from pictrace.library import Library
 from pictrace.types import AddReport, Failure, Progress, ProgressCallback
-from pictrace.web import evaluating, words
+from pictrace.web import evaluating, standing_in, words
+from pictrace.web.standing_in import FOR_NOW
 
 ADD = "add"
 SAMPLE = "sample"
@@ -45,6 +46,7 @@ class JobStatus:
 
     progress : None until the first sign. report : None until it ended well or was stopped.
     waiting : another job is before it. stopping : a person asked it to stop. reason : why it failed, else "".
+    weights : the error when it failed because the network's weights are missing.
     names : what a person called the sources that are kept uploads, by their uri.
     """
 
@@ -55,6 +57,7 @@ class JobStatus:
     waiting: bool = True
     stopping: bool = False
     reason: str = ""
+    weights: WeightsUnavailable | None = None
     ended: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -140,6 +143,9 @@ class Jobs:
                 report = AddReport(items=(), failed=(), seconds=0.0, cancelled=True)
             else:
                 report = self._work[kind](library, sources, report_progress)
+        except WeightsUnavailable as error:
+            self._change(id, partial(replace, weights=error))
+            self._end(library, id, error.sentence)
         except PicTraceError as error:
             self._end(library, id, error.message)
         except Exception:
@@ -195,12 +201,19 @@ def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -
 
 
 def _sample(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    """sources : FOR_NOW where it is known already that the smaller network has to stand in."""
+    if FOR_NOW in sources and standing_in.is_allowed(library):
+        standing_in.stand_in(library)
+    standing_in.ensure_network(library)
     return sample.build(library, progress=progress)
 
 
 def _describe(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    """Another network for all pictures; `failed` are those that keep the library with its present one."""
-    report = library.change_backbone(sources[0], progress)
+    """Another network for all pictures; `failed` are those that keep the library with its present one.
+
+    sources : its name, and FOR_NOW when it only stands in for the present one.
+    """
+    report = library.change_backbone(sources[0], progress, for_now=FOR_NOW in sources)
     failed = []
     for id in report.lost:
         with contextlib.suppress(UnknownPicture):  # removed since

@@ -11,7 +11,7 @@ from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, JobStatus, jobs
-from pictrace.web.views import pages
+from pictrace.web.views import model_state, pages
 from pictrace.web.views.failures import failure_table
 
 # A table of more rows is no help to a person; the catalogue has them all.
@@ -40,6 +40,8 @@ def show_outcomes(library: Library) -> None:
 
 def _last(library: Library, status: JobStatus) -> None:
     name = words.adding.JOB_NAME[status.kind]
+    if status.weights is not None and model_state.last_failure(library):
+        return
     if status.report is None:
         markup.notice(words.adding.job_headline(name, "failed"), status.reason)
         return
