@@ -22,13 +22,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Warmth:
-    """Whether the network is loaded. ready is set when it is, or when it cannot be: the search will then say why."""
+    """Whether the network is loaded. ready is set when it is, or when it cannot be: the search will then say why.
+
+    loading : the last attempt. missing : networks whose weights could not be had. settled : those that were loaded, or
+    failed for another reason, which whoever uses them is told. Both by `_key`.
+    """
 
     ready: threading.Event = field(default_factory=threading.Event)
     begun: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
     loading: threading.Thread | None = None
-    loaded: str = ""
+    settled: set[str] = field(default_factory=set)
     missing: dict[str, WeightsUnavailable] = field(default_factory=dict)
 
 
@@ -117,7 +121,7 @@ def _key(library: Library) -> str:
 def _is_usable(name: str, library: Library) -> bool:
     """Also when a package of it is missing, which fetching cannot mend: whoever uses it is told what to install."""
     return (
-        _warmth.loaded == _key(library)
+        _key(library) in _warmth.settled
         or backbones.is_at_hand(name, library.settings)
         or name not in backbones.names()
         or bool(backbones.describe(name).missing)
@@ -130,14 +134,17 @@ def _begin(library: Callable[[], Library]) -> None:
 
 
 def _load(library: Callable[[], Library]) -> None:
+    key = ""
     try:
         opened = library()
+        key = _key(opened)
         try:
+            if not _is_usable(opened.backbone, opened):
+                backbones.ensure_weights(opened.backbone, opened.settings)
             opened.warm_up()
         except WeightsUnavailable as error:
             note_missing(opened, error)
             raise
-        _warmth.loaded = _key(opened)
         # Streamlit collects garbage after every run of a page, and nothing else runs meanwhile: 0.1 s where all that
         # was loaded by now is looked through each time.
         gc.collect()
@@ -148,4 +155,6 @@ def _load(library: Callable[[], Library]) -> None:
         # Not lost: the first search meets the same error and shows it in words.
         _log.warning("The recognition model could not be loaded: %s", error.message)
     finally:
+        if key and key not in _warmth.missing:
+            _warmth.settled.add(key)
         _warmth.ready.set()
