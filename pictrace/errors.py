@@ -12,17 +12,21 @@
     ├── LibraryError            the library as a whole
     │   ├── LibraryClosed       used after close()
     │   ├── LibraryUnusable     cannot be opened, or is damaged
+    │   │   └── DiskFull        no room left where the library is
     │   ├── BackboneMismatch    made with another backbone
     │   └── UnknownPicture      no picture with this id
     ├── UnreadableReport        a file that is no report, or one that is damaged or too large
     ├── Interrupted             the caller asked to stop, or has left
     ├── WeightsUnavailable      no weights for the network in any of the known places
+    ├── CacheUnusable           the folder of PicTrace's cache cannot be written
     └── MissingPackage          an optional package is needed; the message names it
 
 Messages are one sentence for a person: they name the thing, what was wrong, and what to do.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class PicTraceError(Exception):
@@ -80,6 +84,10 @@ class LibraryUnusable(LibraryError):
     kind = "library_unusable"
 
 
+class DiskFull(LibraryUnusable):
+    kind = "disk_full"
+
+
 class BackboneMismatch(LibraryError):
     kind = "backbone_mismatch"
 
@@ -100,7 +108,28 @@ class Interrupted(PicTraceError):
 
 
 class WeightsUnavailable(PicTraceError):
+    """`message` says all of it in one paragraph; its parts are for those who can show them apart.
+
+    sentence : what is so, alone. ways : what a person can do, a clause each. reasons : what was tried, why it failed.
+    """
+
     kind = "weights_unavailable"
+
+    def __init__(self, sentence: str, *, ways: Sequence[str] = (), reasons: Sequence[str] = ()) -> None:
+        parts = [sentence]
+        if reasons:
+            parts.append(f"Tried: {'; '.join(reasons)}.")
+        if ways:
+            numbered = "; ".join(f"({place}) {way}" for place, way in enumerate(ways, start=1))
+            parts.append(f"Do one of these: {numbered}.")
+        super().__init__(" ".join(parts))
+        self.sentence = sentence
+        self.ways = tuple(ways)
+        self.reasons = tuple(reasons)
+
+
+class CacheUnusable(PicTraceError):
+    kind = "cache_unusable"
 
 
 class MissingPackage(PicTraceError):

@@ -20,6 +20,7 @@ from pictrace.errors import InvalidInput
 MEGABYTE = 1_000_000
 LEAST_RATE, MOST_RATE = 0.00001, 0.5
 ARITHMETICS = ("auto", "float32", "bfloat16")
+_CACHE_WITHOUT_HOME = Path("data/cache")
 RUNTIMES = ("auto", "openvino", "tensorflow")
 
 
@@ -145,9 +146,26 @@ EXAMPLES = {
 
 
 def default_cache() -> Path:
-    """`$XDG_CACHE_HOME/pictrace`, else `~/.cache/pictrace`."""
+    """`$XDG_CACHE_HOME/pictrace`, else `~/.cache/pictrace`, else `data/cache` in the working folder.
+
+    The last where there is no home or nothing can be made in it, as in containers that run as any user.
+    """
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "pictrace"
+    if base:
+        return Path(base) / "pictrace"
+    try:
+        cache = Path.home() / ".cache" / "pictrace"
+    except RuntimeError:
+        return _CACHE_WITHOUT_HOME
+    return cache if _can_be_there(cache) else _CACHE_WITHOUT_HOME
+
+
+def _can_be_there(folder: Path) -> bool:
+    """Whether it exists, filled and write-protected perhaps, or could be made."""
+    if folder.is_dir():
+        return True
+    nearest = next((parent for parent in folder.parents if parent.exists()), None)
+    return nearest is not None and nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def _read(path: Path, is_named: bool) -> dict[str, Any]:

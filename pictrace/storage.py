@@ -14,7 +14,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pictrace.errors import InvalidInput, LibraryUnusable, UnreadablePicture
+from pictrace import disk_space
+from pictrace.errors import DiskFull, InvalidInput, LibraryUnusable, UnreadablePicture
 from pictrace.types import SourceUri
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -34,13 +35,18 @@ class PictureStore:
         return self.folder / digest[:2] / f"{digest}{self._suffix}"
 
     def write(self, digest: str, data: bytes) -> None:
-        """Keep these bytes under this digest; does nothing when they are there. Atomic."""
+        """Keep these bytes under this digest; does nothing when they are there. Atomic.
+
+        Raises DiskFull or LibraryUnusable.
+        """
         path = self.path(digest)
         if path.exists():
             return
         try:
             write_whole(path, data)
         except OSError as error:
+            if disk_space.is_full(error):
+                raise DiskFull(f"The disk of {self.folder} is full; make room and try again.") from error
             raise LibraryUnusable(
                 f"Cannot write {path}: {error.strerror or error}. Check the disk and its rights."
             ) from error

@@ -3,35 +3,55 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
-from pictrace import backbones
-from pictrace.errors import PicTraceError
+from pictrace.errors import PicTraceError, WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web import current, start
-from pictrace.web.jobs import Jobs, jobs
+from pictrace.web import current, standing_in, start, words
+from pictrace.web.jobs import SAMPLE, Jobs, jobs
 
 PICTURES_BETWEEN_LINES = 40
 
 
 def main() -> int:
-    """0 when everything is ready, 1 with a sentence on standard error when it is not, 130 when interrupted."""
+    """0 when the app can start, 1 with a sentence on standard error when it cannot, 130 when interrupted.
+
+    It can start without weights: the page then says what can be done.
+    """
     try:
-        library = current.library()
-        backbones.ensure_weights(library.backbone, current.settings(), _say)
-        # The page would do the same at its first visit; done here, the page is ready when it opens.
-        if start.fill_new_library(library, jobs()):
-            return _fill(library, jobs())
+        return _prepare(current.library())
     except PicTraceError as error:
         print(error.message, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     finally:
         current.close()
-    return 0
 
 
-def _fill(library: Library, jobs: Jobs) -> int:
+def _prepare(library: Library) -> int:
+    new, sources = start.is_new(library), []
+    try:
+        standing_in.ensure_weights(library, _say)
+    except WeightsUnavailable as error:
+        if not (new and standing_in.is_allowed(library)):
+            print(f"{error.sentence} PicTrace starts all the same; its page offers what can be done.", file=sys.stderr)
+            return 0
+        sources = [standing_in.FOR_NOW]
+    # The page would do the same at its first visit; done here, the page is ready when it opens.
+    code = _fill(library, jobs(), sources) if new else 0
+    wanted = library.backbone_state().stands_in_for
+    if wanted:
+        _say(words.network.stands_in(wanted, library.backbone))
+        _say(
+            f"The page offers to fetch it and to describe all pictures anew; `pictrace backbone {wanted}` does so too."
+        )
+    return code
+
+
+def _fill(library: Library, jobs: Jobs, sources: Sequence[str]) -> int:
     _say("Making the sample library, once …")
-    id = jobs.active()[0].id
+    id = jobs.start(library, SAMPLE, sources)
     shown = 0
     try:
         while not (status := jobs.wait(id, timeout=1.0)).ended:

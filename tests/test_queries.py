@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pictrace.errors import PictureTooLarge
+from pictrace.errors import CacheUnusable, PictureTooLarge
 from pictrace.web.queries import QueryCache
 
 
@@ -91,3 +91,10 @@ def test_many_threads_may_put_the_same_picture(cache: QueryCache) -> None:
         digests = set(pool.map(lambda _: cache.put(b"picture"), range(40)))
     assert len(digests) == 1
     assert cache.get(digests.pop()) == b"picture"
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    cache = QueryCache(tmp_path / "file" / "queries", max_bytes=1000, max_age=10.0)
+    with pytest.raises(CacheUnusable, match=r"cannot be kept in .*queries .*set PICTRACE_CACHE"):
+        cache.put(b"a picture")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pictrace.errors import InvalidInput
-from pictrace.settings import Settings
+from pictrace.settings import Settings, default_cache
 
 
 def test_defaults_without_file_or_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,3 +205,26 @@ def test_a_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:
 def test_a_file_that_is_a_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="is a folder"):
         Settings.load({"PICTRACE_SETTINGS": str(tmp_path)})
+
+
+def test_without_a_home_the_cache_is_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert default_cache() == tmp_path / ".cache" / "pictrace"
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))  # nothing can be made in it
+    assert default_cache() == Path("data/cache")
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert default_cache() == Path("data/cache")
+    assert Settings.load({"PICTRACE_CACHE": str(tmp_path)}).cache == tmp_path
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_cache() == tmp_path / "pictrace"
+
+
+def test_a_home_that_there_is_not_is_named() -> None:
+    with pytest.raises(InvalidInput, match="'cache' in the environment"):
+        Settings.load({"PICTRACE_CACHE": "~nobody-of-that-name/cache"})

@@ -14,13 +14,14 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from pictrace.adding import room
 from pictrace.adding.examine import Failed, Finished, Known, Outcome, Prepared, examine
 from pictrace.adding.inbox import Inbox
 from pictrace.adding.moves import Moves
 from pictrace.adding.storing import Shelves, Storing
 from pictrace.adding.tally import Tally
 from pictrace.catalog import Catalog
-from pictrace.errors import UnknownPicture
+from pictrace.errors import DiskFull, UnknownPicture
 from pictrace.networks import Networks
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
@@ -58,14 +59,25 @@ class Adder:
         self._originals = originals
         self._settings = settings
         self._priority = priority
+        self._place = working.folder.parent
 
     def add(self, inputs: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
         """Everything that the inputs hold. Failed inputs are reported and remembered, never raised.
 
-        Raises WeightsUnavailable, MissingPackage and LibraryError, because then no input could go in.
+        A disk that fills up ends it early: what went in stays, and the report says so. Raises WeightsUnavailable,
+        MissingPackage and LibraryError, because then no input could go in; among them DiskFull, before anything is
+        read, where there is hardly any room.
         """
+        room.require(self._place)
         self._networks.usable()
         tally = Tally(progress)
+        try:
+            self._add(inputs, tally)
+        except DiskFull as full:
+            return tally.report(room.stopped(full))
+        return tally.report()
+
+    def _add(self, inputs: Iterable[SourceItem | Failure], tally: Tally) -> None:
         batch: list[Prepared] = []
         moves = Moves(self._catalog, self._originals)
         failed_before = {failure.uri for failure in self._catalog.failures()}
@@ -75,6 +87,7 @@ class Adder:
                 if isinstance(outcome, Prepared):
                     batch.append(outcome)
                     if len(batch) >= BATCH:
+                        room.require(self._place, room.TO_GO_ON)
                         storing.put(batch)
                         batch = []
                 elif isinstance(outcome, Finished):
@@ -93,7 +106,6 @@ class Adder:
                 storing.put(batch)
             storing.finish()
             moves.write_down()
-        return tally.report()
 
     def _note(self, outcome: Known | Failed, tally: Tally, moves: Moves) -> None:
         if isinstance(outcome, Failed):

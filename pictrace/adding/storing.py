@@ -70,10 +70,16 @@ class Storing:
         # What is not begun when an error ends the adding would be work for nobody.
         self._network.shutdown(cancel_futures=True)
         self._disk.shutdown(cancel_futures=True)
+        for batch, inserted in self._under_way:
+            if not inserted.cancelled() and inserted.exception() is None:
+                self._note(batch, inserted.result())
 
     def _count(self) -> None:
         batch, inserted = self._under_way.popleft()
-        for prepared, entry in zip(batch, inserted.result(), strict=True):
+        self._note(batch, inserted.result())
+
+    def _note(self, batch: Sequence[Prepared], inserted: Sequence[Inserted]) -> None:
+        for prepared, entry in zip(batch, inserted, strict=True):
             note = self._tally.added if entry.is_new else self._tally.known
             note(prepared.location.uri, entry.id)
 

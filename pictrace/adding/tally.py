@@ -59,14 +59,15 @@ class Tally:
         """Nothing happened for a while; the callback may still want to cancel."""
         self._tell("")
 
-    def report(self) -> AddReport:
-        """The whole, after a last word to the callback."""
+    def report(self, stopped: str = "") -> AddReport:
+        """The whole, after a last word to the callback. stopped : as in `AddReport`."""
         self._tell("")
         return AddReport(
             items=tuple(self._items),
             failed=tuple(self._failures),
             seconds=time.monotonic() - self._started,
             cancelled=self.cancelled,
+            stopped=stopped,
         )
 
     def _tell(self, uri: str) -> None:

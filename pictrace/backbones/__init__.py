@@ -15,6 +15,8 @@ from pictrace.types import Backbone
 BackboneFactory = Callable[[Settings], Backbone]
 
 DEFAULT = "resnet50"
+# What can stand in for it where its weights cannot be had: its own come with a package.
+SMALLER = "efficientnet-lite0"
 
 _MODULES = {
     "efficientnet-lite0": "pictrace.backbones.efficientnet_lite0",
@@ -66,6 +68,14 @@ def is_at_hand(name: str, settings: Settings) -> bool:
         return False
     here: bool = import_module(_MODULES[name]).is_here(settings)
     return here
+
+
+def being_fetched(name: str, settings: Settings) -> str | None:
+    """The last words of a fetch of these weights that is under way in this process; None when there is none."""
+    if name in _registered or name not in _MODULES:
+        return None
+    said: str | None = import_module(_MODULES[name]).being_fetched(settings)
+    return said
 
 
 def register(name: str, factory: BackboneFactory) -> None:

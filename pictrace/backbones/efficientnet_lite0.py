@@ -12,6 +12,7 @@ from pictrace.backbones import packaged_weights, runtimes
 from pictrace.backbones.convolution import Convolution, Normalisation
 from pictrace.backbones.facts import BackboneFacts
 from pictrace.backbones.map_network import Loaded, MapNetwork, loaded
+from pictrace.backbones.packaged_file import being_fetched as being_fetched
 from pictrace.backbones.packaged_weights import ensure_weights as ensure_weights
 from pictrace.backbones.runtime import Runtime
 from pictrace.settings import Settings

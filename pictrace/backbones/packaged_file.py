@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pictrace.errors import WeightsUnavailable
+from pictrace.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,8 @@ class PackagedFile:
                 f"not {self.sha256}; {again}."
             )
         return data
+
+
+def being_fetched(settings: Settings) -> str | None:
+    """None: what comes with a package is never fetched by PicTrace."""
+    return None

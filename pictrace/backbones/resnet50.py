@@ -12,6 +12,7 @@ from pictrace.backbones.arithmetic import Arithmetic
 from pictrace.backbones.convolution import Convolution, Normalisation
 from pictrace.backbones.facts import BackboneFacts
 from pictrace.backbones.map_network import Loaded, MapNetwork, loaded
+from pictrace.backbones.pretrained import being_fetched as being_fetched
 from pictrace.backbones.pretrained import ensure_weights as ensure_weights
 from pictrace.backbones.pretrained import is_here as is_here
 from pictrace.backbones.runtime import Runtime

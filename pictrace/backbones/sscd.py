@@ -23,6 +23,7 @@ from pictrace.backbones.network import (
     resized,
 )
 from pictrace.backbones.packaged_file import PackagedFile
+from pictrace.backbones.packaged_file import being_fetched as being_fetched
 from pictrace.errors import MissingPackage
 from pictrace.settings import Settings
 from pictrace.types import Float32Array, UInt8Array, Views, windows

@@ -146,6 +146,8 @@ def write_npz(path: Path, variables: Variables, source: str) -> None:
             np.savez(file, allow_pickle=False, **members)
             file.flush()
             os.fsync(file.fileno())
+        # mkstemp lets only its owner read, and a cache that comes with a container image is read by others.
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -7,6 +7,7 @@ their numbers (SQLite has one writer at a time anyway).
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, CursorResult, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from pictrace.errors import LibraryClosed, LibraryUnusable
+from pictrace import disk_space
+from pictrace.errors import DiskFull, LibraryClosed, LibraryUnusable
 
 FILE_NAME = "catalog.sqlite"
 BUSY_SECONDS = 30.0
@@ -117,6 +119,8 @@ class Database:
 
     def _unusable(self, error: Exception) -> LibraryUnusable:
         cause = str(getattr(error, "orig", None) or error)
+        if _FULL in cause or (_OF_A_FULL_DISK.search(cause) and disk_space.shortage(self.path.parent, _LEAST_ROOM)):
+            return DiskFull(f"The catalogue {self.path} cannot grow because the disk is full; make room and try again.")
         for words, sentence in _SENTENCES.items():
             if words in cause:
                 return LibraryUnusable(f"The catalogue {self.path} {sentence}")
@@ -131,8 +135,11 @@ _SENTENCES = {
     "unable to open": "cannot be opened; check that its folder exists and that you may write there.",
     "readonly": "cannot be written to; check the rights of the file and its folder.",
     "locked": f"has been in use by another process for more than {BUSY_SECONDS:.0f} seconds; try again later.",
-    "full": "cannot grow because the disk is full; make room and try again.",
 }
+_FULL = "database or disk is full"
+# What SQLite says on a full disk when it was about to make its log or the index of it, and not a page.
+_OF_A_FULL_DISK = re.compile("disk I/O error|unable to open")
+_LEAST_ROOM = 1_000_000
 
 
 def database_url(location: Path | str) -> URL:

@@ -26,7 +26,7 @@ def add(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def exit_code(report: AddReport) -> int:
     if report.cancelled:
         return INTERRUPTED
-    return NEGATIVE if report.failed else DONE
+    return NEGATIVE if report.failed or report.stopped else DONE
 
 
 def note_skipped(report: AddReport, terminal: Terminal) -> None:
@@ -44,6 +44,7 @@ def report_document(report: AddReport) -> JsonDict:
         "items": [{"uri": item.uri, "id": item.id, "status": item.status} for item in report.items],
         "seconds": report.seconds,
         "cancelled": report.cancelled,
+        "stopped": report.stopped,
     }
 
 
@@ -55,7 +56,7 @@ def report_lines(report: AddReport, total: int) -> list[str]:
         f"The library holds {counted(total, 'picture')}."
     ]
     lines += [f"  {failure.uri}: {failure.reason}" for failure in report.failed]
-    return lines
+    return [*lines, report.stopped] if report.stopped else lines
 
 
 def list_pictures(arguments: argparse.Namespace, terminal: Terminal) -> int:

@@ -35,6 +35,7 @@ def _state_document(state: BackboneState) -> JsonDict:
         "outdated": state.outdated,
         "pictures": state.pictures,
         "change": change,
+        "stands_in_for": state.stands_in_for,
         "networks": [
             {"name": facts.name, "sentence": facts.sentence, "missing": facts.missing}
             for facts in map(backbones.describe, backbones.names())
@@ -44,6 +45,11 @@ def _state_document(state: BackboneState) -> JsonDict:
 
 def _state_lines(state: BackboneState) -> list[str]:
     lines = [f"{counted(state.pictures, 'picture')} described by {state.name} (version {state.version})."]
+    if state.stands_in_for:
+        lines.append(
+            f"It stands in for {state.stands_in_for}, whose weights could not be fetched; "
+            f"`pictrace backbone {state.stands_in_for}` fetches them and describes all pictures anew."
+        )
     if state.outdated:
         lines.append(
             f"This PicTrace has another version of it: `pictrace backbone {state.name}` describes them again, "

@@ -159,9 +159,11 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
 
 def location(arguments: argparse.Namespace) -> Path:
     """`--library`, else `$PICTRACE_LIBRARY`, else data/library."""
-    return Path(
-        getattr(arguments, "library", None) or os.environ.get("PICTRACE_LIBRARY") or "data/library"
-    ).expanduser()
+    named = getattr(arguments, "library", None) or os.environ.get("PICTRACE_LIBRARY") or "data/library"
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as error:  # "~" of a user who has no home
+        raise UsageError(f"{named} names no folder ({error}); name one without ~.") from None
 
 
 def open_library(arguments: argparse.Namespace, terminal: Terminal) -> Library:

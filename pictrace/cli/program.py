@@ -26,7 +26,7 @@ from pictrace.cli.exits import INTERRUPTED, NEGATIVE, REFUSED
 from pictrace.cli.interrupt import second_one_ends
 from pictrace.cli.options import Parser, UsageError, common
 from pictrace.cli.terminal import Terminal, answer_alone
-from pictrace.errors import PicTraceError, UnknownPicture
+from pictrace.errors import PicTraceError, UnknownPicture, WeightsUnavailable
 
 
 def build_parser() -> Parser:
@@ -70,6 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _fail(terminal, error.kind, error.message, NEGATIVE)
         except UsageError as error:
             return _fail(terminal, error.kind, error.message + _about_dashes(given), REFUSED)
+        except WeightsUnavailable as error:
+            return _fail(terminal, error.kind, error.message, REFUSED, _weights_lines(error))
         except PicTraceError as error:
             return _fail(terminal, error.kind, error.message, REFUSED)
         except Exception as error:  # the last line of defence: a person gets a sentence, not a traceback
@@ -93,12 +95,24 @@ def _about_dashes(given: Sequence[str]) -> str:
     return "" if file is None else f" The file {file} begins with a dash; name it {os.path.join(os.curdir, file)}."
 
 
-def _fail(terminal: Terminal, kind: str, message: str, code: int) -> int:
+def _fail(terminal: Terminal, kind: str, message: str, code: int, lines: Sequence[str] = ()) -> int:
+    """lines : the same as `message`, for a person."""
     if terminal.as_json:
         terminal.answer({"error": {"kind": kind, "message": message}}, ())
     else:
-        terminal.note(f"pictrace: {message}")
+        for line in lines or (f"pictrace: {message}",):
+            terminal.note(line)
     return code
+
+
+def _weights_lines(error: WeightsUnavailable) -> list[str]:
+    """What is so in the first line, then what was tried and what can be done, a line each."""
+    lines = [f"pictrace: {error.sentence}"]
+    if error.reasons:
+        lines += ["Tried:", *(f"  {reason}" for reason in error.reasons)]
+    if error.ways:
+        lines += ["Do one of these:", *(f"  ({place}) {way}" for place, way in enumerate(error.ways, start=1))]
+    return lines
 
 
 def _version() -> str:

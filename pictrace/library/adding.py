@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pictrace import sources
-from pictrace.adding import forget_mended
+from pictrace.adding import forget_mended, room
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
 from pictrace.storage import upload_uri
@@ -21,8 +21,9 @@ class Adding(Opened):
         """Add files, folders, zip archives, tables, URLs and kept uploads; each picture is kept once.
 
         progress : called about ten times a second; False cancels, and what was added stays.
-        Inputs that fail are listed in the report, never raised, and so is what is left out on purpose. Raises
-        WeightsUnavailable, LibraryError, or InvalidInput for what is neither str nor Path.
+        Inputs that fail are listed in the report, never raised, and so are what is left out on purpose and a disk that
+        fills up (`AddReport.stopped`). Raises WeightsUnavailable, LibraryError (DiskFull where there is hardly any room
+        to begin with), or InvalidInput for what is neither str nor Path.
         """
         with self._in_use():
             named = _named_inputs(inputs)
@@ -31,7 +32,8 @@ class Adding(Opened):
                 named, self.settings, resolve_upload=self._originals.upload_item, note=skipped.append
             )
             report = self._added(items, progress)
-            forget_mended(self._catalog, named, report)
+            if not (self._closed or report.stopped):
+                forget_mended(self._catalog, named, report)
             return replace(report, skipped=tuple(dict.fromkeys(skipped)))
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
@@ -42,13 +44,17 @@ class Adding(Opened):
 
     def _added(self, items: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
         report = self._adder.add(items, self._told(progress))
-        if not self._closed:
+        if not (self._closed or report.stopped):
             self._networks.present().index.learn()
         return report
 
     def store_upload(self, data: bytes, name: str) -> str:
-        """Keep an uploaded original in the library; returns "upload:<sha256>", which `add` takes as an input."""
+        """Keep an uploaded original in the library; returns "upload:<sha256>", which `add` takes as an input.
+
+        Raises LibraryError, DiskFull where there is no room for it.
+        """
         with self._in_use():
+            room.require(self.location, room.TO_BEGIN + len(data))
             self._originals.keep_upload(data, name)
             return upload_uri(data)
 

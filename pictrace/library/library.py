@@ -14,7 +14,7 @@ from pictrace.library.comparing import Comparing
 from pictrace.library.duplicates import FindingDuplicates
 from pictrace.library.ignoring import Ignoring
 from pictrace.library.judgements import Judging
-from pictrace.library.network import Described
+from pictrace.library.network import Described, note_choice
 from pictrace.library.pictures import Pictures
 from pictrace.library.records import Records
 from pictrace.library.reporting import Reporting
@@ -62,7 +62,10 @@ class Library(
         Raises LibraryUnusable, BackboneMismatch, InvalidInput (unknown name) or MissingPackage.
         """
         settings = settings or Settings.load()
-        folder = Path(location).expanduser().absolute()
+        try:
+            folder = Path(location).expanduser().absolute()
+        except RuntimeError as error:  # "~" of a user who has no home
+            raise LibraryUnusable(f"{location} names no folder ({error}); name one without ~.") from None
         # os.path, because Path raises for a name that is too long; the catalogue then says why it cannot be made.
         if os.path.exists(folder) and not folder.is_dir():
             raise LibraryUnusable(f"{folder} is a file; name the folder of a library.")
@@ -72,6 +75,8 @@ class Library(
             named = backbone or (backbones.DEFAULT if recorded is None else recorded.name)
             network = backbones.create(named, settings)
             _claim_network(folder, catalog, recorded, network)
+            if backbone is not None and catalog.count() == 0:
+                note_choice(catalog)
             chosen = engines.create(engine or catalog.get("engine") or engines.DEFAULT, network.dimension).name
             if chosen != catalog.get("engine"):
                 catalog.put("engine", chosen)

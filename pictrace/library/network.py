@@ -5,8 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from pictrace import backbones
+from pictrace.catalog import Catalog
 from pictrace.library.opened import Opened
 from pictrace.types import BackboneState, ChangeReport, ProgressCallback
+
+_CHOSEN = "backbone_chosen"
+_STANDS_IN_FOR = "backbone_stands_in_for"
+
+
+def note_choice(catalog: Catalog) -> None:
+    """Write down that somebody named the network of this library: it is then never changed by itself."""
+    if not catalog.get(_CHOSEN):
+        catalog.put(_CHOSEN, "yes")
 
 
 class Described(Opened):
@@ -36,23 +46,44 @@ class Described(Opened):
                 pictures=self._catalog.count(),
                 target=target,
                 described=described,
+                chosen=bool(self._catalog.get(_CHOSEN)),
+                stands_in_for=self._stands_in_for(present.made_by.name),
             )
 
-    def change_backbone(self, name: str, progress: ProgressCallback | None = None) -> ChangeReport:
+    def change_backbone(
+        self, name: str, progress: ProgressCallback | None = None, *, for_now: bool = False
+    ) -> ChangeReport:
         """Describe every picture with another network, and answer with that from then on.
 
         Until all are described, searches and adding go on with the present one. progress : called after every 16
         pictures; False stops. What was made stays after that, a crash or a change of mind: the same call goes on with
         it, a call with another name gives it up. With the library's own network, what a newer PicTrace keeps of a
-        picture is made where it is missing. Raises InvalidInput (unknown name), MissingPackage, WeightsUnavailable or
-        LibraryError.
+        picture is made where it is missing. for_now : the network only stands in for the present one, whose weights
+        cannot be had, and `backbone_state` says so until the library is described with that again. Raises InvalidInput
+        (unknown name), MissingPackage, WeightsUnavailable or LibraryError.
         """
         with self._in_use():
             backbones.require(name)
+            if not backbones.is_at_hand(name, self.settings):
+                # Before anything is written down: a change that cannot be made is not one that was begun.
+                backbones.ensure_weights(name, self.settings)
+            present = self.backbone
             report = self._redescriber.run(self._networks.get(name), self._told(progress))
             if report.changed:
+                self._note_change(present, name, for_now)
                 self._networks.present().index.learn()
             return report
+
+    def _note_change(self, before: str, name: str, for_now: bool) -> None:
+        if for_now and name != before:
+            self._catalog.put(_STANDS_IN_FOR, self._stands_in_for(before) or before)
+        elif not for_now:
+            self._catalog.put(_STANDS_IN_FOR, "")
+            note_choice(self._catalog)
+
+    def _stands_in_for(self, present: str) -> str:
+        named = self._catalog.get(_STANDS_IN_FOR) or ""
+        return "" if named == present else named
 
     def warm_up(self) -> None:
         """Load the network and the index now, so that the first search need not. Raises WeightsUnavailable."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from pictrace.errors import LibraryUnusable
+from pictrace import disk_space
+from pictrace.errors import DiskFull, LibraryUnusable
 from pictrace.storage import write_whole
 from pictrace.types import UInt8Array
 
@@ -21,6 +22,8 @@ def write_once(path: Path, content: Callable[[], bytes]) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
+        if disk_space.is_full(error):
+            raise DiskFull(f"The disk of {path.parent} is full; make room and try again.") from None
         raise LibraryUnusable(
             f"The demonstration's pictures cannot be written to {path.parent} ({error}); make it writable."
         ) from None

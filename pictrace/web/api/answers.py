@@ -140,6 +140,7 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
             AddedItem(uri=item.uri, id=item.id, status=item.status, name=names.get(item.uri)) for item in report.items
         ],
         seconds=report.seconds,
+        stopped=report.stopped,
     )
 
 

@@ -39,6 +39,7 @@ STATUS: tuple[tuple[type[errors.PicTraceError], int], ...] = (
     (errors.Interrupted, 503),
     (errors.LibraryError, 503),
     (errors.WeightsUnavailable, 503),
+    (errors.CacheUnusable, 503),
     (errors.MissingPackage, 503),
 )
 

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from pictrace.errors import PicTraceError
-from pictrace.web import words
+from pictrace.errors import PicTraceError, WeightsUnavailable
+from pictrace.web import current, words
 from pictrace.web.components import markup
+from pictrace.web.views.model_state import show_missing
 
 _log = logging.getLogger(__name__)
 
@@ -32,4 +33,16 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
 
 def show_error(error: PicTraceError) -> None:
     """The error as a state: what was wrong, and its sentence, which says what to do."""
+    if isinstance(error, WeightsUnavailable) and _with_ways_out(error):
+        return
     markup.state("trouble", words.states.error_title(error), words.states.error_text(error))
+
+
+def _with_ways_out(error: WeightsUnavailable) -> bool:
+    """False where the library itself cannot be opened, so that there is nothing to describe otherwise."""
+    try:
+        library = current.library()
+    except PicTraceError:
+        return False
+    show_missing(library, error)
+    return True

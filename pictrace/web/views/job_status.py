@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from pictrace import backbones
 from pictrace.library import Library
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, SAMPLE, JobStatus, jobs
+from pictrace.web.jobs import ADDING, DESCRIBE, SAMPLE, JobStatus, jobs
 
 _SECONDS = 1.0
 
@@ -64,7 +65,13 @@ def _live(kinds: tuple[str, ...] | None = None) -> None:
 def _one(status: JobStatus) -> None:
     progress = status.progress
     begun = words.adding.LISTING if status.kind in ADDING else words.adding.STARTING
-    detail = words.adding.WAITING if status.waiting else words.adding.progress_line(progress) if progress else begun
+    fetched = None if status.waiting else _being_fetched(status)
+    if status.waiting:
+        detail = words.adding.WAITING
+    elif fetched is not None:
+        detail = words.network.fetching_line(fetched)
+    else:
+        detail = words.adding.progress_line(progress) if progress else begun
     markup.job_line(words.adding.JOB_NAME[status.kind], detail)
     st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):
@@ -74,6 +81,14 @@ def _one(status: JobStatus) -> None:
             markup.note(words.adding.STOPPING)
         elif st.button(words.adding.STOP, key=f"stop_{status.id}"):
             jobs().stop(status.id)
+
+
+def _being_fetched(status: JobStatus) -> str | None:
+    """What is said of a fetch that the job waits for: adding and describing anew cannot begin without the weights."""
+    library = current.library()
+    wanted = (library.backbone, backbones.DEFAULT) if status.kind == DESCRIBE else (library.backbone,)
+    said = (backbones.being_fetched(name, library.settings) for name in wanted)
+    return next((sentence for sentence in said if sentence is not None), None)
 
 
 def _interrupted(library: Library) -> None:

@@ -11,6 +11,7 @@ from pictrace.types import BackboneState
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
+from pictrace.web.views.model_state import show_details
 
 
 def show_network(library: Library) -> None:
@@ -23,7 +24,7 @@ def show_network(library: Library) -> None:
         if jobs().active((DESCRIBE,)):
             markup.note(words.network.NETWORK_RUNNING)
             return
-        _last(library)
+        _last(library, bool(state.stands_in_for))
         if state.target is not None:
             _under_way(library, state, state.target)
         _choice(library, state)
@@ -73,14 +74,19 @@ def _start(library: Library, name: str) -> None:
     st.rerun()
 
 
-def _last(library: Library) -> None:
+def _last(library: Library, stands_in: bool) -> None:
     """How the last change of this process ended."""
     ended = jobs().ended((DESCRIBE,))
     if ended:
-        _outcome(library, ended[0])
+        _outcome(library, ended[0], stands_in)
 
 
-def _outcome(library: Library, status: JobStatus) -> None:
+def _outcome(library: Library, status: JobStatus, stands_in: bool) -> None:
+    if status.weights is not None:
+        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[DESCRIBE], "failed"), status.reason)
+        if not stands_in:  # else said at the top of the page, with the same details
+            show_details(status.weights)
+        return
     if status.report is None:
         markup.notice(words.adding.job_headline(words.adding.JOB_NAME[DESCRIBE], "failed"), status.reason)
     elif status.report.failed:

@@ -12,7 +12,7 @@ from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, JobStatus, jobs
-from pictrace.web.views import pages
+from pictrace.web.views import model_state, pages
 from pictrace.web.views.failures import failure_table
 
 # A table of more rows is no help to a person; the catalogue has them all.
@@ -41,11 +41,16 @@ def show_outcomes(library: Library) -> None:
 
 def _last(library: Library, status: JobStatus) -> None:
     name = words.adding.JOB_NAME[status.kind]
+    if status.weights is not None and model_state.last_failure(library):
+        return
     if status.report is None:
         markup.notice(words.adding.job_headline(name, "failed"), status.reason)
         return
     report = status.report
-    markup.heading(words.adding.job_headline(name, "cancelled" if report.cancelled else "done"))
+    state = "failed" if report.stopped else "cancelled" if report.cancelled else "done"
+    markup.heading(words.adding.job_headline(name, state))
+    if report.stopped:
+        markup.notice(words.states.DISK_FULL_TITLE, report.stopped)
     markup.say(words.adding.counts_line(report.added, report.known, len(report.failed)))
     for sentence in left_out.in_words(report.skipped, lambda uri: words.evidence.place_of(uri, status.names)):
         markup.note(sentence)

@@ -72,11 +72,13 @@ def ask_panel(library: Library, key: str, take: Take = _look_for) -> None:
 
 
 def examples() -> None:
-    """Pictures to try with one click."""
-    shown = sample.examples(current.settings().cache / "examples")
-    if not shown:
+    """Pictures to try with one click; a remark where the cache cannot take them, for a search needs none of them."""
+    try:
+        shown = sample.examples(current.settings().cache / "examples")
+        digests = [current.queries().put(example.path.read_bytes()) for example in shown]
+    except PicTraceError as error:
+        markup.note(words.states.error_text(error))
         return
-    digests = [current.queries().put(example.path.read_bytes()) for example in shown]
     markup.label(words.asking.EXAMPLES)
     tiles = [
         Tile(

@@ -16,7 +16,7 @@ from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
-from pictrace.web.views import job_status, judging, pages
+from pictrace.web.views import job_status, judging, model_state, pages
 from pictrace.web.views.answer import show_answer
 from pictrace.web.views.evidence import show_evidence
 from pictrace.web.views.family import show_family
@@ -50,6 +50,7 @@ def trace_page() -> None:
 def _ask(library: Library) -> None:
     markup.title(words.asking.ASK_TITLE, words.asking.ASK_TEXT)
     job_status.summary(library)
+    model_state.show_stand_in(library)
     with st.container(key="ask"):
         ask_panel(library, "query")
     with st.container(key="examples"):
@@ -62,6 +63,8 @@ def _empty(library: Library) -> None:
         markup.title(words.states.SAMPLE_TITLE, words.states.SAMPLE_TEXT)
         job_status.summary(library)
         markup.note(words.states.FIRST_PICTURES)
+        return
+    if model_state.last_failure(library):
         return
     markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
     with st.container(horizontal=True, key="next"):
@@ -115,6 +118,8 @@ def _search(library: Library, view: View) -> SearchResult | None:
     try:
         if key in results():
             return results().get(key, search.run)
+        if not model_state.is_usable(library):
+            return None
         waiting = words.answering.searching(len(library)) if start.is_warm() else words.asking.SEARCHING_FIRST
         with st.spinner(waiting):
             return results().get(key, search.run)

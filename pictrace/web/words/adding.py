@@ -88,7 +88,10 @@ def job_headline(name: str, state: str) -> str:
 
 
 def job_result(state: str, added: int, known: int, failed: int, reason: str) -> str:
-    return f"{JOB_STATE[state]} · {reason or counts_line(added, known, failed)}"
+    counts = counts_line(added, known, failed)
+    if not reason:
+        return f"{JOB_STATE[state]} · {counts}"
+    return " · ".join((JOB_STATE[state], counts, reason) if added else (JOB_STATE[state], reason))
 
 
 def progress_line(progress: Progress) -> str:

@@ -62,3 +62,39 @@ def outdated_text(name: str) -> str:
         f"They were described by another version of {model_title(name)} than this PicTrace has. Searching and adding "
         "wait until all are described again. No picture is lost."
     )
+
+
+FETCHING_TITLE = "The recognition model is being fetched"
+FETCHING_TEXT = "This happens once and takes from some seconds to some minutes. The page goes on by itself."
+TRY_AGAIN = "Try again"
+USE_SMALLER = "Use the smaller network for now"
+DETAILS = "Technical details"
+TRIED = "What was tried:"
+WAYS = "What you can do, one of these:"
+STILL_MISSING = "The last attempt to fetch the weights failed too."
+
+
+def fetching_line(said: str) -> str:
+    """said : the last sentence of who fetches, or ""."""
+    return said.removesuffix("…").strip() or "The recognition model is being fetched"
+
+
+def stands_in(wanted: str, smaller: str) -> str:
+    return (
+        f"{model_title(wanted)}'s weights could not be fetched. {model_title(smaller)} does its work for now: it is "
+        "smaller, and weaker at copies that lie inside other pictures."
+    )
+
+
+def stands_in_title(wanted: str) -> str:
+    return f"A smaller network stands in for {model_title(wanted)}"
+
+
+def fetch_again(wanted: str) -> str:
+    return f"Fetch {model_title(wanted)} and describe all again"
+
+
+def smaller_note(smaller: str, pictures: int) -> str:
+    """What the smaller network means for a library of so many pictures."""
+    described = f" It describes {plural(pictures, 'picture')} anew." if pictures else ""
+    return f"{model_title(smaller)} needs no download.{described} One press changes back once the weights are here."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pictrace.errors import (
     BackboneMismatch,
+    CacheUnusable,
+    DiskFull,
     FetchError,
     LibraryError,
     MissingPackage,
@@ -32,6 +34,7 @@ INTERRUPTED_TEST_TITLE = "A test was interrupted"
 INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
 INTERRUPTED_CALIBRATING_TITLE = "Measuring how sure answers are was interrupted"
 INTERRUPTED_DUPLICATES_TITLE = "Looking for duplicates was interrupted"
+DISK_FULL_TITLE = "The disk is full"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
 OPEN_LIBRARY = "Open the library"
@@ -45,6 +48,8 @@ def error_title(error: PicTraceError) -> str:
         (FetchError, "This address could not be fetched"),
         (WeightsUnavailable, "The recognition model is not there"),
         (MissingPackage, "Something has to be installed first"),
+        (DiskFull, DISK_FULL_TITLE),
+        (CacheUnusable, "The cache folder cannot be used"),
         (BackboneMismatch, "This library belongs to another recognition model"),
         (LibraryError, "The library cannot be used"),
     ):

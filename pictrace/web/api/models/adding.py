@@ -65,3 +65,4 @@ class AddAnswer(BaseModel):
     skipped: list[AddSkipped]
     items: list[AddedItem]
     seconds: float
+    stopped: str = Field("", description="Why it ended before everything was looked at: no more room on the disk.")

@@ -1,0 +1,56 @@
+"""The smaller network in the place of ResNet50, where ResNet50's weights cannot be had.
+
+By itself this happens to the demonstration library alone, and it is said. A library with pictures, or one whose network
+somebody named, is only changed when a person asks for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from pictrace import backbones
+from pictrace.errors import WeightsUnavailable
+from pictrace.library import Library
+from pictrace.types import ProgressCallback
+from pictrace.web import words
+
+# In the sources of a job that describes pictures: the network only stands in for the present one.
+FOR_NOW = "for now"
+
+_log = logging.getLogger(__name__)
+
+
+def is_allowed(library: Library) -> bool:
+    """Whether the smaller network may stand in without anybody being asked: nothing is in there, and nobody chose."""
+    state = library.backbone_state()
+    return (
+        state.pictures == 0
+        and not state.chosen
+        and state.name == backbones.DEFAULT
+        and backbones.is_at_hand(backbones.SMALLER, library.settings)
+    )
+
+
+def ensure_weights(library: Library, say: Callable[[str], None] = lambda _: None) -> None:
+    """Fetch what the library's network lacks. Raises WeightsUnavailable."""
+    name = library.backbone
+    if name in backbones.names() and not backbones.is_at_hand(name, library.settings):
+        backbones.require(name)
+        backbones.ensure_weights(name, library.settings, say)
+
+
+def ensure_network(library: Library) -> None:
+    """The library's network can be used, or the smaller one stands in for it. Raises WeightsUnavailable."""
+    try:
+        ensure_weights(library)
+    except WeightsUnavailable:
+        if not is_allowed(library):
+            raise
+        _log.warning("%s", words.network.stands_in(backbones.DEFAULT, backbones.SMALLER))
+        stand_in(library)
+
+
+def stand_in(library: Library, progress: ProgressCallback | None = None) -> None:
+    """Describe the library with the smaller network, for now."""
+    library.change_backbone(backbones.SMALLER, progress, for_now=True)
