@@ -22,6 +22,7 @@ NAMES = (
     "recipe",
     "family",
     "bad_input",
+    "found",
     "peer",
     "startup",
     "page",
@@ -30,7 +31,7 @@ NAMES = (
     "scale",
     "duplicates",
 )
-WITHOUT_FIGURES = ("bad_input",)  # a list of files and reasons, for reading
+WITHOUT_FIGURES = ("bad_input", "found")  # lists of files and what became of them, for reading
 
 
 def main() -> int:
