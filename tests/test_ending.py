@@ -193,7 +193,7 @@ def test_a_server_that_waits_for_a_host_stops_soon_and_answers(
 def test_a_job_of_a_stopped_server_is_interrupted_and_can_be_continued(tmp_path: Path, archive: Path) -> None:
     with server(tmp_path, "slow", PICTRACE_TEST_ADD=str(archive)) as running:
         wait_until(lambda: pictures(running) > 0)
-        assert stopped(running, signal.SIGTERM) < SOON
+        assert stopped(running, signal.SIGINT) < SOON
     with Library.open(tmp_path / "library") as library:
         assert [job.sources for job in library.jobs.interrupted()] == [(str(archive),)]
         assert 0 < len(library) < PICTURES
@@ -203,7 +203,7 @@ def test_a_job_of_a_stopped_server_is_interrupted_and_can_be_continued(tmp_path:
 def test_what_cannot_be_asked_to_end_is_left_behind(tmp_path: Path, archive: Path) -> None:
     with server(tmp_path, "stuck", PICTRACE_TEST_ADD=str(archive)) as running:
         connection = sent_file(running, "/api/pictures", "files", archive)
-        wait_until(lambda: pictures(running) == 0)
+        wait_until(lambda: "".join(running.said).count("stuck network at work") == 2)
         assert stopped(running, signal.SIGTERM) < SOON
         connection.close()
     with Library.open(tmp_path / "library") as library:
@@ -214,7 +214,7 @@ def test_what_cannot_be_asked_to_end_is_left_behind(tmp_path: Path, archive: Pat
 def test_a_second_ctrl_c_ends_the_server_at_once(tmp_path: Path, archive: Path) -> None:
     with server(tmp_path, "stuck") as running:
         connection = sent_file(running, "/api/pictures", "files", archive)
-        wait_until(lambda: pictures(running) == 0)
+        wait_until(lambda: "stuck network at work" in "".join(running.said))
         running.process.send_signal(signal.SIGINT)
         # Two signals at once are one; what listens no more has taken the first.
         wait_until(lambda: not _listens(running))
@@ -282,7 +282,7 @@ def test_ctrl_c_ends_adding_an_archive_and_what_was_added_stays(tmp_path: Path, 
 
 def test_a_second_ctrl_c_does_not_wait_for_what_does_not_end(tmp_path: Path, archive: Path) -> None:
     with command(tmp_path, "--backbone", "stuck", "add", str(archive)) as process:
-        said_until(process, "Read ")
+        said_until(process, "stuck network at work")
         process.send_signal(signal.SIGINT)
         said_until(process, "press Ctrl-C again")
         began = time.monotonic()

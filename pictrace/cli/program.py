@@ -55,17 +55,18 @@ def build_parser() -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises, never shows a traceback by itself."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    with second_one_ends(), answer_alone() as answer:
+    with answer_alone() as answer:
         terminal = Terminal(answer, sys.stderr, as_json="--json" in given)
         try:
             with redirect_stdout(answer):  # --help and --version are answers too
                 parsed = build_parser().parse_args(given)
-            code: int = parsed.run(parsed, terminal)
+            with second_one_ends(lambda: os._exit(_interrupted(terminal))):
+                code: int = parsed.run(parsed, terminal)
             return code
         except SystemExit as leaving:
             return int(leaving.code or 0)
         except KeyboardInterrupt:
-            return _fail(terminal, "interrupted", "Interrupted; what was already added stays.", INTERRUPTED)
+            return _interrupted(terminal)
         except UnknownPicture as error:
             return _fail(terminal, error.kind, error.message, NEGATIVE)
         except PicTraceError as error:
@@ -78,6 +79,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "run again with PICTRACE_DEBUG=1 in the environment and report what it prints."
             )
             return _fail(terminal, "internal", sentence, REFUSED)
+
+
+def _interrupted(terminal: Terminal) -> int:
+    return _fail(terminal, "interrupted", "Interrupted; what was already added stays.", INTERRUPTED)
 
 
 def _fail(terminal: Terminal, kind: str, message: str, code: int) -> int:
