@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import signal
 import socket
@@ -21,7 +22,7 @@ import httpx2 as httpx
 import numpy as np
 import pytest
 from PIL import Image
-from serving import Served, served
+from serving import ROOT, Served, served
 
 from pictrace import Library, Settings
 
@@ -244,7 +245,10 @@ PROGRAM = "import fakes, sys; fakes.install(); from pictrace.cli import main; sy
 def command(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     program = [sys.executable, "-u", "-c", PROGRAM, "--library", str(folder / "library"), *arguments]
     pipe = subprocess.PIPE
-    with subprocess.Popen(program, cwd=Path(__file__).parent, stdout=pipe, stderr=pipe, text=True) as process:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PICTRACE_CACHE": str(folder / "cache")}
+    with subprocess.Popen(
+        program, cwd=Path(__file__).parent, env=environment, stdout=pipe, stderr=pipe, text=True
+    ) as process:
         watchdog = threading.Timer(LATER, process.kill)
         watchdog.start()
         try:
@@ -291,3 +295,28 @@ def test_a_second_ctrl_c_does_not_wait_for_what_does_not_end(tmp_path: Path, arc
         assert time.monotonic() - began < SOON
         assert process.returncode == 130
         assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_of_the_command_line_starts_and_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with Library.open(tmp_path / "library", backbone="efficientnet-lite0"):
+        pass
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with command(tmp_path, "serve", "--port", str(port)) as process:
+        said_until(process, "Ctrl-C stops it")
+        wait_until(lambda: _answers(port))
+        began = time.monotonic()
+        process.send_signal(number)
+        _, said = process.communicate()
+        assert time.monotonic() - began < SOON
+        assert process.returncode == 0
+        assert "Traceback" not in said
+    assert not _answers(port)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://localhost:{port}/_stcore/health", timeout=LATER).text == "ok"
+    except httpx.TransportError:
+        return False

@@ -26,7 +26,7 @@ def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder; --folder names folders that the page may browse and add from.")
     check_free(arguments.address, arguments.port)
-    if arguments.backbone:
+    if getattr(arguments, "backbone", None):  # set only where it was given
         # The server uses what the library records: a new one is given this network here, another one refuses it.
         open_library(arguments, terminal).close()
     environment = dict(os.environ, PICTRACE_LIBRARY=str(location(arguments).absolute()))
