@@ -22,23 +22,25 @@ class ProcessEnd:
 
     @contextmanager
     def ends(self, end: Callable[[], None]) -> Iterator[None]:
-        """Within the block the end of the process calls `end` first, in another thread.
+        """Within the block the end of the process calls `end`, in another thread; raises Interrupted after that.
 
-        Raises Interrupted when that has come already: then `end` was called at once.
+        Where the end has come before, `end` is called at once.
         """
         key = object()
         with self._lock:
+            self._enders[key] = end
             come = self._come
-            if not come:
-                self._enders[key] = end
-        if come:
-            end()
-            raise Interrupted("PicTrace is being stopped; ask again when it runs.")
         try:
-            yield
+            if come:
+                end()
+            else:
+                yield
         finally:
             with self._lock:
                 self._enders.pop(key, None)
+                come = self._come
+        if come:
+            raise Interrupted("PicTrace is being stopped; ask again when it runs.")
 
     def come(self) -> None:
         """The end has come: end everything, and whatever is begun from now on."""

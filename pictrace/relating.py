@@ -12,10 +12,17 @@ from pictrace.originals import Originals
 from pictrace.ranking import SearchResult
 from pictrace.searching import jpeg_quality, known_side, stored_query
 from pictrace.storage import PictureStore
-from pictrace.types import QUERY, Candidate, Family, Kin
+from pictrace.types import QUERY, Candidate, Checkpoint, Family, Kin, go_on
 
 
-def family_of(result: SearchResult, catalog: Catalog, working: PictureStore, originals: Originals, name: str) -> Family:
+def family_of(
+    result: SearchResult,
+    catalog: Catalog,
+    working: PictureStore,
+    originals: Originals,
+    name: str,
+    checkpoint: Checkpoint = go_on,
+) -> Family:
     """The family of a search's query; of one alone when no hit is a copy.
 
     name : what the query is called. Hits whose working picture is gone, or that were removed since, are left out and
@@ -33,7 +40,7 @@ def family_of(result: SearchResult, catalog: Catalog, working: PictureStore, ori
         else:
             members.append(member)
             known[hit.record.id] = hit.evidence
-    return family.family_of(members, left_out, known)
+    return family.family_of(members, left_out, known, checkpoint)
 
 
 def _relative(hit: Candidate, catalog: Catalog, working: PictureStore, originals: Originals) -> Relative | None:

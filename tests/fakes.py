@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 
@@ -34,7 +35,7 @@ class TinyBackbone:
 
 
 class SlowBackbone(TinyBackbone):
-    """The tiny one, which takes so many seconds for a batch without using the processor."""
+    """The tiny one, which takes so many seconds for a batch without using the processor, and says that it begins."""
 
     def __init__(self, name: str, seconds: float) -> None:
         self.name = name
@@ -42,6 +43,8 @@ class SlowBackbone(TinyBackbone):
 
     def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
         if len(pictures) > 1:  # one is what warming up shows it
+            sys.stderr.write(f"{self.name} network at work\n")
+            sys.stderr.flush()
             time.sleep(self._seconds)
         return super().embed(pictures)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import signal
 import socket
@@ -21,7 +22,7 @@ import httpx2 as httpx
 import numpy as np
 import pytest
 from PIL import Image
-from serving import Served, served
+from serving import ROOT, Served, served
 
 from pictrace import Library, Settings
 
@@ -193,7 +194,7 @@ def test_a_server_that_waits_for_a_host_stops_soon_and_answers(
 def test_a_job_of_a_stopped_server_is_interrupted_and_can_be_continued(tmp_path: Path, archive: Path) -> None:
     with server(tmp_path, "slow", PICTRACE_TEST_ADD=str(archive)) as running:
         wait_until(lambda: pictures(running) > 0)
-        assert stopped(running, signal.SIGTERM) < SOON
+        assert stopped(running, signal.SIGINT) < SOON
     with Library.open(tmp_path / "library") as library:
         assert [job.sources for job in library.jobs.interrupted()] == [(str(archive),)]
         assert 0 < len(library) < PICTURES
@@ -203,7 +204,7 @@ def test_a_job_of_a_stopped_server_is_interrupted_and_can_be_continued(tmp_path:
 def test_what_cannot_be_asked_to_end_is_left_behind(tmp_path: Path, archive: Path) -> None:
     with server(tmp_path, "stuck", PICTRACE_TEST_ADD=str(archive)) as running:
         connection = sent_file(running, "/api/pictures", "files", archive)
-        wait_until(lambda: pictures(running) == 0)
+        wait_until(lambda: "".join(running.said).count("stuck network at work") == 2)
         assert stopped(running, signal.SIGTERM) < SOON
         connection.close()
     with Library.open(tmp_path / "library") as library:
@@ -214,7 +215,7 @@ def test_what_cannot_be_asked_to_end_is_left_behind(tmp_path: Path, archive: Pat
 def test_a_second_ctrl_c_ends_the_server_at_once(tmp_path: Path, archive: Path) -> None:
     with server(tmp_path, "stuck") as running:
         connection = sent_file(running, "/api/pictures", "files", archive)
-        wait_until(lambda: pictures(running) == 0)
+        wait_until(lambda: "stuck network at work" in "".join(running.said))
         running.process.send_signal(signal.SIGINT)
         # Two signals at once are one; what listens no more has taken the first.
         wait_until(lambda: not _listens(running))
@@ -244,7 +245,10 @@ PROGRAM = "import fakes, sys; fakes.install(); from pictrace.cli import main; sy
 def command(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     program = [sys.executable, "-u", "-c", PROGRAM, "--library", str(folder / "library"), *arguments]
     pipe = subprocess.PIPE
-    with subprocess.Popen(program, cwd=Path(__file__).parent, stdout=pipe, stderr=pipe, text=True) as process:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PICTRACE_CACHE": str(folder / "cache")}
+    with subprocess.Popen(
+        program, cwd=Path(__file__).parent, env=environment, stdout=pipe, stderr=pipe, text=True
+    ) as process:
         watchdog = threading.Timer(LATER, process.kill)
         watchdog.start()
         try:
@@ -282,7 +286,7 @@ def test_ctrl_c_ends_adding_an_archive_and_what_was_added_stays(tmp_path: Path, 
 
 def test_a_second_ctrl_c_does_not_wait_for_what_does_not_end(tmp_path: Path, archive: Path) -> None:
     with command(tmp_path, "--backbone", "stuck", "add", str(archive)) as process:
-        said_until(process, "Read ")
+        said_until(process, "stuck network at work")
         process.send_signal(signal.SIGINT)
         said_until(process, "press Ctrl-C again")
         began = time.monotonic()
@@ -291,3 +295,28 @@ def test_a_second_ctrl_c_does_not_wait_for_what_does_not_end(tmp_path: Path, arc
         assert time.monotonic() - began < SOON
         assert process.returncode == 130
         assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_of_the_command_line_starts_and_ends_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with Library.open(tmp_path / "library", backbone="efficientnet-lite0"):
+        pass
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with command(tmp_path, "serve", "--port", str(port)) as process:
+        said_until(process, "Ctrl-C stops it")
+        wait_until(lambda: _answers(port))
+        began = time.monotonic()
+        process.send_signal(number)
+        _, said = process.communicate()
+        assert time.monotonic() - began < SOON
+        assert process.returncode == 0
+        assert "Traceback" not in said
+    assert not _answers(port)
+
+
+def _answers(port: int) -> bool:
+    try:
+        return httpx.get(f"http://localhost:{port}/_stcore/health", timeout=LATER).text == "ok"
+    except httpx.TransportError:
+        return False

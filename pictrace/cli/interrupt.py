@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import threading
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from pictrace.cli.exits import INTERRUPTED
 from pictrace.cli.terminal import ProgressLine, Terminal
 from pictrace.types import Progress, ProgressCallback
 
@@ -66,8 +64,8 @@ def interruptible(terminal: Terminal) -> Iterator[Interruption]:
 
 
 @contextmanager
-def second_one_ends(leave: Callable[[int], Any] = os._exit, patience: float = PATIENCE) -> Iterator[None]:
-    """Around a whole command: from the second Ctrl-C on it has `patience` seconds to end; then `leave` is called.
+def second_one_ends(leave: Callable[[], Any], patience: float = PATIENCE) -> Iterator[None]:
+    """Around a whole command: a second Ctrl-C leaves it `patience` seconds to end; then `leave` ends the process.
 
     The second one raises KeyboardInterrupt, but work in other threads may have to be waited for, and while a network is
     loaded no Python runs at all. So a thread counts the signals where the interpreter's own handler writes them.
@@ -84,7 +82,7 @@ def second_one_ends(leave: Callable[[int], Any] = os._exit, patience: float = PA
         while presses < 2 and (numbers := read.recv(64)):
             presses += numbers.count(signal.SIGINT)
         if presses >= 2 and not ended.wait(patience):
-            leave(INTERRUPTED)
+            leave()
 
     before = signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
     guarding = threading.Thread(target=guard, name="pictrace-ctrl-c", daemon=True)

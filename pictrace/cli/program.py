@@ -55,17 +55,18 @@ def build_parser() -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises, never shows a traceback by itself."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    with second_one_ends(), answer_alone() as answer:
+    with answer_alone() as answer:
         terminal = Terminal(answer, sys.stderr, as_json="--json" in _options(given))
         try:
             with redirect_stdout(answer):  # --help and --version are answers too
                 parsed = build_parser().parse_args(given)
-            code: int = parsed.run(parsed, terminal)
+            with second_one_ends(lambda: os._exit(_interrupted(terminal))):
+                code: int = parsed.run(parsed, terminal)
             return code
         except SystemExit as leaving:
             return int(leaving.code or 0)
         except KeyboardInterrupt:
-            return _fail(terminal, "interrupted", "Interrupted; what was already added stays.", INTERRUPTED)
+            return _interrupted(terminal)
         except UnknownPicture as error:
             return _fail(terminal, error.kind, error.message, NEGATIVE)
         except UsageError as error:
@@ -93,6 +94,10 @@ def _about_dashes(given: Sequence[str]) -> str:
     """A hint where a file was taken for an option."""
     file = next((one for one in _options(given) if one.startswith("-") and os.path.lexists(one)), None)
     return "" if file is None else f" The file {file} begins with a dash; name it {os.path.join(os.curdir, file)}."
+
+
+def _interrupted(terminal: Terminal) -> int:
+    return _fail(terminal, "interrupted", "Interrupted; what was already added stays.", INTERRUPTED)
 
 
 def _fail(terminal: Terminal, kind: str, message: str, code: int, lines: Sequence[str] = ()) -> int:

@@ -9,7 +9,7 @@ from itertools import combinations
 from pictrace import evidence, explaining
 from pictrace.explaining import Side
 from pictrace.family.tree import Link, grow
-from pictrace.types import QUERY, Candidate, Evidence, Explanation, Family, Kin, Query
+from pictrace.types import QUERY, Candidate, Checkpoint, Evidence, Explanation, Family, Kin, Query, go_on
 
 # Every pair is looked at, about a tenth of a second each.
 MOST = 12
@@ -34,18 +34,26 @@ def relatives(candidates: Sequence[Candidate]) -> tuple[Sequence[Candidate], int
     return copies[: MOST - 1], max(0, len(copies) - (MOST - 1))
 
 
-def family_of(members: Sequence[Relative], left_out: int = 0, known: Mapping[int, Evidence] = NOTHING) -> Family:
+def family_of(
+    members: Sequence[Relative],
+    left_out: int = 0,
+    known: Mapping[int, Evidence] = NOTHING,
+    checkpoint: Checkpoint = go_on,
+) -> Family:
     """The family of these pictures.
 
     known : what a search gathered already of its query, the first of them, and each other: by key.
     """
-    return grow([member.kin for member in members], list(gather(members, known)), left_out)
+    return grow([member.kin for member in members], list(gather(members, known, checkpoint)), left_out)
 
 
-def gather(members: Sequence[Relative], known: Mapping[int, Evidence] = NOTHING) -> Iterable[Link]:
+def gather(
+    members: Sequence[Relative], known: Mapping[int, Evidence] = NOTHING, checkpoint: Checkpoint = go_on
+) -> Iterable[Link]:
     """Every way that one may have come of another; pairs that no recipe explains have none."""
     prepared = {member.kin.key: evidence.prepare(member.query) for member in members}
     for first, second in combinations(members, 2):
+        checkpoint()
         found = known.get(second.kin.key) if first.kin.key == QUERY else None
         if found is None:
             found = evidence.gather(prepared[first.kin.key], second.query.features, second.query.working)

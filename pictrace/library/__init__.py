@@ -2,6 +2,7 @@
 
 library.py      `Library`: all the rooms below in one class, and how it is opened
 opened.py       the parts that all rooms share, and how they are closed
+under_way.py    which threads are at work in it, so that closing can wait for them
 adding.py       files, tables, URLs and uploads
 searching.py    a picture looked for
 comparing.py    two pictures against each other, an edit explained, a family

@@ -71,5 +71,6 @@ class Comparing(Opened):
 
         name : what to call the query; else its uri. Every pair is explained: about a tenth of a second each.
         """
-        with self._in_use():
-            return family_of(result, self._catalog, self._working, self._originals, name or result.query.uri)
+        with self._in_use() as checkpoint:
+            called = name or result.query.uri
+            return family_of(result, self._catalog, self._working, self._originals, called, checkpoint)
