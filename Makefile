@@ -20,12 +20,14 @@ export PICTRACE_FOLDERS := $(FOLDERS)
 endif
 export PYTHON CHROMIUM
 
-.PHONY: help setup run test check bench images clean port
+.PHONY: help setup tools run test check bench images clean port
 
 help:
 	@sed -n '/^#/!q;s/^# \{0,1\}//p' Makefile
 
 setup: $(RUNTIME)
+
+tools: $(TOOLS)
 
 $(PY):
 	@python=$$(scripts/find_python.sh) || exit 1; \

@@ -118,6 +118,10 @@ class Originals:
                 (there if self._has(place, record) else missing).append(place)
         return Sighting(tuple(there), tuple(missing), unasked)
 
+    def is_there(self, uri: str) -> bool | None:
+        """Whether a file lies there, whatever is in it; None for a URL, which is not asked."""
+        return None if SourceUri(uri).is_url else self._local(uri) is not None
+
     def note(self, *sightings: Sighting) -> None:
         """Write down what of it is new."""
         self._note([place for seen in sightings for place in seen.there], True)
@@ -155,7 +159,7 @@ class Originals:
             decoded = images.decode(data, name=record.name, limits=self._settings.limits, page=page)
         except PicTraceError:
             return False
-        return decoded.pixel_digest == record.pixel_digest
+        return images.as_recorded(decoded, record.byte_digest, record.pixel_digest) is not None
 
     def _item(self, place: Location) -> SourceItem | None:
         return self._local(str(place.source.whole))

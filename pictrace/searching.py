@@ -92,8 +92,9 @@ def stored_picture(record: Record, originals: Originals, working: PictureStore, 
         except PicTraceError:
             decoded = None
         # Other bytes may lie there by now.
-        if decoded is not None and decoded.pixel_digest == record.pixel_digest:
-            return decoded
+        recorded = decoded and images.as_recorded(decoded, record.byte_digest, record.pixel_digest)
+        if recorded is not None:
+            return recorded
     return DecodedPicture(
         pixels=images.decode_jpeg(working.read(record.pixel_digest)),
         width=record.width,
@@ -183,6 +184,10 @@ class Searcher:
         preparing = self._handed_over(evidence.prepare, query)
         found = self._index.search(loaded.vectors, wanted)
         ids = found.ids.tolist()
+        # The very file is found whatever it was read as when it was added, by an earlier version perhaps.
+        itself = self._catalog.id_by_bytes(query.byte_digest)
+        if itself is not None and itself not in ids:
+            ids.append(itself)
         records = self._catalog.records(ids)
         features = self._catalog.features(ids)
         listed_at = time.perf_counter()

@@ -122,9 +122,10 @@ class Upkeep:
             decoded = images.decode(original.data, name=record.name, limits=self._settings.limits, page=original.page)
         except PicTraceError:
             return False
-        if decoded.pixel_digest != record.pixel_digest:
+        recorded = images.as_recorded(decoded, record.byte_digest, record.pixel_digest)
+        if recorded is None:
             return False
-        self._working.write(record.pixel_digest, working_picture(decoded).jpeg)
+        self._working.write(record.pixel_digest, working_picture(recorded).jpeg)
         return True
 
     def _watched(self, progress: ProgressCallback | None) -> Iterator[Record]:

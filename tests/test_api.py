@@ -301,6 +301,18 @@ def test_a_table_may_name_urls(client: TestClient, table: str) -> None:
     assert sorted(failure["uri"] for failure in answer["failed"]) == sorted(urls)
 
 
+def test_rows_of_a_table_that_cannot_be_read_are_told(client: TestClient) -> None:
+    table = 'url,title\nhttp://10.0.0.1/a.jpg,"a\nhttp://10.0.0.1/b.jpg,b\n'
+    answer = client.post("/api/pictures", json={"table": table}).json()
+    assert [failure["uri"] for failure in answer["failed"]] == ["table.csv#row=2", "http://10.0.0.1/b.jpg"]
+
+
+def test_a_list_of_urls_is_taken_as_a_file(client: TestClient) -> None:
+    files = {"files": ("urls.txt", b"# mine\nhttp://10.0.0.1/a.jpg\n/etc/passwd\n", "text/plain")}
+    answer = client.post("/api/pictures", files=files, headers=MARK).json()
+    assert sorted(failure["uri"] for failure in answer["failed"]) == ["http://10.0.0.1/a.jpg", "urls.txt#line=3"]
+
+
 def test_a_table_without_a_usable_column_is_refused(client: TestClient) -> None:
     refused(client.post("/api/pictures", json={"table": "colour,size\nred,3\n"}), 400, "invalid_table")
 

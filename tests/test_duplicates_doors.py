@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from duplicate_making import COPIES, made_library
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
@@ -79,7 +80,7 @@ def test_the_command_finds_shows_and_writes_them(
 def test_a_library_without_any_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Library.open(tmp_path / "empty", backbone="tiny").close()
     assert main(["--library", str(tmp_path / "empty"), "duplicates"]) == 1
-    assert "Of 0 pictures: 0 groups of copies" in capsys.readouterr().out
+    assert "Of 0 pictures: 0 groups of identical files" in capsys.readouterr().out
 
 
 def test_over_http_a_search_is_begun_and_asked_after(place: Path, tmp_path: Path) -> None:
@@ -111,6 +112,23 @@ def test_the_page_offers_to_look_and_shows_what_was_found(place: Path) -> None:
     assert "Edited, mirrored" in shown(test)
     assert words.duplicates.summary(3, 2) in shown(test)
     assert "rocket.jpg" not in shown(test)
+
+
+def test_the_page_lists_the_files_of_one_picture_at_once_and_first(place: Path, tmp_path: Path) -> None:
+    twin = tmp_path / "a.png"
+    library = current.library()
+    Image.new("RGB", (200, 100), "teal").save(twin)
+    shutil.copy(twin, tmp_path / "b.png")
+    library.add([twin, tmp_path / "b.png"])
+    test = page().run()
+    assert words.duplicates.NEVER_TITLE in shown(test)
+    assert str(tmp_path / "b.png") in shown(test)
+    library.find_duplicates()
+    test.run()
+    assert str(tmp_path / "b.png") in shown(test)
+    assert words.duplicates.summary_identical(1, words.numbers.file_size(twin.stat().st_size), 1) in shown(test)
+    test.segmented_control(key="duplicates_kind").set_value("copies").run()
+    assert words.duplicates.summary(3, 2) in shown(test)
 
 
 def test_removing_the_others_says_what_goes_and_asks_first(place: Path) -> None:

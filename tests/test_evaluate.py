@@ -192,6 +192,30 @@ def test_a_table_without_its_columns_is_refused_in_words(library: Library, tmp_p
         evaluate.questions_from_pairs(library, table)
 
 
+def test_rows_of_pairs_that_cannot_be_used_are_told_and_cost_no_other(library: Library, tmp_path: Path) -> None:
+    table = tmp_path / "pairs.csv"
+    table.write_text(
+        "sep=;\r"
+        '"Query" ; RELEVANT;note\r'
+        "q2.jpg;pictures/chelsea.jpg;a;too much\r"
+        '"q3, of 2.jpg";pictures/chelsea.jpg;"never closed\r'
+        "q4.jpg;;\r"
+        ";;\r"
+        ";pictures/chelsea.jpg\r"
+        '"q5, of 2.jpg";pictures/chelsea.jpg\r'
+        f"zero\0byte;pictures/chelsea.jpg\rq6.jpg;zero\0byte\rq7.jpg;{'long' * 2000}\r",
+        encoding="utf-16",
+    )
+    (question,), failed = evaluate.questions_from_pairs(library, table)
+    assert question.name == str(tmp_path / "q5, of 2.jpg")
+    assert [failure.uri for failure in failed] == [
+        *(f"{table}#row={row}" for row in (2, 3, 4, 6)),
+        "zero\\x00byte",
+        "q6.jpg",
+        "q7.jpg",
+    ]
+
+
 def test_edits_ask_for_the_picture_that_they_were_made_of(library: Library) -> None:
     kinds = len(edits.standard_edits())
     questions = evaluate.questions_from_edits(library, 2)

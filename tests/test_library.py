@@ -295,6 +295,23 @@ def test_metadata_of_a_table_is_kept_and_searchable(library: Library, picture_fi
     assert library.count("roman ada") == 1
 
 
+def test_failed_rows_of_a_table_are_forgotten_once_they_are_mended(
+    library: Library, picture_files: Files, tmp_path: Path
+) -> None:
+    table = tmp_path / "list.csv"
+    table.write_text(f'path,title\nmissing.jpg,a\n{picture_files["coins"]},"b\nnowhere.jpg,c\n')
+    assert [failure.uri for failure in library.add(table).failed] == [f"{table}#row={row}" for row in (2, 3, 4)]
+    table.write_text(f"path,title\n{picture_files['coffee']},a\n{picture_files['coins']},b\nnowhere.jpg,c\n")
+    assert library.add(table).added == 2
+    assert [failure.uri for failure in library.failures()] == [f"{table}#row=4"]
+    table.write_text("title\n")
+    library.add(table)
+    assert [failure.uri for failure in library.failures()] == [str(table)]
+    table.write_text(f"path\n{picture_files['coffee']}\n")
+    library.add(table)
+    assert library.failures() == ()
+
+
 def test_a_table_from_elsewhere_may_name_urls_only(library: Library, picture_files: Files) -> None:
     with pytest.raises(InvalidTable, match="URLs only"):
         library.add_table(f"path\n{picture_files['coins']}\n".encode(), "list.csv")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import time
+import zlib
 
 import pytest
 from picture_making import LIMITS, saved
@@ -249,11 +251,70 @@ def test_xmp_goes_before_iptc_and_iptc_before_exif() -> None:
         ("2024:13:45 99:99:99", None),
         ("    :  :     :  :  ", None),
         ("yesterday", None),
+        # A time that cannot be leaves its day.
+        ("2013:07:10 24:05:11", "2013-07-10"),
+        ("2013-07-10T24:00:00Z", "2013-07-10"),
+        ("2013:07:10 25:00:00", "2013-07-10"),
+        ("2013:07:10 12:60:00", "2013-07-10"),
+        ("2013:07:10 12:30:60", "2013-07-10"),
+        # Blanks: for zeros, and for what is not known.
+        ("2024: 5: 1 12:30: 0", "2024-05-01 12:30:00"),
+        ("2024: 5: 1  9: 5: 7", "2024-05-01 09:05:07"),
+        ("2024:05:01 12:30:  ", "2024-05-01 12:30:00"),
+        ("2024:05:01   :  :  ", "2024-05-01"),
+        ("2024:05:     :  :  ", "2024-05"),
+        ("2024:05:   12:30:00", "2024-05"),
+        ("2024:  :     :  :  ", "2024"),
+        # Other ways to write it.
+        ("2024-5-1 9:05", "2024-05-01 09:05:00"),
+        ("2024/05/01 12:30:00", "2024-05-01 12:30:00"),
+        ("2024:05:01:12:30:00", "2024-05-01 12:30:00"),
+        ("20240501T123000Z", "2024-05-01 12:30:00"),
+        ("20240501123000", "2024-05-01 12:30:00"),
+        ("2024:05:01 03:30:00 PM", "2024-05-01 15:30:00"),
+        ("2024:05:01 12:30:00 am", "2024-05-01 00:30:00"),
+        ("2024-05-01 approx.", "2024-05-01"),
+        ("1642", "1642"),
+        ("2024-02-30", None),
+        ("2024-13", None),
+        # Clocks that were never set, and those that may have been.
+        ("1970:01:01 00:00:00", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("1970-01-01T01:00:00+01:00", None),
+        ("1970:01:01 05:30:00", None),
+        ("1969-12-31T16:00:00-08:00", None),
+        ("1980:01:01 00:00:00", None),
+        ("0001-01-01T00:00:00", None),
+        ("0001", None),
+        ("1970-01-01", "1970-01-01"),
+        ("1970-01-01T12:00:00", "1970-01-01 12:00:00"),
+        ("1970:01:01 00:03:12", "1970-01-01 00:03:12"),
+        ("1980:01:01 00:04:00", "1980-01-01 00:04:00"),
+        ("2000:01:01 00:00:00", "2000-01-01 00:00:00"),
+        ("1900-01-01T00:00:00", "1900-01-01 00:00:00"),
     ],
 )
 def test_dates(written: str, read: str | None) -> None:
     data = saved(PICTURE, "JPEG", xmp=xmp("", f'photoshop:DateCreated="{written}"'))
     assert metadata_of(data).get("date_taken") == read
+
+
+@pytest.mark.parametrize(("written", "read"), [("2013:07:10 24:05:11", "2013-07-10"), ("1970:01:01 00:00:00", None)])
+def test_dates_of_exif_and_iptc_go_through_the_same_reader(written: str, read: str | None) -> None:
+    assert metadata_of(saved(PICTURE, "JPEG", exif=exif(original=written))).get("date_taken") == read
+    day, time = written.replace(":", "").split()
+    block = iptc((55, day.encode()), (60, time.encode()))
+    assert metadata_of(jpeg_with_iptc(block)).get("date_taken") == read
+
+
+def test_a_clock_that_was_never_set_leaves_the_word_to_the_next_date() -> None:
+    tags = exif(original="1970:01:01 00:00:00", digitised="2010:02:03 04:05:06")
+    assert metadata_of(saved(PICTURE, "JPEG", exif=tags)) == {"date_taken": "2010-02-03 04:05:06"}
+
+
+def test_a_date_without_end_is_read_at_once() -> None:
+    packet = xmp("", f'photoshop:DateCreated="{"2" * 3_000_000}"')
+    assert metadata_of(saved(PICTURE, "WEBP", xmp=packet)) == {}
 
 
 def test_the_date_of_a_scan_is_the_last_resort() -> None:
@@ -298,6 +359,162 @@ def test_places_are_left_alone() -> None:
 )
 def test_broken_or_dangerous_xmp_fails_nothing(packet: bytes) -> None:
     assert metadata_of(saved(PICTURE, "JPEG", xmp=packet, exif=exif(artist="Ana"))) == {"creator": "Ana"}
+
+
+TITLE = "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>%s</rdf:li></rdf:Alt></dc:title>"
+
+
+def titled(title: bytes, before: bytes = b"", behind: bytes = b"") -> bytes:
+    return before + xmp(TITLE % "TITLE").replace(b"TITLE", title) + behind
+
+
+@pytest.mark.parametrize(
+    ("packet", "title"),
+    [
+        (titled("Grüße".encode("latin-1")), "Grüße"),
+        (titled("„Größe“ – ".encode("cp1252") + "夜".encode()), "„Größe“ – 夜"),
+        (titled(b"Gr\xfc\xdfe", b'<?xml version="1.0" encoding="UTF-8"?>'), "Grüße"),
+        (titled("Привет".encode("cp1251"), b'<?xml version="1.0" encoding="windows-1251"?>'), "Привет"),
+        (titled("Grüße".encode(), b'<?xml version="1.0" encoding="iso-8859-1"?>'), "Grüße"),
+        (titled(b"Harbour \x80\xff\xfe\xc3"), "Harbour €ÿþÃ"),
+        (titled(b"Har\0bo\x01ur\x1f \x0bat\x7f night\xef\xbf\xbf"), "Harbour at night"),
+        (titled(b"Harbour&#0; &#x1F;at&#xFFFF; &#xD800;night"), "Harbour at night"),
+        (titled(b"Harbour & night &amp; A&B &nbsp;&uuml;&copy; &nosuch; &#39;"), "Harbour & night & A&B ü© &nosuch; '"),
+        (titled(b"Night", behind=b"\0" * 300), "Night"),
+        (titled(b"Night", behind=b"\r\n<?xpacket end='w'?> left \xff behind </a> & <"), "Night"),
+        (titled(b"Night", before=b"\0\0 junk & < \xff"), "Night"),
+        (titled(b"Night", before="\ufeff<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?>".encode()), "Night"),
+        (titled(b"Night").replace(b"</x:xmpmeta>", b""), "Night"),
+        (titled(b"Night").replace(b' xmlns:dc="http://purl.org/dc/elements/1.1/"', b""), "Night"),
+        (titled(b"Night").replace(b' xmlns:x="adobe:ns:meta/"', b""), "Night"),
+        (titled(b"Night").replace(b"<dc:title>", b"<acme:lens acme:of='x'>1</acme:lens><dc:title>"), "Night"),
+        (titled("Grüße 😀".encode()).decode().encode("utf-16"), "Grüße 😀"),
+        (titled("Grüße 😀".encode()).decode().encode("utf-16-be"), "Grüße 😀"),
+        (titled("Grüße".encode()).decode().encode("utf-16-le") + bytes(9), "Grüße"),
+        (titled("Grüße".encode()).decode().encode("utf-32"), "Grüße"),
+        (titled("Grüße".encode()).decode().encode("utf-32-be"), "Grüße"),
+    ],
+)
+def test_xmp_that_no_parser_takes_is_read_where_single_letters_or_names_are_wrong(packet: bytes, title: str) -> None:
+    found = metadata_of(saved(PICTURE, "WEBP", xmp=packet))
+    assert {key: " ".join(value.split()) for key, value in found.items()} == {"title": title}
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF", "JPEG2000"])
+def test_one_bad_byte_costs_no_metadata_in_any_format(format: str) -> None:
+    packet = titled(b"Gr\xfc\xdfe")
+    if format == "JPEG2000":
+        data = jpeg2000_with_xmp(packet)
+    elif format == "PNG":
+        data = saved(PICTURE, "PNG")
+        chunk = b"iTXtXML:com.adobe.xmp\0\0\0\0\0" + packet
+        chunk = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        data = data[:33] + chunk + data[33:]
+    elif format == "TIFF":
+        tags = TiffImagePlugin.ImageFileDirectory_v2()
+        tags[700] = packet
+        data = saved(PICTURE, "TIFF", tiffinfo=tags)
+    else:
+        data = saved(PICTURE, format, xmp=packet)
+    assert metadata_of(data) == {"title": "Grüße"}
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        b"<a:RDF " * 400_000,
+        b"<a:RDF>" * 400_000 + b"</a:RDF>",
+        b"<" + b"a" * 3_000_000,
+        b"<x:xmpmeta>" + b" a:b" * 900_000 + b"</x:xmpmeta>",
+        b"<x:xmpmeta>" + b"".join(b" a%d:b" % n for n in range(300_000)) + b"</x:xmpmeta>",
+        b"&" * 3_000_000,
+        b"\0" * 3_000_000,
+        b"\xff" * 3_000_000,
+        b"<!DOCTYPE a ["
+        + b"".join(b'<!ENTITY a%d "&a%d;&a%d;">' % (n + 1, n, n) for n in range(40))
+        + b"]><a>&a40;</a>",
+    ],
+)
+def test_xmp_made_to_cost_time_costs_little(packet: bytes) -> None:
+    began = time.process_time()
+    assert metadata_of(saved(PICTURE, "WEBP", xmp=packet)) == {}
+    assert time.process_time() - began < 5
+
+
+def exif_with_comment(value: bytes, order: str) -> bytes:
+    """EXIF with an inner directory of one entry, in either byte order."""
+    mark = b"II*\0" if order == "<" else b"MM\0*"
+    entry = struct.pack(order + "HHII", 0x9286, 7, len(value), 44)
+    if len(value) <= 4:
+        entry = entry[:8] + value.ljust(4, b"\0")
+    outer = struct.pack(order + "IHHHIII", 8, 1, 0x8769, 4, 1, 26, 0)
+    return b"Exif\0\0" + mark + outer + struct.pack(order + "H", 1) + entry + struct.pack(order + "I", 0) + value
+
+
+COMMENT = "Harbour at night"
+
+
+@pytest.mark.parametrize(
+    ("value", "caption"),
+    [
+        (b"ASCII\0\0\0" + COMMENT.encode(), COMMENT),
+        (b"ASCII\0\0\0" + COMMENT.encode() + b"\0" * 200, COMMENT),
+        (b"ASCII\0\0\0" + COMMENT.encode() + b" " * 200, COMMENT),
+        (b"ASCII\0\0\0" + COMMENT.encode() + b"\0left \xff\x01behind", COMMENT),
+        (b"ASCII\0\0\0" + "Häfen, 夜".encode(), "Häfen, 夜"),
+        (b"ASCII\0\0\0" + "Häfen".encode("cp1252"), "Häfen"),
+        (b"ascii\0\0\0" + COMMENT.encode(), COMMENT),
+        (b"ASCII   " + COMMENT.encode(), COMMENT),
+        (b"UNICODE\0" + COMMENT.encode("utf-16-le"), COMMENT),
+        (b"UNICODE\0" + COMMENT.encode("utf-16-be"), COMMENT),
+        (b"UNICODE\0" + COMMENT.encode("utf-16"), COMMENT),
+        (b"UNICODE\0" + COMMENT.encode("utf-16-be") + b"\0\0" * 50, COMMENT),
+        (b"UNICODE\0" + COMMENT.encode(), COMMENT),
+        (b"UNICODE\0" + "Ночь в гавани".encode("utf-16-le"), "Ночь в гавани"),
+        (b"UNICODE\0" + "Ночь в гавани".encode("utf-16-be"), "Ночь в гавани"),
+        (b"UNICODE\0" + "港の夜景です。".encode("utf-16-le"), "港の夜景です。"),
+        (b"UNICODE\0" + "港の夜景です。".encode("utf-16-be"), "港の夜景です。"),
+        (b"JIS\0\0\0\0\0" + "港の夜".encode("iso2022_jp"), "港の夜"),
+        (b"JIS\0\0\0\0\0" + "港の夜".encode("cp932"), "港の夜"),
+        (b"JIS\0\0\0\0\0" + "港の夜".encode(), "港の夜"),
+        (bytes(8) + COMMENT.encode(), COMMENT),
+        (bytes(8) + "Häfen".encode(), "Häfen"),
+        (COMMENT.encode(), COMMENT),
+        (b"ASCII\0\0\0" + "夜".encode(), "夜"),
+        # What no person means.
+        (b"", None),
+        (b"ASCII\0\0\0", None),
+        (b"ASCII\0\0\0" + b" " * 125, None),
+        (b"UNICODE\0" + b" \0" * 60, None),
+        (bytes(264), None),
+        (bytes(8) + bytes(range(1, 200)), None),
+        (bytes(8) + b"\x12\x01\xa0ab\x07", None),
+        (b"ASCII\0\0\0" + b"\xff" * 60 + b"\x01", None),
+        (b"UNICODE\0\xff\xff\xfe\xff\x01\xd8", None),
+        (b"ASCII\0\0\0User comments", None),
+        (b"ASCII\0\0\0oplus_1048864", None),
+        (b"ASCII\0\0\0filter: 0; fileterIntensity: 0.0; filterMask: 0;", None),
+        (b'ASCII\0\0\0{"mode": 3, "zoom": 1.0}', None),
+        (b"ASCII\0\0\0" + b"0012345 - 7", None),
+        (b"ASCII\0\0\0-", None),
+    ],
+)
+@pytest.mark.parametrize("byte_order", ["<", ">"])
+def test_the_comment_that_a_program_wrote_is_a_caption(value: bytes, caption: str | None, byte_order: str) -> None:
+    assert metadata_of(saved(PICTURE, "JPEG", exif=exif_with_comment(value, byte_order))).get("caption") == caption
+
+
+def test_any_other_caption_goes_before_the_comment() -> None:
+    tags = exif(original="2024:05:01 12:30:00", xp_comment="Größe".encode("utf-16-le"))
+    inner = tags.get_ifd(0x8769)
+    inner[0x9286] = b"ASCII\0\0\0comment of a program"
+    assert metadata_of(saved(PICTURE, "JPEG", exif=tags))["caption"] == "Größe"
+    assert metadata_of(jpeg_with_iptc(iptc((120, b"iptc")), exif=tags))["caption"] == "iptc"
+    del tags[0x9C9C]
+    assert metadata_of(saved(PICTURE, "JPEG", exif=tags))["caption"] == "comment of a program"
+    packet = xmp("<exif:UserComment><rdf:Alt><rdf:li>of XMP</rdf:li></rdf:Alt></exif:UserComment>")
+    assert metadata_of(saved(PICTURE, "JPEG", xmp=packet, exif=tags))["caption"] == "comment of a program"
+    assert metadata_of(saved(PICTURE, "JPEG", xmp=packet)) == {"caption": "of XMP"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from catalog_pictures import picture, run_together, start_process
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
@@ -151,6 +152,162 @@ def test_a_removed_picture_takes_its_rows_with_it_right_after_the_migration(tmp_
     assert ask(tmp_path / FILE, "SELECT count(*) FROM vectors") == 0
 
 
+# ---------------------------------------------------------------- the copy that is made before
+
+
+def old_library(place: Path, schema: str = "0001") -> Path:
+    """The folder of a library of an old schema."""
+    with zipfile.ZipFile(Path(__file__).parent / "golden" / "libraries" / f"{schema}.zip") as packed:
+        packed.extractall(place, [name for name in packed.namelist() if name.startswith("library/")])
+    return place / "library"
+
+
+def copies(folder: Path) -> list[str]:
+    """What lies beside the catalogue, SQLite's own files left out."""
+    return sorted(path.name for path in folder.glob(f"{FILE}?*") if not path.name.endswith(("-wal", "-shm")))
+
+
+def state(path: Path) -> tuple[object, dict[str, str], object]:
+    """Schema, tables and pictures."""
+    version = ask(path, "SELECT version_num FROM alembic_version")
+    return version, structure(path), ask(path, "SELECT group_concat(pixel_digest) FROM pictures")
+
+
+NAME = f"{FILE}.0001-before-{steps.HEAD}"
+
+
+def test_a_new_library_has_nothing_to_copy(tmp_path: Path) -> None:
+    with Catalog.open(tmp_path) as catalog:
+        assert catalog.migration is None
+    assert copies(tmp_path) == []
+
+
+def test_what_was_written_last_is_in_the_copy_too(tmp_path: Path) -> None:
+    """Also what still lies in the write-ahead log of a process that did not close the library."""
+    folder = old_library(tmp_path)
+    writer = sqlite3.connect(folder / FILE)
+    writer.execute("PRAGMA journal_mode=WAL")
+    writer.execute("PRAGMA wal_autocheckpoint=0")
+    with writer:
+        writer.execute("UPDATE pictures SET name = 'the last word' WHERE id = 1")
+    assert (folder / f"{FILE}-wal").stat().st_size > 0
+    with Catalog.open(folder) as catalog:
+        assert catalog.migration is not None
+        assert ask(catalog.migration.copy, "SELECT name FROM pictures WHERE id = 1") == "the last word"
+    writer.close()
+
+
+def test_an_older_copy_is_never_overwritten(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    (folder / NAME).write_bytes(b"of last year")
+    with Catalog.open(folder) as catalog:
+        assert catalog.migration is not None
+        assert catalog.migration.copy.name == f"{NAME}.2"
+    assert (folder / NAME).read_bytes() == b"of last year"
+    assert copies(folder) == [NAME, f"{NAME}.2"]
+
+
+@pytest.mark.parametrize("schema", [schema for schema in steps.SCHEMAS if schema != steps.HEAD])
+def test_a_step_that_fails_leaves_the_library_as_it_was_and_names_the_copy(tmp_path: Path, schema: str) -> None:
+    folder = old_library(tmp_path, schema)
+    before = state(folder / FILE)
+
+    def fail_at_the_end(connection: Connection) -> None:
+        steps.upgrade(connection)
+        raise RuntimeError("the power went")
+
+    database = Database(database_url(folder))
+    for _ in range(3):  # a server that starts again and again
+        with pytest.raises(LibraryUnusable) as caught:
+            steps.bring_up_to_date(database, fail_at_the_end)
+    database.close()
+    copy = folder / f"{FILE}.{schema}-before-{steps.HEAD}"
+    assert str(copy) in caught.value.message
+    assert "the power went" in caught.value.message
+    assert state(folder / FILE) == state(copy) == before
+    # The same catalogue is not copied three times.
+    assert copies(folder) == [copy.name]
+    with Catalog.open(folder) as catalog:
+        assert catalog.check() == ()
+
+
+def test_without_room_for_the_copy_nothing_is_changed(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    before = state(folder / FILE)
+    database = Database(database_url(folder))
+    with pytest.raises(LibraryUnusable, match=r"takes 18 MB, and 3 MB are free.*Make room"):
+        steps.bring_up_to_date(database, free=lambda folder: 3_000_000)
+    database.close()
+    assert state(folder / FILE) == before
+    assert copies(folder) == []
+
+
+def test_a_copy_that_cannot_be_written_stops_the_migration(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    before = state(folder / FILE)
+    (folder / f"{FILE}.copying").mkdir()
+    with pytest.raises(LibraryUnusable, match="cannot be copied aside"):
+        Catalog.open(folder)
+    assert state(folder / FILE) == before
+    assert copies(folder) == [f"{FILE}.copying"]
+
+
+def test_half_a_copy_of_a_process_that_died_does_not_stay(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    (folder / f"{FILE}.copying").write_bytes((folder / FILE).read_bytes()[:100_000])
+    (folder / f"{FILE}.copying-journal").write_bytes(b"half")
+    Catalog.open(folder).close()
+    assert copies(folder) == [NAME]
+    assert ask(folder / NAME, "PRAGMA integrity_check") == "ok"
+
+
+def test_a_process_that_dies_while_it_copies_leaves_the_library_and_no_copy_that_looks_whole(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    before = state(folder / FILE)
+    code = """
+import os, sys
+from pathlib import Path
+from pictrace.catalog.database import Database, database_url
+from pictrace.catalog.migrations import bring_up_to_date
+
+class Dying(Database):
+    def copy_to(self, path):
+        super().copy_to(path)
+        os._exit(7)
+
+bring_up_to_date(Dying(database_url(Path(sys.argv[1]))))
+"""
+    process = start_process(code, folder)
+    process.communicate(timeout=60)
+    assert process.returncode == 7
+    assert copies(folder) == [f"{FILE}.copying"]
+    assert state(folder / FILE) == before
+    Catalog.open(folder).close()
+    assert copies(folder) == [NAME]
+
+
+def test_processes_that_open_an_old_library_at_once_copy_and_migrate_it_once(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    code = """
+import sys
+from pictrace.catalog import Catalog
+print("ready", flush=True)
+input()
+with Catalog.open(sys.argv[1]) as catalog:
+    print(catalog.count(), catalog.migration is not None)
+"""
+    answers = run_together(code, folder, count=4)
+    assert sorted(answers) == ["5 False", "5 False", "5 False", "5 True"]
+    assert copies(folder) == [NAME]
+
+
+def test_the_copy_is_as_private_as_the_catalogue(tmp_path: Path) -> None:
+    folder = old_library(tmp_path)
+    (folder / FILE).chmod(0o600)
+    Catalog.open(folder).close()
+    assert (folder / NAME).stat().st_mode & 0o777 == 0o600
+
+
 # ---------------------------------------------------------------- what cannot be opened
 
 
@@ -176,7 +333,20 @@ def test_a_library_of_a_newer_pictrace(tmp_path: Path) -> None:
     with connection:
         connection.execute("UPDATE alembic_version SET version_num = '0999'")
     connection.close()
-    with pytest.raises(LibraryUnusable, match=r"newer PicTrace.*0999"):
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(LibraryUnusable, match=rf"newer PicTrace \(its schema is 0999, this one knows {steps.HEAD}\)"):
+        Catalog.open(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("version", ["0007", "0010", "1000", "abc", "a1b2c3d4e5f6", "00041", "0000", ""])
+def test_a_schema_that_nobody_here_knows_is_a_newer_one(tmp_path: Path, version: str) -> None:
+    Catalog.open(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE)
+    with connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [version])
+    connection.close()
+    with pytest.raises(LibraryUnusable, match="newer PicTrace"):
         Catalog.open(tmp_path)
 
 

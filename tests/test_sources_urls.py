@@ -8,6 +8,7 @@ import gzip
 import socket
 import threading
 import warnings
+import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
@@ -335,7 +336,17 @@ def test_a_connection_that_breaks_is_tried_again(site: Site) -> None:
     assert urls.fetch_one(site.answers("a.jpg", break_once), settings_for(site)) == PICTURE
 
 
-@pytest.mark.parametrize(("status", "words"), [(404, "check the address"), (403, "does not allow"), (204, "204")])
+def test_a_picture_that_a_proxy_made_smaller_is_one(site: Site) -> None:
+    assert urls.fetch_one(site.gives("a.jpg", status=203), settings_for(site)) == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        *((404, "check the address"), (403, "does not allow"), (204, "204 No Content; there is nothing"), (205, "205")),
+        *((206, "206 Partial Content; that is only a part of it"), (202, "not ready yet"), (300, "300"), (302, "302")),
+    ],
+)
 def test_other_answers_are_told_at_once(site: Site, status: int, words: str) -> None:
     with pytest.raises(FetchError, match=words):
         urls.fetch_one(site.gives("a.jpg", b"", status), settings_for(site))
@@ -385,13 +396,104 @@ def test_a_packed_bomb_is_refused_and_a_packed_picture_is_unpacked(site: Site) -
     honest = site.gives("honest.jpg", gzip.compress(PICTURE), Content_Encoding="gzip")
     damaged = site.gives("damaged.jpg", b"no gzip", Content_Encoding="gzip")
     cut = site.gives("cut.jpg", gzip.compress(PICTURE)[:-20], Content_Encoding="gzip")
-    strange = site.gives("strange.jpg", PICTURE, Content_Encoding="br")
+    strange = site.gives("strange.jpg", b"\x0b\x02\x80" + PICTURE, Content_Encoding="br")
     fetched = fetch([bomb, honest, damaged, cut, strange], settings_for(site))
     assert "over the limit" in str(fetched[bomb].error)
     assert fetched[honest].data == PICTURE
     assert "damaged" in str(fetched[damaged].error)
     assert "cut off" in str(fetched[cut].error)
     assert "packed as 'br'" in str(fetched[strange].error)
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        *("utf-8", "UTF8", "binary", "none", "aws-chunked", "jpeg", "image/jpeg", "identity", "8bit", "", "wombat"),
+        *("br", "zstd", "compress", "gzip", "x-gzip", "deflate", "gzip, identity", "gzip,gzip", "br,gzip,zstd,br,gzip"),
+    ],
+)
+def test_a_picture_is_read_whatever_the_server_calls_its_packing(site: Site, claimed: str) -> None:
+    assert urls.fetch_one(site.gives("a.jpg", Content_Encoding=claimed), settings_for(site)) == PICTURE
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("claimed", "body"),
+    [
+        ("gzip", gzip.compress(PICTURE)),
+        ("GZip", gzip.compress(PICTURE[:700]) + gzip.compress(PICTURE[700:])),
+        ("gzip", gzip.compress(PICTURE) + b"\0" * 300),
+        ("deflate", zlib.compress(PICTURE)),
+        ("deflate", raw_deflate(PICTURE)),
+        ("deflate", raw_deflate(bytes(3) + PICTURE)),
+        ("deflate", gzip.compress(PICTURE)),
+        ("gzip, identity", gzip.compress(PICTURE)),
+        ("utf-8, x-gzip", gzip.compress(PICTURE)),
+        ("gzip,gzip", gzip.compress(gzip.compress(PICTURE))),
+        ("gzip,gzip", gzip.compress(PICTURE)),
+        ("deflate, gzip", gzip.compress(zlib.compress(PICTURE))),
+    ],
+)
+def test_a_packed_picture_is_unpacked(site: Site, claimed: str, body: bytes) -> None:
+    unpacked = urls.fetch_one(site.gives("a.jpg", body, Content_Encoding=claimed), settings_for(site))
+    assert unpacked.lstrip(b"\0") == PICTURE
+
+
+def test_packing_is_looked_at_however_small_the_pieces_are_that_come(site: Site) -> None:
+    packed = gzip.compress(PICTURE[:9]) + gzip.compress(PICTURE[9:300])
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Encoding": "gzip"})
+        response.enable_chunked_encoding()
+        await response.prepare(request)
+        for n in range(len(packed)):
+            await response.write(packed[n : n + 1])
+            await asyncio.sleep(0)
+        return response
+
+    assert urls.fetch_one(site.answers("a.jpg", drip), settings_for(site)) == PICTURE[:300]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "body", "words"),
+    [
+        ("br", b"\x0b\x02\x80 packed by Brotli, which is not here", "is sent packed as 'br', which was not asked for"),
+        ("zstd", b"\x28\xb5\x2f\xfd" + bytes(90), "is sent packed as 'zstd'"),
+        ("x-compress", b"\x1f\x9d\x90" + bytes(90), "is sent packed as 'compress'"),
+        ("br, gzip", gzip.compress(b"\x0b\x02\x80 packed by Brotli"), "is sent packed as 'br'"),
+        ("wömbat".encode().decode("latin-1") * 50, bytes(90), "is sent packed as 'w"),
+        ("gzip,gzip,gzip,gzip", gzip.compress(b"x" * 99), "is sent packed 4 times"),
+        ("gzip,gzip", gzip.compress(gzip.compress(bytes(3_000_000))), "over the limit of 1 MB"),
+        ("gzip", gzip.compress(b"") * 20_000, "over the limit of 1 MB"),
+        ("gzip,gzip", gzip.compress(gzip.compress(b"") * 20_000), "over the limit of 1 MB"),
+        ("gzip", b"<!DOCTYPE html><p>not found, and not packed", "is a web page, not a picture"),
+        ("br", b"<html>" + bytes(90), "is a web page, not a picture"),
+        ("gzip", gzip.compress(b"<html>" + bytes(90)), "is a web page, not a picture"),
+        ("gzip,gzip", gzip.compress(gzip.compress(b"<html>" + bytes(90))), "is a web page, not a picture"),
+        ("gzip", b"", "answered with nothing"),
+        ("gzip", gzip.compress(b""), "answered with nothing"),
+        ("deflate", b"no deflate at all, and no picture", "is damaged"),
+        ("gzip,gzip", gzip.compress(gzip.compress(PICTURE)[:-30]), "is cut off"),
+    ],
+)
+def test_what_is_packed_in_a_way_that_is_not_undone_is_told(site: Site, claimed: str, body: bytes, words: str) -> None:
+    with pytest.raises(FetchError, match=words) as caught:
+        urls.fetch_one(site.gives("a.jpg", body, Content_Encoding=claimed), settings_for(site))
+    assert len(caught.value.message) < 250
+
+
+def test_what_is_no_known_picture_is_handed_on_where_the_packing_means_nothing(site: Site) -> None:
+    text = b"neither a picture nor a page, which the decoder says better"
+    assert urls.fetch_one(site.gives("a", text, Content_Encoding="utf-8, binary"), settings_for(site)) == text
+
+
+@pytest.mark.parametrize("kind", ["", "jpeg", ";", "image/jpeg; charset=binary", "image/jpeg;;=", "a/b/c", "text/html"])
+def test_a_picture_is_read_whatever_the_server_calls_its_type(site: Site, kind: str) -> None:
+    assert urls.fetch_one(site.gives("a", Content_Type=kind), settings_for(site)) == PICTURE
 
 
 def test_a_server_that_never_ends_runs_out_of_time(site: Site) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,6 +13,7 @@ from pictrace.describing import WorkingPicture, working_picture
 from pictrace.errors import PicTraceError
 from pictrace.evidence.colour import histogram
 from pictrace.evidence.detection import detect_detailed
+from pictrace.metadata import with_sidecars
 from pictrace.settings import Settings
 from pictrace.types import (
     BrokenPage,
@@ -107,20 +108,32 @@ def _examine(
         data = item.read()
     digest = images.file_digest(data)
     known = catalog.id_by_bytes(digest)
+    beside = item.sidecars() if item.sidecars is not None else ()
     if known is not None:
-        yield Known(item.uri, known, _location(item, item.uri, digest), item.metadata)
+        yield Known(item.uri, known, _location(item, item.uri, digest), _learned(known, item, beside, catalog))
         return
     pages = images.decode_pages(data, name=item.name, limits=settings.limits, digest=digest)
     # map, not a loop with a variable: a waiting worker would hold the full pixels of its last picture.
-    yield from map(partial(_page, item, catalog), pages)
+    yield from map(partial(_page, item, beside, catalog), pages)
 
 
-def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPage) -> Prepared | Known | Failed:
+def _learned(known: int, item: SourceItem, beside: Sequence[tuple[str, bytes]], catalog: Catalog) -> dict[str, str]:
+    """What the library did not know yet of a picture whose bytes it has."""
+    if not beside:
+        return dict(item.metadata)
+    before = next((record.metadata for record in catalog.records([known])), {})
+    return {**with_sidecars(before, beside, picture=item.name), **item.metadata}
+
+
+def _page(
+    item: SourceItem, beside: Sequence[tuple[str, bytes]], catalog: Catalog, decoded: DecodedPicture | BrokenPage
+) -> Prepared | Known | Failed:
     if isinstance(decoded, BrokenPage):
         return Failed(_of_page(item, decoded.page), decoded.error.kind, decoded.error.message)
     uri = item.uri if decoded.pages == 1 else _of_page(item, decoded.page)
     location = _location(item, uri, decoded.byte_digest)
-    metadata = {**decoded.metadata, **item.metadata}
+    embedded = decoded.metadata
+    metadata = {**(with_sidecars(embedded, beside, picture=item.name) if beside else embedded), **item.metadata}
     known = catalog.id_by_pixels(decoded.pixel_digest)
     if known is not None:
         return Known(uri, known, location, metadata)
@@ -128,7 +141,7 @@ def _page(item: SourceItem, catalog: Catalog, decoded: DecodedPicture | BrokenPa
     return Prepared(
         location=location,
         # Without the full pixels: a batch and a queue of 64-megapixel scans would hold 9 GB of them.
-        decoded=replace(decoded, pixels=working.pixels),
+        decoded=replace(decoded, pixels=working.pixels, alpha=None),
         metadata=metadata,
         working=working,
         local=detect_detailed(working.pixels, decoded.pixels, decoded.width, decoded.height),

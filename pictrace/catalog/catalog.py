@@ -12,10 +12,11 @@ from pictrace.catalog import checking, locations, network, reading, selection, s
 from pictrace.catalog.artifacts import Artifacts
 from pictrace.catalog.database import Database, database_url, portions
 from pictrace.catalog.duplicates import FoundDuplicates
+from pictrace.catalog.identical import IdenticalFiles
 from pictrace.catalog.ignored import IgnoredElements
 from pictrace.catalog.jobs import JobLog
 from pictrace.catalog.judgements import Judgements
-from pictrace.catalog.migrations import bring_up_to_date
+from pictrace.catalog.migrations import Migration, bring_up_to_date
 from pictrace.catalog.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
 from pictrace.catalog.redescribed import Redescribed
 from pictrace.catalog.schema import FAILURES, META, PICTURES
@@ -36,14 +37,17 @@ class Catalog:
     that cannot be used raises LibraryUnusable.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, migration: Migration | None = None) -> None:
+        """migration : what was done to the database when it was opened."""
         self._database = database
+        self.migration = migration
         self.jobs = JobLog(database)
         self.artifacts = Artifacts(database)
         self.ignored = IgnoredElements(database)
         self.redescribed = Redescribed(database)
         self.judgements = Judgements(database)
         self.duplicates = FoundDuplicates(database)
+        self.identical = IdenticalFiles(database)
 
     @classmethod
     def open(cls, location: Path | str) -> Catalog:
@@ -53,11 +57,11 @@ class Catalog:
         """
         database = Database(database_url(location))
         try:
-            bring_up_to_date(database)
+            migration = bring_up_to_date(database)
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return cls(database, migration)
 
     # ------------------------------------------------------------ what the library says of itself
 

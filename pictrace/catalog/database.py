@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,19 @@ class Database:
         self._use_write_ahead_log()
         with self._transaction(immediate=True, foreign_keys=False) as connection:
             yield connection
+
+    def copy_to(self, path: Path) -> None:
+        """Write the last committed state into a new database file; by a connection of its own, so that the one that
+        holds the lock for writing may be open. Raises LibraryUnusable, OSError."""
+        try:
+            with closing(sqlite3.connect(path)) as target, self._engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                if driver is not None:
+                    driver.backup(target)
+        except sqlite3.OperationalError as error:
+            raise OSError(str(error)) from error
+        except (sqlite3.Error, DBAPIError) as error:
+            raise self._unusable(error) from error
 
     def close(self) -> None:
         self._closed = True

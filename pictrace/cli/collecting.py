@@ -114,7 +114,10 @@ def remove(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
     adding = commands.add_parser("add", parents=[shared], help="add files, folders, archives, URLs or tables of them")
     adding.add_argument(
-        "source", nargs="+", metavar="SOURCE", help="a file, a folder, a .zip, a URL, or a .csv or .json table of them"
+        "source",
+        nargs="+",
+        metavar="SOURCE",
+        help="a file, a folder, a .zip, a URL, a .csv or .json table of them, or a .txt list with one a line",
     )
     adding.set_defaults(run=add)
 

@@ -15,7 +15,7 @@ from pictrace.cli.options import UsageError, open_library, whole_number
 from pictrace.cli.places import place
 from pictrace.cli.terminal import Terminal, counted
 from pictrace.storage import write_whole
-from pictrace.types import DUPLICATE_KINDS, DuplicateGroup, Duplicates, DuplicatesReport
+from pictrace.types import DUPLICATE_KINDS, DuplicateGroup, Duplicates, DuplicatesReport, IdenticalFile
 from pictrace.verdicts import wording
 
 SHOWN = 20
@@ -58,9 +58,10 @@ def _head(found: Duplicates, report: DuplicatesReport | None) -> list[str]:
             f"{found.state.joined:,} of {counted(found.state.pictures, 'picture')} were looked at so far; run "
             "`pictrace duplicates` without --show to look at all."
         )
-    copies, parts, possible = (found.counts[kind] for kind in DUPLICATE_KINDS)
+    identical, copies, parts, possible = (found.counts[kind] for kind in DUPLICATE_KINDS)
     lines.append(
-        f"Of {counted(found.state.pictures, 'picture')}: {counted(copies, 'group')} of copies with "
+        f"Of {counted(found.state.pictures, 'picture')}: {counted(identical, 'group')} of identical files with "
+        f"{counted(found.spare_files, 'file')} to spare, {counted(copies, 'group')} of copies with "
         f"{counted(found.spare, 'picture')} to spare, {counted(parts, 'picture')} with parts of others or in others, "
         f"{counted(possible, 'pair')} to be checked."
     )
@@ -77,6 +78,11 @@ def _lines(found: Duplicates) -> list[str]:
 
 
 def _of_group(number: int, group: DuplicateGroup) -> list[str]:
+    if group.files:
+        return [
+            f"{number}. Identical files, picture {group.keeper.record.id}",
+            *("   " + "  ".join(part for part in _of_file(file) if part) for file in group.files),
+        ]
     why = duplicates.wording.why_keep(group.keep_reasons)
     first = f"keep {group.keeper.record.id}" if group.kind == "copies" else f"{group.keeper.record.id}"
     lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  ({why})" if why else "")]
@@ -85,6 +91,11 @@ def _of_group(number: int, group: DuplicateGroup) -> list[str]:
         sure = "" if member.verdict is None else wording.sure(member.verdict, member.probability).rstrip(".")
         lines.append(f"   {member.record.id}  {place(member.record)}  {said}" + (f", {sure}" if sure else ""))
     return lines
+
+
+def _of_file(file: IdenticalFile) -> tuple[str, str, str]:
+    size = "" if file.size is None else counted(file.size, "byte")
+    return file.uri, size, duplicates.wording.file_label(file)
 
 
 def _write(path: Path, found: Duplicates, terminal: Terminal) -> None:
@@ -112,8 +123,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     finding.add_argument(
         "--kind",
         choices=DUPLICATE_KINDS,
-        default="copies",
-        help="copies: versions of one picture (the default); parts: crops and collages; possible: pairs to be checked",
+        help="identical: one picture in several files; copies: versions of one picture (both by default); "
+        "parts: crops and collages; possible: pairs to be checked",
     )
     finding.add_argument(
         "--limit",

@@ -165,10 +165,15 @@ def location(arguments: argparse.Namespace) -> Path:
 
 
 def open_library(arguments: argparse.Namespace, terminal: Terminal) -> Library:
-    """The library that was asked for; says so when it had to be made. Raises LibraryUnusable, BackboneMismatch."""
+    """The library that was asked for; says so when it had to be made or brought up to date.
+
+    Raises LibraryUnusable, BackboneMismatch.
+    """
     where = location(arguments)
     is_new = not where.exists()
     library = Library.open(where, backbone=getattr(arguments, "backbone", None), settings=Settings.load())
     if is_new:
         terminal.note(f"Made a new, empty library at {where.absolute()}.")
+    if library.migration is not None:
+        terminal.note(library.migration.sentence)
     return library

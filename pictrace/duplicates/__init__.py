@@ -3,6 +3,7 @@
 nearest.py    which pictures are near each other to the network
 examining.py  what a picture is to those near it
 joining.py    all pictures of a library, batch by batch
+identical.py  files that are one picture
 grouping.py   pairs → clusters
 keeping.py    which of them to keep
 showing.py    clusters with their pictures

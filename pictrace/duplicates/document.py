@@ -14,6 +14,8 @@ def as_document(found: Duplicates) -> JsonDict:
         "total": found.total,
         "counts": dict(found.counts),
         "spare": found.spare,
+        "spare_files": found.spare_files,
+        "spare_bytes": found.spare_bytes,
         "looked_at": found.state.joined,
         "pictures": found.state.pictures,
         "complete": found.state.complete,
@@ -22,10 +24,29 @@ def as_document(found: Duplicates) -> JsonDict:
 
 
 def as_rows(found: Duplicates) -> list[tuple[str, ...]]:
-    """A row a picture, by `COLUMNS`; "yes" in the third stands for the one that is suggested to be kept."""
+    """A row a picture or identical file, by `COLUMNS`; "yes" in the third stands for the one suggested to be kept.
+
+    Identical files are one picture of the library: all rows of their group have its id.
+    """
     rows: list[tuple[str, ...]] = []
     for number, group in enumerate(found.groups, start=1):
-        for place, member in enumerate(group.members):
+        kept = group.keeper.record
+        for place, file in enumerate(group.files):
+            rows.append(
+                (
+                    str(number),
+                    group.kind,
+                    "yes" if place == 0 else "",
+                    str(kept.id),
+                    file.verdict or "",
+                    "1.000",
+                    str(kept.width),
+                    str(kept.height),
+                    "" if file.size is None else str(file.size),
+                    file.uri,
+                )
+            )
+        for place, member in enumerate(() if group.files else group.members):
             record = member.record
             rows.append(
                 (
@@ -50,6 +71,7 @@ def _group(group: DuplicateGroup) -> JsonDict:
         "keep": group.keeper.record.id,
         "reasons": list(group.keep_reasons),
         "pictures": [_member(member) for member in group.members],
+        "files": [{"uri": file.uri, "byte_size": file.size, "verdict": file.verdict} for file in group.files],
     }
 
 

@@ -1,11 +1,12 @@
-"""Clusters → groups with their pictures, as many as are shown."""
+"""Identical files and clusters → groups with their pictures, as many as are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pictrace.catalog import Catalog
 from pictrace.duplicates.grouping import Cluster, clusters
+from pictrace.duplicates.identical import FileSet, file_sets, missing, of_files
 from pictrace.duplicates.keeping import best_first, reasons
 from pictrace.types import (
     DuplicateGroup,
@@ -18,22 +19,62 @@ from pictrace.types import (
 )
 
 
-def found(catalog: Catalog, made_by: str, kind: DuplicateKind, offset: int, limit: int | None) -> Duplicates:
-    """The groups of this kind from `offset` on. made_by : what verdicts are given by now."""
+def found(
+    catalog: Catalog,
+    made_by: str,
+    kind: DuplicateKind | None,
+    offset: int,
+    limit: int | None,
+    is_there: Callable[[str], bool | None],
+) -> Duplicates:
+    """The groups of this kind from `offset` on; of no kind, identical files and then copies.
+
+    made_by : what verdicts are given by now. is_there : whether a file is there; None where that is not asked (URLs).
+    """
     by_kind = clusters(catalog.duplicates.pairs())
-    chosen = by_kind[kind]
+    files = _file_sets(catalog, kind, offset, limit, is_there)
+    chosen: list[FileSet | Cluster] = [*files] if kind in (None, "identical") else []
+    if kind != "identical":
+        chosen += by_kind[kind or "copies"]
     shown = chosen[offset : None if limit is None else offset + limit]
-    wanted = {id for cluster in shown for ids in cluster.versions for id in ids}
-    records = {record.id: record for record in catalog.records(sorted(wanted))}
-    groups = (_group(cluster, records) for cluster in shown)
+    records = {record.id: record for record in catalog.records(sorted({id for one in shown for id in _ids(one)}))}
+    groups = (_group(one, records) for one in shown)
     return Duplicates(
-        kind=kind,
+        kind=kind or "copies",
         groups=tuple(group for group in groups if group is not None),
         total=len(chosen),
-        counts={one: len(some) for one, some in by_kind.items()},
+        counts={"identical": len(files), **{one: len(some) for one, some in by_kind.items()}},
         spare=sum(len(cluster.versions[0]) - 1 for cluster in by_kind["copies"]),
         state=state(catalog, made_by),
+        spare_files=sum(len(some.places) - 1 for some in files),
+        spare_bytes=sum(some.spare_bytes for some in files),
     )
+
+
+def _file_sets(
+    catalog: Catalog,
+    kind: DuplicateKind | None,
+    offset: int,
+    limit: int | None,
+    is_there: Callable[[str], bool | None],
+) -> tuple[FileSet, ...]:
+    """All identical files. Those to be shown are looked for first: who has just deleted one sees the group go."""
+    while True:
+        sets = file_sets(catalog.identical.places())
+        if kind not in (None, "identical"):
+            return sets
+        gone = missing(sets[offset : None if limit is None else offset + limit], is_there)
+        if not gone:
+            return sets
+        catalog.identical.mark_gone(gone)
+
+
+def _ids(one: FileSet | Cluster) -> Iterator[int]:
+    if isinstance(one, FileSet):
+        yield one.picture_id
+    else:
+        for ids in one.versions:
+            yield from ids
 
 
 def state(catalog: Catalog, made_by: str) -> DuplicatesState:
@@ -45,8 +86,14 @@ def state(catalog: Catalog, made_by: str) -> DuplicatesState:
     )
 
 
-def _group(cluster: Cluster, records: Mapping[int, Record]) -> DuplicateGroup | None:
-    """None where pictures were removed a moment ago and fewer than two are left."""
+def _group(one: FileSet | Cluster, records: Mapping[int, Record]) -> DuplicateGroup | None:
+    """None where pictures were removed a moment ago and too few are left."""
+    if isinstance(one, Cluster):
+        return _of_versions(one, records)
+    return of_files(one, records[one.picture_id]) if one.picture_id in records else None
+
+
+def _of_versions(cluster: Cluster, records: Mapping[int, Record]) -> DuplicateGroup | None:
     versions = [[records[id] for id in ids if id in records] for ids in cluster.versions]
     best = [best_first(some, cluster.pairs) for some in versions if some]
     if cluster.kind == "copies":

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from pictrace.types import DuplicateKind, DuplicateMember, KeepReason, Verdict
+from pictrace.types import DuplicateKind, DuplicateMember, IdenticalFile, KeepReason, Verdict
 
-KIND: dict[DuplicateKind, str] = {"copies": "Copies", "parts": "Parts", "possible": "To be checked"}
+KIND: dict[DuplicateKind, str] = {
+    "identical": "Identical files",
+    "copies": "Copies",
+    "parts": "Parts",
+    "possible": "To be checked",
+}
 # What a picture is to the one that is suggested to be kept.
 _MEMBER: dict[Verdict, str] = {
     "same_file": "The same file",
@@ -16,6 +21,7 @@ _MEMBER: dict[Verdict, str] = {
     "parts_in_common": "Has a part in common",
     "possible_copy": "Possibly a copy",
 }
+_FILE: dict[Verdict, str] = {"same_file": "the same, byte for byte", "same_picture": "the same, pixel for pixel"}
 _OF_ANOTHER = "Found through another one here"
 _REASON: dict[KeepReason, str] = {
     "shows_more": "it shows more",
@@ -32,6 +38,11 @@ def label(member: DuplicateMember) -> str:
     """What a picture of a group is to the first of it: "Edited, mirrored"."""
     said = _OF_ANOTHER if member.verdict is None else _MEMBER.get(member.verdict, _OF_ANOTHER)
     return f"{said}, mirrored" if member.mirrored else said
+
+
+def file_label(file: IdenticalFile) -> str:
+    """What a file is to the first of its group; "" for the first itself."""
+    return "" if file.verdict is None else _FILE[file.verdict]
 
 
 def why_keep(reasons: tuple[KeepReason, ...]) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from pictrace.errors import InvalidTable
 from pictrace.evaluate.questions import Question
 from pictrace.images import file_digest
 from pictrace.library import Library
+from pictrace.sources.delimited import read_delimited
+from pictrace.sources.files import printable, reason
 from pictrace.sources.folder import is_inside
+from pictrace.sources.rows import Row
+from pictrace.sources.targets import shown
 from pictrace.types import Failure, Record
 
-Rows = Sequence[Mapping[str, str]]
 Outcome = tuple[list[Question], tuple[Failure, ...]]
 
 
@@ -24,23 +26,23 @@ def questions_from_pairs(library: Library, table: Path) -> Outcome:
 
     Paths are relative to the table's folder. `relevant` is a uri of the library, a file whose bytes are in it,
     or an id; several rows with one query give it several right answers. Rows whose `relevant` is not in the
-    library come back as failures. Raises InvalidTable.
+    library, and rows that cannot be read, come back as failures. Raises InvalidTable.
     """
     try:
         data = table.read_bytes()
     except OSError as error:
-        raise InvalidTable(f"{table} cannot be read as a CSV table ({error}).") from None
+        raise InvalidTable(f"{table} cannot be read as a CSV table ({reason(error)}); check the path.") from None
     known = _Known(library.records())
 
-    def located(name: str) -> str:
-        return name if "://" in name else str((table.parent / name).resolve())
+    def located(name: str) -> str | None:
+        # A zero byte, which no path has, would raise.
+        return name if "://" in name else None if "\0" in name else os.path.realpath(table.parent / name)
 
     def right(name: str) -> int | None:
-        path = Path(located(name))
-        by_bytes = known.digests.get(file_digest(path.read_bytes())) if path.is_file() else None
-        return known.named(name) or known.uris.get(located(name)) or by_bytes
+        path = located(name)
+        return known.named(name) or (known.uris.get(path) or known.with_bytes_of(path) if path else None)
 
-    return _questions(_rows(data, str(table)), located, right)
+    return _questions(_pairs(data, printable(str(table))), located, right)
 
 
 def questions_from_uploaded_pairs(library: Library, data: bytes, name: str, roots: Iterable[Path]) -> Outcome:
@@ -58,7 +60,7 @@ def questions_from_uploaded_pairs(library: Library, data: bytes, name: str, root
         path = os.path.realpath(query)
         return path if os.path.isfile(path) and is_inside(path, allowed) else None
 
-    return _questions(_rows(data, name), located, known.named)
+    return _questions(_pairs(data, printable(name)), located, known.named)
 
 
 class _Known:
@@ -68,10 +70,17 @@ class _Known:
         listed = tuple(records)
         self.ids = frozenset(record.id for record in listed)
         self.uris = {uri: record.id for record in listed for uri in record.uris}
-        self.digests = {record.byte_digest: record.id for record in listed}
+        self._digests = {record.byte_digest: record.id for record in listed}
         self._names: dict[str, list[int]] = {}
         for record in listed:
             self._names.setdefault(record.name, []).append(record.id)
+
+    def with_bytes_of(self, path: str) -> int | None:
+        """The picture that has the bytes of this file; None also where it cannot be read."""
+        try:
+            return self._digests.get(file_digest(Path(path).read_bytes())) if os.path.isfile(path) else None
+        except OSError:
+            return None
 
     def named(self, name: str) -> int | None:
         """By location, else by a file name that only one has, else by id."""
@@ -83,25 +92,37 @@ class _Known:
         return int(name) if name.isascii() and name.isdecimal() and int(name) in self.ids else None
 
 
-def _questions(rows: Rows, located: Callable[[str], int | str | None], right: Callable[[str], int | None]) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    query: str
+    relevant: str
+    group: str
+
+
+def _questions(
+    pairs: Iterable[_Pair | Failure], located: Callable[[str], int | str | None], right: Callable[[str], int | None]
+) -> Outcome:
     relevant: dict[int | str, set[int]] = {}
-    first: dict[int | str, Mapping[str, str]] = {}
+    first: dict[int | str, _Pair] = {}
     failed: list[Failure] = []
-    for row in rows:
-        picture, id = located(row["query"]), right(row["relevant"])
+    for pair in pairs:
+        if isinstance(pair, Failure):
+            failed.append(pair)
+            continue
+        picture, id = located(pair.query), right(pair.relevant)
         if picture is None:
-            reason = "It is neither in the library nor in a named folder; add it or name its folder first."
-            failed.append(Failure(row["query"], reason))
+            why = "It is neither in the library nor in a named folder; add it or name its folder first."
+            failed.append(Failure(printable(pair.query), why))
         elif id is None:
-            reason = f"Its right answer {row['relevant']} is not in the library; add it first."
-            failed.append(Failure(row["query"], reason))
+            why = f"Its right answer {printable(pair.relevant)} is not in the library; add it first."
+            failed.append(Failure(printable(pair.query), why))
         else:
             relevant.setdefault(picture, set()).add(id)
-            first.setdefault(picture, row)
+            first.setdefault(picture, pair)
     questions = [
         Question(
-            picture if isinstance(picture, str) else first[picture]["query"],
-            first[picture].get("group") or "pairs",
+            picture if isinstance(picture, str) else first[picture].query,
+            first[picture].group or "pairs",
             picture,
             frozenset(ids),
         )
@@ -110,12 +131,21 @@ def _questions(rows: Rows, located: Callable[[str], int | str | None], right: Ca
     return questions, tuple(failed)
 
 
-def _rows(data: bytes, name: str) -> Rows:
-    try:
-        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        columns = reader.fieldnames or ()
-        if not {"query", "relevant"}.issubset(columns):
-            raise InvalidTable(f"{name} needs the columns query and relevant; it has {', '.join(columns) or 'none'}.")
-        return [row for row in reader if row["query"] and row["relevant"]]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidTable(f"{name} cannot be read as a CSV table ({error}).") from None
+def _pairs(data: bytes, name: str) -> Iterable[_Pair | Failure]:
+    """A row that cannot be read, or names only one of the two, is a failure. Raises InvalidTable at once."""
+    wanted = ("query", "relevant")
+    table = read_delimited(data, name, wanted)
+    if not {column.key for column in table.columns}.issuperset(wanted):
+        found = ", ".join(column.name for column in table.columns)
+        raise InvalidTable(f"{name} needs the columns query and relevant; it has {shown(found)}.")
+    return (_pair(row, name) for row in table.rows)
+
+
+def _pair(row: Row, name: str) -> _Pair | Failure:
+    uri, where = f"{name}#row={row.number}", f"Row {row.number} of {name}"
+    if row.fault:
+        return Failure(uri, f"{where} {row.fault}; mend it.")
+    query, relevant, group = row.text("query"), row.text("relevant"), row.text("group")
+    if not query or not relevant:
+        return Failure(uri, f"{where} names no {'right answer' if query else 'query'}; fill it in.")
+    return _Pair(query, relevant, group)

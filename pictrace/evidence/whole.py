@@ -81,7 +81,7 @@ def _row(square: Float32Array) -> Float32Array:
 def _boxes(grey: UInt8Array, content: BoolArray | None) -> list[tuple[int, int, int, int]]:
     height, width = grey.shape
     boxes = [(0, 0, width, height)]
-    if content is not None:
+    if content is not None and content.any():  # an ignored element may cover all that there is
         rows, columns = np.flatnonzero(content.any(axis=1)), np.flatnonzero(content.any(axis=0))
         across, down = width / content.shape[1], height / content.shape[0]
         left, right = round(columns[0] * across), round((columns[-1] + 1) * across)

@@ -9,6 +9,7 @@ import numpy as np
 
 from pictrace.errors import InvalidInput, UnreadablePicture
 from pictrace.images.digests import file_digest, pixel_digest
+from pictrace.images.ground import straight
 from pictrace.types import DecodedPicture, UInt8Array
 
 
@@ -54,6 +55,16 @@ def encode_jpeg(pixels: UInt8Array, quality: int = 90) -> bytes:
 def encode_png(pixels: UInt8Array) -> bytes:
     """(H, W, 3) uint8 RGB → a PNG file, lossless. Raises InvalidInput for pixels that are no picture."""
     return _encode(".png", _checked(pixels), [])
+
+
+def encode_lossless(decoded: DecodedPicture) -> bytes:
+    """A PNG file that is decoded to the same picture with the same pixel digest; its alpha is in it."""
+    alpha = decoded.alpha
+    if alpha is None:
+        return encode_png(decoded.pixels)
+    colours = straight(decoded.pixels, alpha, decoded.ground)
+    _, encoded = cv2.imencode(".png", np.dstack([colours[:, :, ::-1], alpha]))
+    return encoded.tobytes()
 
 
 def decode_jpeg(data: bytes) -> UInt8Array:

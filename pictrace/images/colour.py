@@ -1,4 +1,4 @@
-"""Every pixel mode of Pillow → 8-bit RGB in sRGB on white, strip by strip.
+"""Every pixel mode of Pillow → 8-bit RGB in sRGB and alpha, strip by strip.
 
 A strip rather than the whole, because each step would hold another copy: a 64-megapixel RGBA picture with a
 profile would need 1.2 GB beside the result that way, and needs 15 MB so.
@@ -7,34 +7,73 @@ profile would need 1.2 GB beside the result that way, and needs 15 MB so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
+from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
+from pictrace.images.ground import WHITE, choose, lay_on, painted
 from pictrace.images.orientation import SWAPPED, place
 from pictrace.images.profiles import lab_to_srgb, transform_to_srgb
 from pictrace.types import Float32Array, UInt8Array
 
 STRIP_PIXELS = 1 << 20
+OPAQUE = 255
 
 _DEEP = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 _PHOTOMETRIC, _BITS_PER_SAMPLE = 262, 258  # TIFF tags
 _WHITE_IS_ZERO = 0
 
-StripConverter = Callable[[Image.Image], UInt8Array]
+# Colours, (h, w) grey or (h, w, 3) RGB, and alpha, (h, w), all uint8; None where every pixel is opaque.
+Strip = tuple[UInt8Array, UInt8Array | None]
+StripConverter = Callable[[Image.Image], Strip]
 
 
-def upright_pixels(image: Image.Image, orientation: int) -> UInt8Array:
-    """A loaded Pillow picture → (H, W, 3) uint8 RGB, upright, sRGB, transparent parts white."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Upright:
+    """pixels : (H, W, 3) uint8 RGB. alpha, ground : as in `DecodedPicture`."""
+
+    pixels: UInt8Array
+    alpha: UInt8Array | None = None
+    ground: int = WHITE
+
+
+def upright_pixels(image: Image.Image, orientation: int, *, sure_of_alpha: bool = True) -> Upright:
+    """A loaded Pillow picture, upright and in sRGB, on a ground that shows it where it is transparent.
+
+    Where alpha is 0 everywhere, nothing would be left to see: the colours below it are then shown as if they were
+    opaque. sure_of_alpha : whether the format says that the fourth number is alpha; if not, such a picture has none.
+    """
+    pixels, alpha = _converted(image, orientation, _converter(image))
+    if alpha is None:
+        return Upright(pixels)
+    if not alpha.any():
+        pixels, _ = _converted(image, orientation, _without_alpha(_converter(image)))
+        return Upright(pixels, alpha if sure_of_alpha else None)
+    ground = choose(pixels, alpha)
+    lay_on(ground, pixels, alpha)
+    return Upright(pixels, alpha, ground)
+
+
+def _converted(image: Image.Image, orientation: int, convert: StripConverter) -> tuple[UInt8Array, UInt8Array | None]:
+    """Upright colours × alpha, and alpha; None when all is opaque."""
     width, height = image.size
-    shape = (width, height, 3) if orientation in SWAPPED else (height, width, 3)
-    upright = np.empty(shape, np.uint8)
-    convert = _converter(image)
+    shape = (width, height) if orientation in SWAPPED else (height, width)
+    upright = np.empty((*shape, 3), np.uint8)
+    upright_alpha: UInt8Array | None = None
     for top, strip in _strips(image):
-        place(convert(strip), top, upright, orientation)
-    return upright
+        colours, alpha = convert(strip)
+        if alpha is not None and alpha.min() < OPAQUE:
+            if upright_alpha is None:
+                upright_alpha = np.full((*shape, 1), OPAQUE, np.uint8)
+            place(alpha, top, upright_alpha, orientation)
+            colours = painted(colours, alpha)
+        place(colours, top, upright, orientation)
+    return upright, None if upright_alpha is None else upright_alpha[:, :, 0]
+
+
+def _without_alpha(convert: StripConverter) -> StripConverter:
+    return lambda strip: (convert(strip)[0], None)
 
 
 def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
@@ -48,7 +87,7 @@ def _strips(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
 
 
 def _converter(image: Image.Image) -> StripConverter:
-    """What turns a strip of this picture into (h, w) grey or (h, w, 3) RGB, uint8."""
+    """What turns a strip of this picture into its colours and its alpha."""
     profile, transparent = image.info.get("icc_profile"), image.info.get("transparency")
     if image.mode in _DEEP:
         return _deep(image, transform_to_srgb(profile, "L"))
@@ -57,10 +96,10 @@ def _converter(image: Image.Image) -> StripConverter:
         return lambda strip: _grey(strip, grey, transparent)
     if image.mode == "CMYK":
         inks = transform_to_srgb(profile, "CMYK")
-        return lambda strip: np.asarray(inks.apply(strip) if inks else strip.convert("RGB"))
+        return lambda strip: (np.asarray(inks.apply(strip) if inks else strip.convert("RGB")), None)
     if image.mode == "LAB":
         lab = lab_to_srgb()
-        return lambda strip: np.asarray(lab.apply(strip))
+        return lambda strip: (np.asarray(lab.apply(strip)), None)
     rgb = transform_to_srgb(profile, "RGB")
     key = transparent if image.mode == "RGB" and isinstance(transparent, tuple) else None
     see_through = image.mode in ("RGBA", "RGBa", "PA") or (image.mode == "P" and image.has_transparency_data)
@@ -72,7 +111,7 @@ def _colours(
     transform: ImageCms.ImageCmsTransform | None,
     key: tuple[int, int, int] | None,
     see_through: bool,
-) -> UInt8Array:
+) -> Strip:
     if see_through:
         strip = strip.convert("RGBA")
         alpha: UInt8Array | None = np.asarray(strip.getchannel("A"))
@@ -80,10 +119,10 @@ def _colours(
         alpha = None if key is None else _alpha_of_key(np.asarray(strip), key)
     colours = strip.convert("RGB") if strip.mode != "RGB" else strip
     pixels: UInt8Array = np.asarray(transform.apply(colours) if transform else colours)
-    return pixels if alpha is None else _on_white(pixels, alpha)
+    return pixels, alpha
 
 
-def _grey(strip: Image.Image, transform: ImageCms.ImageCmsTransform | None, transparent: object) -> UInt8Array:
+def _grey(strip: Image.Image, transform: ImageCms.ImageCmsTransform | None, transparent: object) -> Strip:
     alpha: UInt8Array | None = None
     if strip.mode in ("LA", "La"):
         strip = strip.convert("LA") if strip.mode == "La" else strip
@@ -91,10 +130,10 @@ def _grey(strip: Image.Image, transform: ImageCms.ImageCmsTransform | None, tran
     strip = strip.convert("L", dither=Image.Dither.NONE) if strip.mode == "1" else strip
     pixels: UInt8Array = np.asarray(strip)
     if isinstance(transparent, int):
-        alpha = np.where(pixels == transparent, 0, 255).astype(np.uint8)
+        alpha = np.where(pixels == transparent, 0, OPAQUE).astype(np.uint8)
     if transform:
         pixels = np.asarray(transform.apply(strip))
-    return pixels if alpha is None else _on_white(pixels, alpha)
+    return pixels, alpha
 
 
 def _deep(image: Image.Image, transform: ImageCms.ImageCmsTransform | None) -> StripConverter:
@@ -105,14 +144,13 @@ def _deep(image: Image.Image, transform: ImageCms.ImageCmsTransform | None) -> S
         low, high = high, low  # Pillow turns 8-bit negatives round by itself, deep ones not
     transparent = image.info.get("transparency")
 
-    def convert(strip: Image.Image) -> UInt8Array:
+    def convert(strip: Image.Image) -> Strip:
         values = _values(strip)
         scaled = np.nan_to_num((values - np.float32(low)) * np.float32(255 / (high - low)), nan=0.0)
         grey = np.rint(np.clip(scaled, 0, 255)).astype(np.uint8)
         pixels: UInt8Array = np.asarray(transform.apply(Image.fromarray(grey))) if transform else grey
-        if isinstance(transparent, int):
-            pixels = _on_white(pixels, np.where(values == transparent, 0, 255).astype(np.uint8))
-        return pixels
+        alpha = np.where(values == transparent, 0, OPAQUE).astype(np.uint8) if isinstance(transparent, int) else None
+        return pixels, alpha
 
     return convert
 
@@ -143,14 +181,4 @@ def _values(strip: Image.Image) -> Float32Array:
 
 def _alpha_of_key(pixels: UInt8Array, key: tuple[int, int, int]) -> UInt8Array:
     opaque = (pixels != np.array(key, np.uint8)).any(axis=2)
-    return np.where(opaque, 255, 0).astype(np.uint8)
-
-
-def _on_white(pixels: UInt8Array, alpha: UInt8Array) -> UInt8Array:
-    """colour × alpha + white × (1 − alpha), rounded; (h, w) or (h, w, 3) uint8 with (h, w) uint8 alpha."""
-    if alpha.min(initial=255) == 255:
-        return pixels
-    if pixels.ndim == 3:
-        alpha = cast(UInt8Array, cv2.merge([alpha, alpha, alpha]))
-    painted = cv2.multiply(pixels, alpha, scale=1 / 255)
-    return cast(UInt8Array, cv2.add(painted, cv2.bitwise_not(alpha)))
+    return np.where(opaque, OPAQUE, 0).astype(np.uint8)

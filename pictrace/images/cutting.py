@@ -22,11 +22,13 @@ def cut(decoded: DecodedPicture, region: Region) -> DecodedPicture:
     right = max(left + 1, round((region.x + region.width) * across))
     bottom = max(top + 1, round((region.y + region.height) * down))
     pixels = np.ascontiguousarray(decoded.pixels[top:bottom, left:right])
+    alpha = None if decoded.alpha is None else np.ascontiguousarray(decoded.alpha[top:bottom, left:right])
     return replace(
         decoded,
         pixels=pixels,
+        alpha=alpha,
         width=region.width,
         height=region.height,
         byte_digest=str(replace(ByteDigest.parse(decoded.byte_digest), region=region)),
-        pixel_digest=pixel_digest(pixels, region.width, region.height),
+        pixel_digest=pixel_digest(pixels, region.width, region.height, alpha, decoded.ground),
     )

@@ -13,7 +13,7 @@ from pictrace.images.digests import file_digest, pixel_digest
 from pictrace.images.formats import Format, recognise
 from pictrace.images.jpeg2000 import read_extras
 from pictrace.images.limits import check_bytes, check_size, declared_size, fit
-from pictrace.images.opening import open_picture, quieten_pillow
+from pictrace.images.opening import is_alpha, open_picture, quieten_pillow
 from pictrace.images.orientation import SWAPPED, orientation_of
 from pictrace.images.png import transparent_key, without_extras
 from pictrace.images.quality import table_quality
@@ -33,7 +33,7 @@ _one_large_picture = threading.Lock()
 
 
 def decode(data: bytes, *, name: str, limits: Limits, page: int = 1) -> DecodedPicture:
-    """One picture of a file, upright, in sRGB, on white.
+    """One picture of a file, upright, in sRGB, on a ground that shows what is transparent.
 
     data : the whole file. name : what to call it in errors. page : counted from 1; only TIFF has more than one.
     A JPEG or JPEG 2000 picture over `limits.max_pixels` comes reduced by a power of two, with its true size kept.
@@ -138,20 +138,22 @@ def _decode_frame(
             orientation = orientation_of(image)
             metadata = read_metadata(image)
             quality = table_quality(image)
-            pixels = upright_pixels(image, orientation)
+            upright = upright_pixels(image, orientation, sure_of_alpha=is_alpha(image, format))
     if orientation in SWAPPED:
         width, height = height, width
     return DecodedPicture(
-        pixels=pixels,
+        pixels=upright.pixels,
         width=width,
         height=height,
         format=format.value,
         byte_size=len(data),
         byte_digest=digest,
-        pixel_digest=pixel_digest(pixels, width, height),
+        pixel_digest=pixel_digest(upright.pixels, width, height, upright.alpha, upright.ground),
         page=page,
         pages=len(pages.frames),
         reduced=reduced,
         metadata=metadata,
         jpeg_quality=quality,
+        alpha=upright.alpha,
+        ground=upright.ground,
     )

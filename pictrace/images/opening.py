@@ -42,6 +42,8 @@ _PLUGINS: dict[Format, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
     Format.AVIF: AvifImagePlugin.AvifImageFile,
 }
 
+_EXTRA_SAMPLES, _ASSOCIATED, _UNASSOCIATED = 338, 1, 2  # a TIFF tag and its values
+
 _PILLOW_MODULES = re.compile(r"PIL\.")
 _QUIET: tuple[tuple[Any, ...], ...] = (
     ("ignore", None, UserWarning, _PILLOW_MODULES, 0),
@@ -60,6 +62,20 @@ def open_picture(data: bytes, format: Format) -> ImageFile.ImageFile:
         image: ImageFile.ImageFile = HeifImageFile(stream)
         return image
     return _PLUGINS[format](stream)
+
+
+def is_alpha(image: Image.Image, format: Format) -> bool:
+    """Whether the file says that the numbers that Pillow gives as alpha are alpha.
+
+    BMP has none by its standard; programs put it into the unused byte of 32, and leave 0 there where they have none.
+    A TIFF has to say what an extra number is; Pillow takes one that nothing is said of for alpha.
+    """
+    if format is Format.BMP:
+        return False
+    if format is Format.TIFF:
+        extra = getattr(image, "tag_v2", {}).get(_EXTRA_SAMPLES, ())
+        return any(kind in (_ASSOCIATED, _UNASSOCIATED) for kind in extra)
+    return True
 
 
 def quieten_pillow() -> None:

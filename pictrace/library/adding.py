@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pictrace import sources
+from pictrace.adding import forget_mended
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
 from pictrace.storage import upload_uri
@@ -24,9 +25,11 @@ class Adding(Opened):
         """
         with self._in_use():
             named = _named_inputs(inputs)
-            return self._added(
+            report = self._added(
                 sources.expand(named, self.settings, resolve_upload=self._originals.upload_item), progress
             )
+            forget_mended(self._catalog, named, report)
+            return report
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
         """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""

@@ -34,20 +34,22 @@ class FindingDuplicates(Opened):
             judge, ignored = self._verdicts.judge(present.made_by.name), self._verdicts.ignored()
             return self._joiner.run(judge, ignored, present.made_by, progress)
 
-    def duplicates(self, kind: DuplicateKind = "copies", *, offset: int = 0, limit: int | None = None) -> Duplicates:
-        """What `find_duplicates` found so far: groups of most pictures first, then the surest.
+    def duplicates(self, kind: DuplicateKind | None = None, *, offset: int = 0, limit: int | None = None) -> Duplicates:
+        """Identical files, and what `find_duplicates` found so far: groups of most pictures first, then the surest.
 
-        kind : "copies" are versions of one picture, "parts" one picture and what shows a part of it or what it shows a
-        part of, "possible" pairs that a person should look at. Raises InvalidInput for another kind and for what
-        is no whole number from 0 up.
+        kind : "identical" is one picture that lies in several places, known without any search; "copies" are versions
+        of one picture, "parts" one picture and what shows a part of it or what it shows a part of, "possible" pairs
+        that a person should look at; None gives identical files, then copies. Raises InvalidInput for another kind
+        and for what is no whole number from 0 up.
         """
         with self._in_use():
-            if kind not in DUPLICATE_KINDS:
+            if kind is not None and kind not in DUPLICATE_KINDS:
                 raise InvalidInput(
                     f"There are no duplicates of the kind {kind!r}; choose one of {', '.join(DUPLICATE_KINDS)}."
                 )
             check_page(offset, limit)
-            return duplicates.found(self._catalog, self._duplicates_made_by(), kind, offset, limit)
+            made_by = self._duplicates_made_by()
+            return duplicates.found(self._catalog, made_by, kind, offset, limit, self._originals.is_there)
 
     def duplicate_pairs(self) -> tuple[DuplicatePair, ...]:
         """Every pair that was found so far, copies and possible copies, by their ids."""

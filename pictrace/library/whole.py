@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace.catalog import Artifacts, JobLog
+from pictrace.catalog import Artifacts, JobLog, Migration
 from pictrace.library.opened import Opened
 from pictrace.types import LibraryInfo, ProgressCallback, RebuildReport, VerifyReport
 
@@ -29,6 +29,12 @@ class Whole(Opened):
                 engine=present.index.describe(),
                 disk_bytes=self._upkeep.disk_bytes(self.location),
             )
+
+    @property
+    def migration(self) -> Migration | None:
+        """How the library was brought up to date when it was opened, and where its catalogue as it was lies; None for
+        one that was up to date or new."""
+        return self._catalog.migration
 
     @property
     def jobs(self) -> JobLog:

@@ -10,40 +10,21 @@ Places (GPS) are left alone: a library that is shared must not tell where its ph
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 
 from PIL import Image
 
-from pictrace.metadata.clean import as_date, as_line
 from pictrace.metadata.exif import digitised_date, from_exif, original_date
+from pictrace.metadata.fields import KEYS, READING_ERRORS, first_of
 from pictrace.metadata.iptc import from_iptc
+from pictrace.metadata.sidecar import MAX_SIDECAR, with_sidecars
+from pictrace.metadata.user_comment import user_comment
 from pictrace.metadata.xmp import from_xmp
 
-__all__ = ["KEYS", "READING_ERRORS", "read_metadata"]
-
-KEYS: tuple[str, ...] = ("date_taken", "creator", "credit", "caption", "keywords", "copyright", "title", "camera")
-
-# All that Pillow, expat and struct were seen to raise on broken metadata. XML errors are SyntaxError, refused
-# entities ValueError.
-READING_ERRORS: tuple[type[Exception], ...] = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    RuntimeError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    EOFError,
-    MemoryError,
-    UserWarning,
-    struct.error,
-)
+__all__ = ["KEYS", "MAX_SIDECAR", "READING_ERRORS", "read_metadata", "with_sidecars"]
 
 # Best first.
-_READERS = (from_xmp, from_iptc, from_exif, original_date, digitised_date)
+_READERS = (from_xmp, from_iptc, from_exif, original_date, digitised_date, user_comment)
 
 
 def read_metadata(image: Image.Image) -> dict[str, str]:
@@ -53,15 +34,9 @@ def read_metadata(image: Image.Image) -> dict[str, str]:
     keywords are joined with ", ". Broken metadata is left out and never raises.
     """
     sources = [_guarded(reader, image) for reader in _READERS]
-    sources.append({"date_taken": sources[0].get("date_made", "")})
-    found: dict[str, str] = {}
-    for key in KEYS:
-        for source in sources:
-            value = as_date(source.get(key, "")) if key == "date_taken" else as_line(source.get(key, ""))
-            if value:
-                found[key] = value
-                break
-    return found
+    xmp = sources[0]
+    sources.append({"date_taken": xmp.get("date_made", ""), "caption": xmp.get("comment", "")})
+    return first_of(sources)
 
 
 def _guarded(reader: Callable[[Image.Image], dict[str, str]], image: Image.Image) -> dict[str, str]:

@@ -1,32 +1,15 @@
-"""Values as they are shown and searched: one clean line, a date, text from bytes."""
+"""Values as they are shown and searched: one clean line, text from bytes."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime
 
 MAX_LENGTH = 2000
+# How Python keeps a byte that is no UTF-8.
+_LOST_BYTES = re.compile("[\udc80-\udcff]+")
 
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-_DATE = re.compile(
-    r"^\s*(\d{4})(?:[-:/.]?(\d\d)(?:[-:/.]?(\d\d)(?:[ T]+(\d\d):?(\d\d)(?::?(\d\d))?)?)?)?(?=$|[^\d])", re.ASCII
-)
-
-
-def as_date(text: str) -> str:
-    """A date as EXIF, IPTC or XMP write it → "2024-05-01 12:30:00", "2024-05-01", "2024-05" or "2024"; else ""."""
-    match = _DATE.match(as_line(text))
-    if not match:
-        return ""
-    year, month, day, hour, minute, second = match.groups()
-    try:
-        datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0), int(second or 0))
-    except ValueError:  # "0000:00:00 00:00:00" is what a camera without a clock writes
-        return as_date(text[:4]) if month == "00" else as_date(f"{year}-{month}") if day == "00" else ""
-    known = "-".join(part for part in (year, month, day) if part)
-    return f"{known} {hour}:{minute}:{second or '00'}" if hour else known
 
 
 def as_line(text: str) -> str:
@@ -48,3 +31,16 @@ def as_text(value: bytes, utf8: bool) -> str:
         return value.decode("utf-8")
     except UnicodeDecodeError:
         return value.decode("utf-8", "replace") if utf8 else value.decode("cp1252", "replace")
+
+
+def mended_text(value: bytes) -> str:
+    """UTF-8; bytes that are none are read in the Western code page, they alone.
+
+    For a text that several programs have written into, each in its own way.
+    """
+    text = value.decode("utf-8", "surrogateescape")
+    return _LOST_BYTES.sub(lambda found: bytes(map(_byte, found[0])).decode("cp1252", "replace"), text)
+
+
+def _byte(half: str) -> int:
+    return ord(half) - 0xDC00

@@ -76,7 +76,7 @@ def _resaved(data: bytes, exhibit: Exhibit, limits: Limits) -> Copy:
     except PicTraceError:
         return _working(exhibit)
     # Of a picture that was decoded reduced there are not all pixels.
-    return _working(exhibit) if decoded.reduced else Copy("resaved", images.encode_png(decoded.pixels), ".png")
+    return _working(exhibit) if decoded.reduced else Copy("resaved", images.encode_lossless(decoded), ".png")
 
 
 def _working(exhibit: Exhibit) -> Copy:

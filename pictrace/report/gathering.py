@@ -247,4 +247,4 @@ def _shows(file: bytes, record: Record, limits: Limits) -> bool:
         decoded = images.decode(file, name=record.name, limits=limits, page=page_of(record.byte_digest))
     except PicTraceError:
         return False
-    return decoded.pixel_digest == record.pixel_digest
+    return images.as_recorded(decoded, record.byte_digest, record.pixel_digest) is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from pictrace import images
-from pictrace.errors import PicTraceError
+from pictrace.errors import InvalidInput, PicTraceError
 from pictrace.report.archive import Unpacked
 from pictrace.report.contents import page_of
 from pictrace.report.recorded import RecordedSide
@@ -36,9 +37,7 @@ class Provided:
 
     def part(self, side: RecordedSide) -> DecodedPicture:
         """What of it was compared. Raises InvalidInput when that lies outside."""
-        if self.basis == "working" or side.region is None:
-            return self.decoded
-        return images.cut(self.decoded, side.region.within(self.decoded.width, self.decoded.height))
+        return self.decoded if self.basis == "working" else _part(self.decoded, side)
 
 
 def provide(side: RecordedSide, given: Sequence[Given], report: Unpacked, limits: Limits) -> Provided | None:
@@ -78,4 +77,16 @@ def _same_pixels(one: Given, side: RecordedSide, limits: Limits) -> Provided | N
 def _decoded(data: bytes, side: RecordedSide, limits: Limits) -> DecodedPicture:
     # A copy that was saved again has one page only.
     page = page_of(side.digest) if images.file_digest(data) == side.file_digest else 1
-    return images.decode(data, name=side.name, limits=limits, page=page)
+    decoded = images.decode(data, name=side.name, limits=limits, page=page)
+    # A report that was made before alpha counted speaks of the picture as it was read then.
+    before = images.on_white(decoded)
+    with contextlib.suppress(InvalidInput):  # a part that lies outside, which is said where it is looked for
+        if before is not None and _part(before, side).pixel_digest == side.pixel_digest:
+            return before
+    return decoded
+
+
+def _part(decoded: DecodedPicture, side: RecordedSide) -> DecodedPicture:
+    if side.region is None:
+        return decoded
+    return images.cut(decoded, side.region.within(decoded.width, decoded.height))

@@ -12,6 +12,7 @@ from pictrace.sources import archive, folder, named, urls
 from pictrace.sources.files import file_item, given_path, printable
 from pictrace.sources.kinds import Kind, kind_of
 from pictrace.sources.tables import read_table
+from pictrace.sources.web_address import shown as shown_url
 from pictrace.types import Failure, SourceItem, SourceUri
 
 __all__ = ["expand", "local_item", "named", "read_table", "urls"]
@@ -25,9 +26,10 @@ def expand(
     """All inputs that the sources hold, one by one, in an order that stays the same; nothing is read yet.
 
     A source is a file, a folder (with all below it), a zip archive or one member of it ("/abs/a.zip!/member"), a
-    table (CSV, TSV, JSON, JSON Lines), an http or https URL, or "upload:<sha256>", which `resolve_upload` turns into
-    its item. What cannot be an input is a Failure with its sentence; nothing is raised. "#page=2" behind a name that
-    no file has stands for the file before it, so that the location of a page that failed can be given again.
+    table (CSV, TSV, JSON, JSON Lines), a text file with one URL a line, an http or https URL, or "upload:<sha256>",
+    which `resolve_upload` turns into its item. What cannot be an input is a Failure with its sentence; nothing
+    is raised. "#page=2" behind a name that no file has stands for the file before it, so that the location of a page
+    that failed can be given again.
 
     A file that is named itself is an input whatever its extension: the decoder says why it is no picture. Inside a
     named folder of the settings, links and tables may not lead outside the named folders, whoever asks, because the
@@ -148,5 +150,6 @@ def _why_missing(text: str, shown: str) -> tuple[str, str]:
     """The uri and the sentence for something that no file is called."""
     scheme = SourceUri(text).scheme
     if scheme is not None:
+        text = shown_url(text)  # a "data:" URL is as long as the picture in it
         return text, f"{text} begins with {scheme}:, which is not fetched; name a file or an http or https URL."
     return shown, f"{shown} is not there; check the path."

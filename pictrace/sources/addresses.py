@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 
+from pictrace.sources.web_address import ascii_name
+
 _IPV4 = tuple(
     (IPv4Network(network), words)
     for network, words in (
@@ -97,4 +99,10 @@ def is_allowed(host: str, port: int, allowed_hosts: Sequence[str]) -> bool:
     """Whether the owner allows this host by name, as "host" or "host:port" (IPv6: "::1" or "[::1]:80")."""
     name = host.rstrip(".").lower()
     bracketed = f"[{name}]" if ":" in name else name
-    return not {name, bracketed, f"{bracketed}:{port}"}.isdisjoint(entry.lower() for entry in allowed_hosts)
+    return not {name, bracketed, f"{bracketed}:{port}"}.isdisjoint(map(_as_compared, allowed_hosts))
+
+
+def _as_compared(entry: str) -> str:
+    """An allowed host as hosts are asked for: "Exämple.com:80" is "xn--exmple-cua.com:80"."""
+    name, colon, port = entry.strip().partition(":")
+    return entry.strip().lower() if entry.isascii() else f"{ascii_name(name)}{colon}{port}"

@@ -8,23 +8,28 @@ may read it, and the output of a member is bounded while it is unpacked (zipfile
 from __future__ import annotations
 
 import io
+import logging
 import os
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
 
-from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSource
+from pictrace.errors import PicTraceError, PictureTooLarge, UnreadablePicture, UnsupportedSource
+from pictrace.metadata import MAX_SIDECAR
 from pictrace.settings import Limits
 from pictrace.sources import zip_listing
 from pictrace.sources.bounded import Inflater, TooMuchError
 from pictrace.sources.files import file_item, in_words, printable, reason, too_large
 from pictrace.sources.kinds import HEAD, Kind, is_hidden, kind_of, looks_like_picture
+from pictrace.sources.sidecars import NamesInFolders, Sidecar
 from pictrace.types import Failure, SourceItem, SourceUri
+
+log = logging.getLogger(__name__)
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, …, length of the name, length of the extra field
 _CHUNK = 1 << 18
@@ -42,8 +47,9 @@ def members(path: str, limits: Limits) -> Iterator[SourceItem | Failure]:
     except (UnsupportedSource, UnreadablePicture) as error:
         yield Failure(printable(path), error.message)
         return
+    beside = NamesInFolders(listing)
     for name, info in listing.items():
-        yield from _entry(_Member(path, name, info, None), item.modified_ns, limits)
+        yield from _entry(_Member(path, name, info, None), item.modified_ns, limits, partial(_beside, listing, beside))
 
 
 def upload_members(upload: SourceItem, limits: Limits) -> Iterator[SourceItem | Failure]:
@@ -55,8 +61,10 @@ def upload_members(upload: SourceItem, limits: Limits) -> Iterator[SourceItem | 
     except UnreadablePicture as error:
         yield Failure(upload.uri, error.message)
         return
+    beside = NamesInFolders(listing)
     for name, info in listing.items():
-        yield from _entry(_Member(upload.uri, name, info, data), upload.modified_ns, limits)
+        member = _Member(upload.uri, name, info, data)
+        yield from _entry(member, upload.modified_ns, limits, partial(_beside, listing, beside))
 
 
 def member_item(uri: str, limits: Limits) -> SourceItem | Failure | None:
@@ -68,11 +76,14 @@ def member_item(uri: str, limits: Limits) -> SourceItem | Failure | None:
 def _one_member(path: str, wanted: str, uri: str, limits: Limits) -> SourceItem | Failure:
     try:
         item = file_item(path, limits)
-        info = zip_listing.list_file(path, item.size, item.modified_ns, limits.max_members).get(wanted)
+        listing = zip_listing.list_file(path, item.size, item.modified_ns, limits.max_members)
     except (UnsupportedSource, UnreadablePicture) as error:
         return Failure(uri, error.message)
-    entries = _entry(_Member(path, wanted, info, None), item.modified_ns, limits) if info else iter(())
-    return next(entries, Failure(uri, f"{path} has no picture {wanted}; add the archive again."))
+    none = Failure(uri, f"{path} has no picture {wanted}; add the archive again.")
+    if wanted not in listing:
+        return none
+    beside = partial(_beside, listing, NamesInFolders(listing))
+    return next(_entry(_Member(path, wanted, listing[wanted], None), item.modified_ns, limits, beside), none)
 
 
 def foreign(name: str) -> str:
@@ -98,7 +109,22 @@ class _Member:
             yield file
 
 
-def _entry(member: _Member, modified_ns: int | None, limits: Limits) -> Iterator[SourceItem | Failure]:
+def _beside(listing: dict[str, zipfile.ZipInfo], beside: NamesInFolders, member: _Member) -> tuple[Sidecar, ...]:
+    """The sidecars of a member, read. One that cannot be read is left out, with a line in the log."""
+    found: list[Sidecar] = []
+    for name in beside.of(member.name):
+        try:
+            sidecar = _Member(member.archive, name, listing[name], member.data)
+            if not sidecar.info.flag_bits & _ENCRYPTED:
+                found.append((name, _read(sidecar, MAX_SIDECAR)))
+        except PicTraceError as error:
+            log.info("%s is left out beside %s: %s", name, member.uri, error.message)
+    return tuple(found)
+
+
+def _entry(
+    member: _Member, modified_ns: int | None, limits: Limits, beside: Callable[[_Member], tuple[Sidecar, ...]]
+) -> Iterator[SourceItem | Failure]:
     info, uri = member.info, member.uri
     parts = member.name.split("/")
     if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16) or any(is_hidden(part) for part in parts if part):
@@ -117,6 +143,7 @@ def _entry(member: _Member, modified_ns: int | None, limits: Limits) -> Iterator
             size=info.file_size,
             modified_ns=modified_ns,
             read=partial(_read, member, limits.max_bytes),
+            sidecars=partial(beside, member),
         )
 
 

@@ -14,14 +14,22 @@ import aiohttp
 from yarl import URL
 
 from pictrace.errors import FetchError, FetchRefused
+from pictrace.metadata.clean import as_line, as_text
 from pictrace.settings import Settings
 from pictrace.sources.addresses import is_allowed, why_host_refused
 from pictrace.sources.body import read_body
 from pictrace.sources.connecting import Lookup, open_session
 from pictrace.sources.slots import Slots
+from pictrace.sources.web_address import NoWebAddress, host_of, parse, resolve, shown
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+# 203 is what a proxy says that has made the picture smaller or smoother.
+_HAS_THE_PICTURE = frozenset((200, 203))
 _ADVICE = {
+    202: "it is not ready yet; try again later",
+    204: "there is nothing; check the address",
+    205: "there is nothing; check the address",
+    206: "that is only a part of it, which was not asked for; save the picture and add the file",
     401: "it asks for a password; save the picture and add the file",
     403: "it does not allow this; save the picture and add the file",
     404: "check the address",
@@ -78,7 +86,7 @@ class Downloader:
 
     async def _ask(self, url: URL, address: str) -> bytes | str:
         """The body, or where the server redirects to."""
-        host, port = url.host or "", url.port or 0
+        host, port = host_of(url), url.port or 0
         session = self._trusted if is_allowed(host, port, self._settings.allowed_hosts) else self._guarded
         async with self.slots.take(host):
             try:
@@ -104,41 +112,39 @@ class Downloader:
                     f"{shown(address)}: the certificate of {host} is not valid; check the address."
                 ) from None
             except (aiohttp.InvalidURL, aiohttp.ClientResponseError, ValueError) as error:
-                raise FetchError(f"{shown(address)} is not answered as a web server answers ({error}).") from None
+                raise FetchError(
+                    f"{shown(address)} is not answered as a web server answers ({_said(str(error))})."
+                ) from None
             except (aiohttp.ClientError, OSError) as error:
                 raise _TryAgainError(f"could not be reached ({_reason(error)})") from None
 
     def _check_status(self, response: aiohttp.ClientResponse, host: str, address: str) -> None:
         status = response.status
+        answered = f"answered {status} {_said(response.reason or '')}".rstrip()
         if status == 429 or status >= 500:
             wait = _retry_after(response.headers.get("Retry-After", ""))
             if wait is not None:
                 # For the whole host: whatever else is asked of it meanwhile would be turned away too.
                 self.slots.pause(host, min(wait, self._settings.total_timeout))
-            raise _TryAgainError(f"answered {status} {response.reason or ''}".rstrip())
-        if status != 200:
+            raise _TryAgainError(answered)
+        if status not in _HAS_THE_PICTURE:
             advice = _ADVICE.get(status, "give the address of the picture itself")
-            raise FetchError(f"{shown(address)} answered {status} {response.reason or ''}".rstrip() + f"; {advice}.")
+            raise FetchError(f"{shown(address)} {answered}; {advice}.")
 
     def _checked(self, text: str, address: str, base: URL | None = None) -> URL:
-        """The URL in the same parsed form that is connected to, so that no second parser can read it differently."""
         where = f"{shown(address)} redirects to {shown(text)}, which" if base else shown(address)
         try:
-            url = base.join(URL(text)) if base else URL(text)
-            host, port = url.host, url.port
-        except ValueError:
-            raise FetchRefused(f"{where} is no address that can be read; check it.") from None
-        if url.scheme not in ("http", "https") or not host:
-            raise FetchRefused(f"{where} is no http or https address, and others are not fetched.")
-        if url.user is not None or url.password is not None:
-            raise FetchRefused(f"{where} carries a user name or password, which is not sent; leave it out.")
+            url = resolve(text, base) if base else parse(text)
+        except NoWebAddress as error:
+            raise FetchRefused(f"{where} {error.why}") from None
+        host = host_of(url)
         why = why_host_refused(host)
-        if why is not None and not is_allowed(host, port or 0, self._settings.allowed_hosts):
+        if why is not None and not is_allowed(host, url.port or 0, self._settings.allowed_hosts):
             raise FetchRefused(
                 f"{where} is not fetched, because {host} is {why}; "
                 "add the host to the allowed hosts of fetching if you trust it."
             )
-        return url.with_fragment(None)
+        return url
 
 
 class _TryAgainError(Exception):
@@ -149,17 +155,14 @@ class _TryAgainError(Exception):
         self.what = what
 
 
-def shown(address: str) -> str:
-    """The address as it may stand in a sentence and in a log: no password, and not endless."""
-    scheme, separator, rest = address.partition("://")
-    authority, slash, path = rest.partition("/")
-    clean = f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
-    return clean if len(clean) <= 200 else clean[:197] + "…"
-
-
 def _reason(error: Exception) -> str:
     inner = error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-    return (inner.strerror if isinstance(inner, OSError) else None) or str(inner) or type(inner).__name__
+    return (inner.strerror if isinstance(inner, OSError) else None) or _said(str(inner)) or type(inner).__name__
+
+
+def _said(text: str) -> str:
+    """What a server says, as part of a sentence: one line, of text whatever bytes it sent."""
+    return as_line(as_text(text.encode("utf-8", "surrogateescape"), utf8=False))[:200]
 
 
 def _retry_after(value: str) -> float | None:

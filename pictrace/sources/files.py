@@ -10,6 +10,7 @@ from functools import partial
 from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSource
 from pictrace.settings import Limits
 from pictrace.sources.kinds import HEAD
+from pictrace.sources.sidecars import beside_file
 from pictrace.types import SourceItem, SourceUri
 
 
@@ -38,6 +39,7 @@ def file_item(path: str, limits: Limits, metadata: Mapping[str, str] | None = No
         modified_ns=found.st_mtime_ns,
         metadata=dict(metadata or {}),
         read=partial(read_file, path, limits.max_bytes),
+        sidecars=partial(beside_file, path),
     )
 
 

@@ -33,10 +33,10 @@ _PICTURES = _words(
     "mpo jps blp fli flc fpx"
 )
 _FOREIGN_ARCHIVES = _words("rar 7z tar tgz tbz txz cbr cb7 lha lzh ace")
-_TABLES = _words("csv tsv json jsonl ndjson")
+_TABLES = _words("csv tsv json jsonl ndjson txt urls lst")
 # Only to spare opening each of them, which costs a round trip on a network drive.
 _OTHERS = _words(
-    "xmp txt md rst log xml html htm css js py pdf doc docx odt rtf xls xlsx ods ppt pptx odp db sqlite lrcat aae ini "
+    "xmp md rst log xml html htm css js py pdf doc docx odt rtf xls xlsx ods ppt pptx odp db sqlite lrcat aae ini "
     "yaml yml toml exe dll so mp4 m4v mov avi mkv webm mpg mpeg wmv mp3 wav flac aac ogg m4a gz bz2 xz icc icm"
 )
 

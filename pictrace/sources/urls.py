@@ -7,12 +7,14 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pictrace.errors import FetchError, PicTraceError
+from pictrace.metadata.clean import as_line
 from pictrace.settings import Settings
 from pictrace.sources.connecting import Lookup, system_lookup
 from pictrace.sources.downloading import Downloader
+from pictrace.sources.web_address import NoWebAddress, host_of, parse, shown, storable
 from pictrace.types import Fetched, SourceItem, SourceUri
 
 # So many URLs may wait for their host at a time (about 5 kB each): a run of one slow host in a list does not
@@ -29,12 +31,14 @@ def is_url(text: str) -> bool:
 
 def url_item(url: str, metadata: Mapping[str, str] | None = None) -> SourceItem:
     """The input that a URL stands for; its name is the last part of the path, else the host."""
-    url = url.strip()
+    url = storable(url.strip())
     try:
-        parts = urlsplit(url)
-        name = unquote(parts.path.rstrip("/").rpartition("/")[2], errors="replace") or parts.hostname or url
-    except ValueError:  # an address that cannot be read fails when it is fetched, with its sentence
-        name = url
+        parsed = parse(url)
+    except NoWebAddress:  # it fails when it is fetched, with its sentence
+        name = shown(url)
+    else:
+        path = parsed.raw_path_qs.partition("?")[0].rstrip("/")
+        name = as_line(unquote(path.rpartition("/")[2], errors="replace")) or host_of(parsed)
     return SourceItem(uri=url, name=name, metadata=dict(metadata or {}))
 
 
@@ -43,8 +47,8 @@ def fetch_one(url: str, settings: Settings, *, lookup: Lookup = system_lookup) -
     for fetched in fetch_all([url_item(url)], settings, stop=lambda: False, lookup=lookup):
         if fetched.data is not None:
             return fetched.data
-        raise fetched.error or FetchError(f"{url} brought nothing; try again.")
-    raise FetchError(f"{url} brought nothing; try again.")
+        raise fetched.error or FetchError(f"{shown(url)} brought nothing; try again.")
+    raise FetchError(f"{shown(url)} brought nothing; try again.")
 
 
 def fetch_all(

@@ -29,6 +29,7 @@ from pictrace.types.duplicates import (
     Duplicates,
     DuplicatesReport,
     DuplicatesState,
+    IdenticalFile,
     KeepReason,
 )
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
@@ -145,6 +146,7 @@ __all__ = [
     "FindingKind",
     "Float32Array",
     "Float64Array",
+    "IdenticalFile",
     "IgnoredElement",
     "Int8Array",
     "Int32Array",

@@ -8,10 +8,11 @@ from typing import Literal
 from pictrace.types.records import Record
 from pictrace.types.verdicts import Verdict
 
-# "copies" : versions of one picture, all or nearly all of it. "parts" : one picture and what shows a part of it, or
-# what it shows a part of. "possible" : two that a person should look at.
-DuplicateKind = Literal["copies", "parts", "possible"]
-DUPLICATE_KINDS: tuple[DuplicateKind, ...] = ("copies", "parts", "possible")
+# "identical" : one picture that lies in several places, byte for byte or pixel for pixel. "copies" : versions of one
+# picture, all or nearly all of it. "parts" : one picture and what shows a part of it, or what it shows a part of.
+# "possible" : two that a person should look at.
+DuplicateKind = Literal["identical", "copies", "parts", "possible"]
+DUPLICATE_KINDS: tuple[DuplicateKind, ...] = ("identical", "copies", "parts", "possible")
 
 # What speaks for keeping a picture rather than the others of its group.
 KeepReason = Literal[
@@ -94,16 +95,32 @@ class DuplicateMember:
 
 
 @dataclass(frozen=True, slots=True)
+class IdenticalFile:
+    """One of several places where the same picture lies.
+
+    size : bytes of the file there; None where it was never known. verdict : what it is to the first of its group,
+    "same_file" byte for byte or "same_picture" pixel for pixel; None for the first itself.
+    """
+
+    uri: str
+    size: int | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateGroup:
     """Pictures that belong together. members : the one that is suggested to be kept first, then the surest copies.
 
     In a group of copies all but the first can go without losing the picture. The first of "parts" is the one that shows
-    most; in "possible" are two. keep_reasons : what speaks for the first, strongest first; () where nothing does.
+    most; in "possible" are two. Identical files are one picture of the library, so that such a group has one member,
+    which must stay, and `files`: the places where it lies, the shortest path first. keep_reasons : what speaks for the
+    first, strongest first; () where nothing does.
     """
 
     kind: DuplicateKind
     members: tuple[DuplicateMember, ...]
     keep_reasons: tuple[KeepReason, ...] = ()
+    files: tuple[IdenticalFile, ...] = ()
 
     @property
     def keeper(self) -> DuplicateMember:
@@ -133,9 +150,11 @@ class DuplicatesState:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Groups of one kind, as many as were asked for. total : how many there are. counts : kind → groups in all.
+    """Groups of one kind, as many as were asked for; where no kind was named, those of identical files, then copies.
 
-    spare : pictures in groups of copies beside the one to keep of each.
+    kind : the one that was asked for, "copies" where none was. total : how many groups there are. counts : kind →
+    groups in all. spare : pictures in groups of copies beside the one to keep of each. spare_files, spare_bytes : files
+    beside the first of each group of identical ones, and what those hold.
     """
 
     kind: DuplicateKind
@@ -144,6 +163,8 @@ class Duplicates:
     counts: dict[DuplicateKind, int]
     spare: int
     state: DuplicatesState
+    spare_files: int = 0
+    spare_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

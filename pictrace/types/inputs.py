@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -15,6 +15,7 @@ class SourceItem:
     size, modified_ns : bytes and mtime of a file, None where unknown; equal to the recorded ones means unchanged.
     metadata : extra columns of the table that named it.
     read : returns the bytes or raises PicTraceError; None for URLs, which are fetched together.
+    sidecars : reads what lies beside it and belongs to it, as (name, content); never raises. None where nothing can.
     """
 
     uri: str
@@ -23,6 +24,7 @@ class SourceItem:
     modified_ns: int | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[], bytes] | None = None
+    sidecars: Callable[[], Sequence[tuple[str, bytes]]] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,13 +13,16 @@ from pictrace.types.arrays import Float32Array, Int8Array, UInt8Array
 class DecodedPicture:
     """One picture as pixels.
 
-    pixels : (H, W, 3) uint8 RGB, upright, sRGB. Reduced when the original is over the pixel limit.
+    pixels : (H, W, 3) uint8 RGB, upright, sRGB; what is transparent lies on a ground that shows it. Reduced when the
+    original is over the pixel limit.
     width, height : size of the upright original in pixels.
     format : what the bytes are ("JPEG", "PNG", "TIFF", …), from their content, not their name.
     byte_digest : hex SHA-256 of the bytes, and of several pictures which page, as `ByteDigest` writes it.
-    pixel_digest : hex SHA-256 of the upright pixels and their size: equal for a lossless re-save.
+    pixel_digest : hex SHA-256 of the upright pixels, their alpha and their size: equal for a lossless re-save.
     metadata : what EXIF, IPTC and XMP say; keys are those of `pictrace.metadata.KEYS`.
     jpeg_quality : of a JPEG, 1 to 100, as `images.jpeg_quality` estimates it; None for other formats.
+    alpha : (H, W) uint8, None where all is opaque. 0 everywhere: nothing is visible, and pixels are the colours below.
+    ground : the grey, 0 to 255, that the pixels lie on where alpha lets it through.
     """
 
     pixels: UInt8Array
@@ -34,6 +37,8 @@ class DecodedPicture:
     reduced: bool = False
     metadata: Mapping[str, str] = field(default_factory=dict)
     jpeg_quality: int | None = None
+    alpha: UInt8Array | None = None
+    ground: int = 255
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from pictrace.library import Library
 from pictrace.settings import Settings
 from pictrace.web.queries import QueryCache
+
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -51,6 +54,8 @@ def library() -> Library:
     with _lock:
         if _shared.library is None or _shared.library.closed:
             _shared.library = Library.open(location(), settings=settings())
+            if _shared.library.migration is not None:
+                log.warning(_shared.library.migration.sentence)
         return _shared.library
 
 

@@ -163,11 +163,11 @@ def find_duplicates(library: CurrentLibrary) -> DuplicatesStarted:
 @router.get("/duplicates")
 def found_duplicates(
     library: CurrentLibrary,
-    kind: DuplicateKind = "copies",
+    kind: DuplicateKind | None = None,
     offset: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 50,
 ) -> DuplicatesAnswer:
-    """What was found so far: groups of most pictures first, then the surest."""
+    """Identical files and what was found so far: groups of most pictures first, then the surest."""
     found = duplicates.as_document(library.duplicates(kind, offset=offset, limit=limit))
     return DuplicatesAnswer.model_validate({**found, "running": bool(jobs().active((DUPLICATES,)))})
 
@@ -261,7 +261,7 @@ def _checked_url(url: str) -> str:
 
 
 def _add_table(library: Library, table: str) -> AddReport:
-    data = table.encode()
+    data = table.encode("utf-8", "replace")  # JSON may hold halves of surrogate pairs, which are no text
     name = "table.json" if table.lstrip().startswith(("[", "{")) else "table.csv"
     rows = sources.read_table(data, name=name, allow_paths=False)
     if sum(1 for _ in islice(rows, MAXIMUM_URLS + 1)) > MAXIMUM_URLS:

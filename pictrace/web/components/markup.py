@@ -125,6 +125,15 @@ def versions(cards: Sequence[tuple[str, str, str, str, bool]]) -> None:
     st.html(f'<ul class="pt-versions">{items}</ul>')
 
 
+def files(address: str, name: str, what: str, lines: Sequence[tuple[str, str]]) -> None:
+    """One picture, its name and a remark, and the files that it lies in: path, and what there is to say of it."""
+    items = "".join(f"<li><b>{escape(path)}</b><small>{escape(remark)}</small></li>" for path, remark in lines)
+    st.html(
+        f'<div class="pt-files"><img src="{escape(address)}" alt="" loading="lazy">'
+        f"<div><b>{escape(name)}</b><span>{escape(what)}</span><ul>{items}</ul></div></div>"
+    )
+
+
 def numbered(lines: Sequence[str]) -> None:
     """Sentences one below the other, in an order that matters."""
     st.html(f'<ol class="pt-numbered">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ol>')

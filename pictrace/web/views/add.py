@@ -18,6 +18,8 @@ from pictrace.web.views.handing_over import current_round, hand_over
 from pictrace.web.views.named_folders import named_folders
 from pictrace.web.views.outcome import show_outcomes
 
+TABLES = ("csv", "tsv", "json", "jsonl", "ndjson", "txt")
+
 
 @guarded
 def add_page() -> None:
@@ -28,7 +30,7 @@ def add_page() -> None:
         words.adding.ADD_FOLDER: partial(_uploads, label=words.adding.FOLDER_LABEL, slug="folder"),
         words.adding.ADD_ZIP: partial(_uploads, label=words.adding.ZIP_LABEL, slug="zip", kinds=["zip"]),
         words.adding.ADD_WEB: _addresses,
-        words.adding.ADD_TABLE: partial(_uploads, label=words.adding.TABLE_LABEL, slug="table", kinds=["csv", "json"]),
+        words.adding.ADD_TABLE: partial(_uploads, label=words.adding.TABLE_LABEL, slug="table", kinds=TABLES),
         words.adding.ADD_NAMED: named_folders,
     }
     with st.container(key="add_source"):

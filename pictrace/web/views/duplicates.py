@@ -8,7 +8,15 @@ import streamlit as st
 
 from pictrace.duplicates import wording
 from pictrace.library import Library
-from pictrace.types import DUPLICATE_KINDS, DuplicateGroup, DuplicateKind, DuplicateMember, Duplicates, DuplicatesState
+from pictrace.types import (
+    DUPLICATE_KINDS,
+    DuplicateGroup,
+    DuplicateKind,
+    DuplicateMember,
+    Duplicates,
+    DuplicatesState,
+    IdenticalFile,
+)
 from pictrace.verdicts import wording as verdict_words
 from pictrace.web import current, words
 from pictrace.web.components import markup
@@ -42,10 +50,30 @@ def duplicates_page() -> None:
         shows = "never"
         markup.state("search", words.duplicates.NEVER_TITLE, words.duplicates.never_text(state.pictures))
         _start_button(library, words.duplicates.FIND, primary=True)
+        # Known without looking, so nobody need wait for it.
+        _identical_already(library)
     else:
         shows = "running" if running else "found"
         _found(library, state, running)
     markup.marker("duplicates", st.session_state.get("pictrace_run", 0), shows)
+
+
+def _identical_already(library: Library) -> None:
+    found = library.duplicates("identical", limit=PER_PAGE)
+    if found.total:
+        markup.say(_summary(found))
+        for number, group in enumerate(found.groups):
+            with st.container(key=f"duplicates_group_{number}"):
+                _files(group)
+        if found.total > len(found.groups):
+            markup.note(words.duplicates.more(found.total - len(found.groups)))
+
+
+def _summary(found: Duplicates) -> str:
+    if found.kind == "identical":
+        size = words.numbers.file_size(found.spare_bytes)
+        return words.duplicates.summary_identical(found.spare_files, size, found.total)
+    return words.duplicates.summary(found.spare, found.total) if found.kind == "copies" else ""
 
 
 def _found(library: Library, state: DuplicatesState, running: bool) -> None:
@@ -58,7 +86,7 @@ def _found(library: Library, state: DuplicatesState, running: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="duplicates_waiting"):
             markup.note(words.duplicates.waiting(state.pictures - state.joined), beside=True)
             _start_button(library, words.duplicates.GO_ON)
-    kind: DuplicateKind = st.session_state.get(_KIND) or "copies"
+    kind: DuplicateKind = st.session_state.get(_KIND) or _first_kind(library)
     page = st.session_state.get(_PAGE, 1)
     found = library.duplicates(kind, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
     page_count = max(1, math.ceil(found.total / PER_PAGE))
@@ -68,7 +96,7 @@ def _found(library: Library, state: DuplicatesState, running: bool) -> None:
     st.segmented_control(
         words.duplicates.KIND_LABEL,
         DUPLICATE_KINDS,
-        default="copies",
+        default=kind,
         format_func=lambda one: words.duplicates.kind(wording.KIND[one], found.counts[one]),
         required=True,
         key=_KIND,
@@ -80,14 +108,37 @@ def _found(library: Library, state: DuplicatesState, running: bool) -> None:
         if not running:
             markup.state("search", words.duplicates.NONE_TITLE, words.duplicates.NONE_TEXT[kind])
         return
-    if kind == "copies":
-        markup.say(words.duplicates.summary(found.spare, found.total))
+    if _summary(found):
+        markup.say(_summary(found))
     markup.note(words.duplicates.HINTS[kind])
     for number, group in enumerate(found.groups):
         with st.container(key=f"duplicates_group_{number}"):
-            _group(library, group, number)
+            if group.files:
+                _files(group)
+            else:
+                _group(library, group, number)
     if page_count > 1:
         _pager(found, page, page_count)
+
+
+def _first_kind(library: Library) -> DuplicateKind:
+    """Identical files where there are any."""
+    return "identical" if library.duplicates("identical", limit=1).total else "copies"
+
+
+def _files(group: DuplicateGroup) -> None:
+    """One picture and the files that it lies in."""
+    record, shown = group.keeper.record, group.files[:SHOWN_OF_A_GROUP]
+    what = f"{words.numbers.dimensions(record.width, record.height)} · {words.duplicates.in_files(len(group.files))}"
+    lines = [(file.uri, _remark(file)) for file in shown]
+    markup.files(picture_url(record, 320), shown[0].uri.rpartition("/")[2], what, lines)
+    if len(group.files) > len(shown):
+        markup.note(words.duplicates.more(len(group.files) - len(shown)))
+
+
+def _remark(file: IdenticalFile) -> str:
+    size = "" if file.size is None else words.numbers.file_size(file.size)
+    return " · ".join(part for part in (size, wording.file_label(file)) if part)
 
 
 def _group(library: Library, group: DuplicateGroup, number: int) -> None:

@@ -20,7 +20,8 @@ ADD_HELP: dict[str, str] = {
     ADD_FOLDER: "Everything in the folder and the folders in it. What cannot be read is listed with its reason.",
     ADD_ZIP: "The pictures in the archive. The archive itself is kept in the library.",
     ADD_WEB: "One address a line. They are fetched together, a few at a time from each site.",
-    ADD_TABLE: "A CSV or JSON table with a column “url”. The other columns are kept and can be searched.",
+    ADD_TABLE: "A CSV or JSON table with a column “url”; its other columns are kept and can be searched. Or a text "
+    "file with one address a line.",
     ADD_NAMED: "Folders on this computer that its owner has named. Nothing is uploaded: best for large collections.",
 }
 FILES_LABEL = "Drop files here, or choose them"
@@ -28,7 +29,7 @@ FOLDER_LABEL = "Drop a folder here, or choose one"
 ZIP_LABEL = "Drop zip archives here, or choose them"
 ADDRESSES_LABEL = "Addresses, one a line"
 ADDRESSES_PLACEHOLDER = "https://example.org/photo.jpg"
-TABLE_LABEL = "Drop a CSV or JSON table here, or choose one"
+TABLE_LABEL = "Drop a CSV or JSON table or a text file here, or choose one"
 NAMED_NONE_TITLE = "No folder has been named yet"
 NAMED_NONE_TEXT = (
     "Name folders where PicTrace is started, in the file pictrace.toml or in the environment, then restart:"

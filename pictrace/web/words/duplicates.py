@@ -6,11 +6,15 @@ from pictrace.types import DuplicateKind
 from pictrace.web.words.numbers import number, plural
 
 TITLE = "Duplicates"
-TEXT = "Copies of one picture within your library: saved again, resized, edited, mirrored. Alike is not enough."
+TEXT = (
+    "The same picture twice within your library: in two files, saved again, resized, edited, mirrored. "
+    "Alike is not enough."
+)
 NEVER_TITLE = "Nobody has looked for duplicates yet"
 NONE_TITLE = "No duplicates found"
 NONE_TEXT: dict[DuplicateKind, str] = {
-    "copies": "No two pictures are versions of one picture.",
+    "identical": "No picture lies in two places.",
+    "copies": "No two different pictures are versions of one picture.",
     "parts": "No picture is a part of another one.",
     "possible": "There is nothing that you would have to check.",
 }
@@ -31,6 +35,8 @@ REMOVE_CANCEL = "Keep all"
 PREVIOUS = "Previous"
 NEXT = "Next"
 HINTS: dict[DuplicateKind, str] = {
+    "identical": "Each row is one picture and all files that it lies in. PicTrace keeps it once and touches no file: "
+    "delete those that you can do without yourself, and they are gone from this list.",
     "copies": "Each row is one picture in several versions. The first is a suggestion of what to keep.",
     "parts": "Each row is one picture, with those that show a part of it or lie in it. All are different pictures.",
     "possible": "Two pictures that much speaks for being copies, but not enough. Look at them yourself.",
@@ -46,6 +52,10 @@ def never_text(pictures: int) -> str:
 
 def summary(spare: int, groups: int) -> str:
     return f"{plural(groups, 'picture')} in several versions; {plural(spare, 'version')} could go."
+
+
+def summary_identical(files: int, size: str, groups: int) -> str:
+    return f"{plural(groups, 'picture')} in several files; {plural(files, 'file')}, {size}, could go."
 
 
 def waiting(count: int) -> str:
@@ -66,6 +76,10 @@ def more(count: int) -> str:
 
 def facts(width: int, height: int, size: str) -> str:
     return f"{number(width)} × {number(height)} · {size}"
+
+
+def in_files(count: int) -> str:
+    return plural(count, "file")
 
 
 def shown(first: int, last: int, total: int) -> str:

@@ -23,22 +23,39 @@ class DuplicatePicture(BaseModel):
     mirrored: bool
 
 
+class IdenticalFileAnswer(BaseModel):
+    """One of several places of the same picture; verdict null: the first of them."""
+
+    uri: str
+    byte_size: int | None
+    verdict: Verdict | None
+
+
 class DuplicateGroupAnswer(BaseModel):
-    """Pictures that belong together. keep : id of the one that is suggested to be kept, and why."""
+    """Pictures that belong together. keep : id of the one that is suggested to be kept, and why.
+
+    A group of identical files has one picture, and `files` says where it lies; in the others `files` is empty.
+    """
 
     kind: DuplicateKind
     keep: int
     reasons: list[KeepReason]
     pictures: list[DuplicatePicture]
+    files: list[IdenticalFileAnswer]
 
 
 class DuplicatesAnswer(BaseModel):
-    """A stretch of the groups of one kind. running : whether a search is under way; looked_at of pictures are done."""
+    """A stretch of the groups of one kind. running : whether a search is under way; looked_at of pictures are done.
+
+    Where no kind was asked for, groups of identical files come first, then copies, and kind is "copies".
+    """
 
     kind: DuplicateKind
     total: int
     counts: dict[DuplicateKind, int]
     spare: int
+    spare_files: int
+    spare_bytes: int
     looked_at: int
     pictures: int
     complete: bool

@@ -1,0 +1,187 @@
+"""JSON and JSON Lines: one object a row."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pictrace.errors import InvalidTable
+from pictrace.sources.decoding import NEWLINE, Text, decoded
+from pictrace.sources.rows import Row, Table, cell_text, columns, is_named
+
+_BLANK = re.compile(r"[ \t\r\n]*")
+_NOT_UTF8 = "is not text in UTF-8"
+
+
+class _Entry(NamedTuple):
+    """One object, or what is wrong with what stands in its place."""
+
+    number: int
+    value: dict[str, Any]
+    fault: str = ""
+
+
+def read_json(data: bytes, name: str, wanted: Collection[str], *, lines: bool) -> Table:
+    """The objects of an array (or a single one), or with `lines` one a line; rows are numbered from 1.
+
+    A file of one kind under the other's name is read as what it is. Of JSON Lines each line that is no object is a
+    fault of its own; an array is read as a whole or not at all. An object that has a key twice is a fault, because one
+    of the two would be lost.
+
+    wanted : keys in lower case; the columns of the table are those of the objects up to the first that has one.
+    Raises InvalidTable when nothing can be read.
+    """
+    text = decoded(data, name)
+    by_line = _begins_with_lines(text) or (lines and not _is_one_value(text))
+
+    def entries() -> Iterator[_Entry]:
+        return _of_lines(text) if by_line else _of_array(text)
+
+    names: dict[str, None] = {}
+    objects, fault = False, ""
+    try:
+        for entry in entries():
+            objects, fault = objects or not entry.fault, fault or entry.fault
+            names.update(dict.fromkeys(entry.value))
+            # An array is looked at to its end: where it is broken, nothing of it is read.
+            if by_line and is_named(columns(names), wanted):
+                break
+    except (ValueError, RecursionError) as error:
+        raise InvalidTable(f"{name} is not valid JSON ({_one_line(error)}); mend it.") from None
+    if fault.startswith(_INVALID) and not objects:
+        raise InvalidTable(f"{name} {fault}; mend it.")
+    if fault and not objects:
+        raise InvalidTable(f"{name} is no list of objects; write one object with a url or path for each picture.")
+    return Table(columns(names), _rows(entries()))
+
+
+_INVALID = "is not valid JSON"
+
+
+def _rows(entries: Iterator[_Entry]) -> Iterator[Row]:
+    named = lru_cache(maxsize=1000)(columns)
+    for number, value, fault in entries:
+        if fault:
+            yield Row(number, fault=fault)
+            continue
+        try:
+            cells = [
+                (column, text)
+                for column, cell in zip(named(tuple(value)), value.values(), strict=True)
+                if (text := cell_text(cell))
+            ]
+        except RecursionError:
+            yield Row(number, fault="is nested too deeply")
+            continue
+        if cells:
+            yield Row(number, cells)
+
+
+class _Parser:
+    """JSON as Python reads it, control characters in strings allowed, keys that stand twice noticed."""
+
+    def __init__(self) -> None:
+        self._twice = ""
+        self._decode = json.JSONDecoder(
+            strict=False,
+            object_pairs_hook=self._object,
+            parse_float=_float,
+            parse_int=_integer,
+            parse_constant=lambda text: math.nan if text == "NaN" else text,
+        ).raw_decode
+
+    def entry(self, number: int, text: str, at: int, is_damaged: Callable[[str], bool]) -> tuple[_Entry, int]:
+        """The value that begins there, and where it ends. Raises ValueError or RecursionError."""
+        self._twice = ""
+        value, end = self._decode(text, at)
+        if is_damaged(text[at:end]):
+            return _Entry(number, {}, _NOT_UTF8), end
+        if not isinstance(value, dict):
+            return _Entry(number, {}, "is no object"), end
+        if self._twice:
+            return _Entry(number, {}, f"has the key {self._twice} twice"), end
+        return _Entry(number, value), end
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            keys = [key for key, _ in pairs]
+            self._twice = next(key for key in keys if keys.count(key) > 1)
+        return made
+
+
+def _float(text: str) -> float | str:
+    """As written where a number of Python would read otherwise: 12.50, 1e400."""
+    number = float(text)
+    return number if repr(number) == text else text
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) < 1000 else text  # Python refuses to read thousands of digits
+
+
+def _of_lines(text: Text) -> Iterator[_Entry]:
+    parser = _Parser()
+    for number, line in enumerate(text.lines(NEWLINE), start=1):
+        line = line.strip(" \t\r\n\ufeff")
+        if not line:
+            continue
+        try:
+            entry, end = parser.entry(number, line, 0, text.is_damaged)
+            if end < len(line):
+                raise json.JSONDecodeError("Extra data", line, end)
+        except (ValueError, RecursionError) as error:
+            fault = _NOT_UTF8 if text.is_damaged(line) else f"{_INVALID} ({_one_line(error)})"
+            entry = _Entry(number, {}, fault)
+        yield entry
+
+
+def _of_array(text: Text) -> Iterator[_Entry]:
+    """One after the other, so that a large array is not held as objects. Raises ValueError or RecursionError."""
+    whole, parser = text.whole(), _Parser()
+
+    def beyond_blanks(at: int) -> int:
+        blank = _BLANK.match(whole, at)
+        return blank.end() if blank else at
+
+    at, number = beyond_blanks(0), 1
+    array = whole.startswith("[", at)
+    at = beyond_blanks(at + 1) if array else at
+    while not (array and number == 1 and whole.startswith("]", at)):
+        entry, end = parser.entry(number, whole, at, text.is_damaged)
+        yield entry
+        at, number = beyond_blanks(end), number + 1
+        if not array:
+            break
+        if whole.startswith(",", at):
+            at = beyond_blanks(at + 1)
+        elif whole.startswith("]", at):
+            break
+        else:
+            raise json.JSONDecodeError("Expecting ',' delimiter", whole, at)
+    at = beyond_blanks(at + 1) if array else at
+    if at < len(whole):
+        raise json.JSONDecodeError("Extra data", whole, at)
+
+
+def _begins_with_lines(text: Text) -> bool:
+    """Whether the first line is an object by itself and something follows."""
+    first = list(islice((line for line in text.lines(NEWLINE) if line.strip()), 2))
+    entry = next(_of_lines(text), None)
+    return len(first) > 1 and entry is not None and not entry.fault
+
+
+def _is_one_value(text: Text) -> bool:
+    try:
+        return all(True for _ in _of_array(text))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _one_line(error: BaseException) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,81 @@
+"""What every kind of table is read into: rows of cells under named columns, each with its number."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Invisible, and no white space for Python: byte order marks of files that were put together, and zero-width spaces.
+_INVISIBLE = "\ufeff\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """name : distinct within its table. key : what the table calls it, in lower case."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """cells : what is not empty, in the order of the columns. fault : what is wrong with the row, so that it follows
+    "Row 5 of list.csv …"; "" for nothing."""
+
+    number: int
+    cells: Sequence[tuple[Column, str]] = ()
+    fault: str = ""
+
+    def cell(self, key: str) -> tuple[Column, str] | None:
+        """The first with this key that is not empty."""
+        for pair in self.cells:
+            if pair[0].key == key:
+                return pair
+        return None
+
+    def text(self, key: str) -> str:
+        """What `cell` finds, without its column; "" for nothing."""
+        found = self.cell(key)
+        return found[1] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """rows : each but the empty ones, in their order; they are read as they are taken, and may be taken once."""
+
+    columns: tuple[Column, ...]
+    rows: Iterator[Row]
+
+
+def columns(names: Iterable[str]) -> tuple[Column, ...]:
+    """A name that is there already is told apart by a number, an empty one is called by its place: no cell of theirs
+    replaces another."""
+    taken: set[str] = set()
+    made = []
+    for place, written in enumerate(names, start=1):
+        plain = stripped(written)
+        name, number = plain or f"column {place}", 0
+        while name in taken:
+            number += 1
+            name = f"{plain or f'column {place}'}.{number}"
+        taken.add(name)
+        made.append(Column(name, plain.lower()))
+    return tuple(made)
+
+
+def is_named(found: Iterable[Column], wanted: Collection[str]) -> bool:
+    return any(column.key in wanted for column in found)
+
+
+def stripped(text: str) -> str:
+    return text.strip().strip(_INVISIBLE).strip()
+
+
+def cell_text(value: Any) -> str:
+    """A cell of JSON as text that can be stored; empty for nothing at all. Raises RecursionError."""
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict, bool)) else str(value)
+    return text.strip().encode("utf-8", "replace").decode("utf-8")
