@@ -19,6 +19,7 @@ from pictrace.sources import urls
 from pictrace.sources.files import given_path, printable, read_file
 from pictrace.types import (
     Backbone,
+    Checkpoint,
     DecodedPicture,
     LocalFeatures,
     Mode,
@@ -30,6 +31,7 @@ from pictrace.types import (
     SourceItem,
     SourceUri,
     UInt8Array,
+    go_on,
 )
 
 QuerySource = str | Path | bytes | UInt8Array
@@ -71,6 +73,7 @@ def load_query(
     *,
     mode: Mode = "fast",
     region: RegionLike | None = None,
+    checkpoint: Checkpoint = go_on,
 ) -> LoadedQuery:
     """A query from a path, a URL, bytes or an (H, W, 3) uint8 RGB array; `name` is what bytes are called in errors.
 
@@ -78,7 +81,8 @@ def load_query(
     Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable, each in one sentence.
     """
     started = time.perf_counter()
-    uri, decoded = _decode(source, settings, name)
+    uri, decoded = _decode(source, settings, name, checkpoint)
+    checkpoint()
     return part_query(uri, decoded, backbone, region, name=name, mode=mode, started=started)
 
 
@@ -164,7 +168,9 @@ def inside(region: RegionLike, decoded: DecodedPicture, name: str) -> Region | N
     return None if (kept.width, kept.height) == (width, height) else kept
 
 
-def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, DecodedPicture]:
+def _decode(
+    source: QuerySource, settings: Settings, name: str, checkpoint: Checkpoint = go_on
+) -> tuple[str, DecodedPicture]:
     if isinstance(source, np.ndarray):
         decoded = images.from_array(source)
         return f"array:{decoded.pixel_digest[:12]}", decoded
@@ -177,7 +183,7 @@ def _decode(source: QuerySource, settings: Settings, name: str) -> tuple[str, De
         )
     text = str(source)
     if urls.is_url(text):
-        data = urls.fetch_one(text, settings)
+        data = urls.fetch_one(text, settings, checkpoint=checkpoint)
         return text, images.decode(data, name=text, limits=settings.limits)
     path = given_path(text)
     if os.path.isdir(path):

@@ -15,6 +15,7 @@
     │   ├── BackboneMismatch    made with another backbone
     │   └── UnknownPicture      no picture with this id
     ├── UnreadableReport        a file that is no report, or one that is damaged or too large
+    ├── Interrupted             the caller asked to stop, or has left
     ├── WeightsUnavailable      no weights for the network in any of the known places
     └── MissingPackage          an optional package is needed; the message names it
 
@@ -92,6 +93,10 @@ class UnknownPicture(LibraryError, KeyError):
 
 class UnreadableReport(PicTraceError):
     kind = "unreadable_report"
+
+
+class Interrupted(PicTraceError):
+    kind = "interrupted"
 
 
 class WeightsUnavailable(PicTraceError):

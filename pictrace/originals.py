@@ -73,6 +73,7 @@ class Originals:
             # Content-addressed: the same uri always means the same bytes, so any fixed time says "unchanged".
             modified_ns=0,
             read=lambda: self._uploads.read(digest),
+            path=str(path),
         )
 
     def forget_unused_upload(self, uri: str) -> None:
@@ -117,10 +118,6 @@ class Originals:
             else:
                 (there if self._has(place, record) else missing).append(place)
         return Sighting(tuple(there), tuple(missing), unasked)
-
-    def is_there(self, uri: str) -> bool | None:
-        """Whether a file lies there, whatever is in it; None for a URL, which is not asked."""
-        return None if SourceUri(uri).is_url else self._local(uri) is not None
 
     def note(self, *sightings: Sighting) -> None:
         """Write down what of it is new."""

@@ -24,6 +24,7 @@ from pictrace.types import (
     NOT_ASSESSED,
     Assessment,
     Candidate,
+    Checkpoint,
     DecodedPicture,
     Explanation,
     Features,
@@ -33,6 +34,7 @@ from pictrace.types import (
     Record,
     Timings,
     Weights,
+    go_on,
 )
 
 Given = TypeVar("Given")
@@ -175,9 +177,18 @@ class Searcher:
         self._ignored = ignored
 
     def search(
-        self, loaded: LoadedQuery, top: int, weights: Weights, shortlist: int, mode: Mode = "fast"
+        self,
+        loaded: LoadedQuery,
+        top: int,
+        weights: Weights,
+        shortlist: int,
+        mode: Mode = "fast",
+        checkpoint: Checkpoint = go_on,
     ) -> SearchResult:
-        """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights."""
+        """The `max(shortlist, top)` nearest pictures with their evidence, ranked by these weights.
+
+        Raises what `checkpoint` does, which is called before each of them is examined.
+        """
         started = time.perf_counter()
         query = without_ignored(loaded.query, self._ignored)
         wanted = max(shortlist, top)
@@ -194,6 +205,7 @@ class Searcher:
         prepared = preparing.result()
 
         def examine(pair: tuple[Record, Features]) -> Candidate:
+            checkpoint()
             record, stored = pair
             try:
                 pixels = images.decode_jpeg(self._working.read(record.pixel_digest))
@@ -203,9 +215,20 @@ class Searcher:
             found = evidence.gather(prepared, stored, pixels)
             return Candidate(record, found, self._judge.assess(query, record, found))
 
+        def between(source: Candidate, other: Candidate) -> Assessment:
+            checkpoint()
+            return self._between(source, other)
+
+        checkpoint()
         pairs = [(record, features[record.id]) for record in records if record.id in features]
         examining = [self._handed_over(examine, pair) for pair in pairs]
-        candidates = verdicts.settle(query, tuple(examined.result() for examined in examining), self._between)
+        try:
+            examined = tuple(one.result() for one in examining)
+        finally:
+            # One error ends the search; without it this does nothing.
+            for one in examining:
+                one.cancel()
+        candidates = verdicts.settle(query, examined, between)
         verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
             query=query,

@@ -1,16 +1,17 @@
 """Settings: the limits and addresses that an owner may change, with defaults that are safe.
 
 Read from a TOML file (`$PICTRACE_SETTINGS`, else `pictrace.toml` in the working folder, when present);
-`PICTRACE_<NAME>` in the environment wins over the file. Lists in the environment are separated by commas,
-folders by the system's path separator.
+`PICTRACE_<NAME>`, or `PICTRACE_<SECTION>_<NAME>`, in the environment wins over the file. Lists in the environment are
+separated by commas, folders by the system's path separator.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ class Limits:
         found. To be chosen before the first picture: a picture's digest is that of the pixels that were decoded.
     max_pages : pictures taken from one multi-page file.
     max_members : entries of one zip archive.
+    max_archive_bytes : what the pictures of one zip archive may unpack to in all, each of them within max_bytes.
     """
 
     max_bytes: int = 200 * MEGABYTE
@@ -42,6 +44,7 @@ class Limits:
     whole_jpeg_pixels: int = 0
     max_pages: int = 1000
     max_members: int = 100_000
+    max_archive_bytes: int = 100_000 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +110,38 @@ class Settings:
         """Settings from the file and the environment. Raises InvalidInput that names the bad entry."""
         environment = os.environ if environment is None else environment
         named = environment.get("PICTRACE_SETTINGS")
-        path = Path(named) if named else Path("pictrace.toml")
-        table: dict[str, Any] = {}
-        if path.is_file():
-            try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise InvalidInput(f"The settings file {path} is not valid TOML ({error}); mend it.") from None
-        elif named:
-            raise InvalidInput(f"The settings file {path}, named by PICTRACE_SETTINGS, is not there.")
-        settings = _build(cls(), table, str(path))
-        named_there: dict[str, Any] = {
-            part.name: environment[f"PICTRACE_{part.name.upper()}"]
-            for part in fields(cls)
-            if part.name not in ("limits", "fetch") and f"PICTRACE_{part.name.upper()}" in environment
-        }
-        # Fetching's own list has the longer name, so that the two cannot be mistaken for each other.
-        if "PICTRACE_FETCH_ALLOWED_HOSTS" in environment:
-            named_there["fetch"] = {"allowed_hosts": environment["PICTRACE_FETCH_ALLOWED_HOSTS"]}
-        whole: Settings = _build(settings, named_there, "the environment (PICTRACE_…)")
-        return whole
+        path = Path(named or "pictrace.toml")
+        settings: Settings = _build(cls(), _read(path, is_named=bool(named)), str(path))
+        for variable, (section, name) in variables().items():
+            text = environment.get(variable)
+            # Exported without a value: no path and no number, but a list may be empty.
+            if text or (text is not None and name in LISTS):
+                table = {section: {name: text}} if section else {name: text}
+                settings = _build(settings, table, f"the environment ({variable})")
+        return settings
+
+
+def variables() -> dict[str, tuple[str, str]]:
+    """Every setting by its variable in the environment: its section, "" for none, and its name."""
+    found: dict[str, tuple[str, str]] = {}
+    for part in fields(Settings):
+        # A section's names are longer, so that two allowed_hosts cannot be mistaken for each other.
+        inner = fields(SECTIONS[part.name]) if part.name in SECTIONS else ()
+        found |= {f"PICTRACE_{part.name}_{one.name}".upper(): (part.name, one.name) for one in inner}
+        if not inner:
+            found[f"PICTRACE_{part.name}".upper()] = ("", part.name)
+    return found
+
+
+# How the names that both kinds of settings share are read: written as a list, or as a path; all else by its default.
+SECTIONS: dict[str, type] = {"limits": Limits, "fetch": FetchSettings}
+LISTS = frozenset({"folders", "allowed_hosts"})
+PATHS = frozenset({"weights_file", "cache"})
+EXAMPLES = {
+    "folders": '["/srv/scans"]',
+    "allowed_hosts": '["pictures.example.org"]',
+    "weights_file": "'/srv/resnet50.h5'",
+}
 
 
 def default_cache() -> Path:
@@ -135,39 +150,77 @@ def default_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "pictrace"
 
 
-def _build(default: Any, table: Mapping[str, Any], where: str) -> Any:
+def _read(path: Path, is_named: bool) -> dict[str, Any]:
+    """The file's table; empty when there is none and nobody named it."""
+    try:
+        # Editors on Windows put a byte order mark in front.
+        return tomllib.loads(path.expanduser().read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        if not is_named:
+            return {}
+        raise InvalidInput(f"The settings file {path}, named by PICTRACE_SETTINGS, is not there.") from None
+    except IsADirectoryError:
+        raise InvalidInput(f"{path} is a folder; the settings are a file, such as pictrace.toml.") from None
+    except OSError as error:
+        raise InvalidInput(f"The settings file {path} cannot be read ({error.strerror}); mend that.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidInput(f"The settings file {path} is not valid TOML ({error}); mend it.") from None
+    except RuntimeError:
+        raise InvalidInput(
+            f"The settings file {path} is in a home folder that there is not; name it in full."
+        ) from None
+
+
+def _build(default: Any, table: Mapping[str, Any], where: str, section: str = "") -> Any:
     known = {part.name: getattr(default, part.name) for part in fields(default)}
     changes: dict[str, Any] = {}
     for name, value in table.items():
+        full = f"{section}.{name}" if section else name
         if name not in known:
-            raise InvalidInput(f"{where} names an unknown setting {name!r}; known are {', '.join(sorted(known))}.")
+            raise InvalidInput(f"{where} names an unknown setting {full!r}; known are {', '.join(sorted(known))}.")
+        if is_dataclass(known[name]):
+            if not isinstance(value, Mapping):
+                raise InvalidInput(f"The setting {name!r} in {where} cannot be {value!r}; it is a section, [{name}].")
+            changes[name] = _build(known[name], value, where, name)
+            continue
         try:
-            changes[name] = _convert(name, known[name], value, where)
-        except (TypeError, ValueError) as error:
-            if isinstance(error, InvalidInput):
-                raise
+            changes[name] = _convert(name, known[name], value)
+        except (TypeError, ValueError, OverflowError, RuntimeError):  # RuntimeError: "~" of a user without a home
             raise InvalidInput(
-                f"The setting {name!r} in {where} cannot be {value!r}; use a value like {known[name]!r}."
+                f"The setting {name!r} in {where} cannot be {value!r}; use a value like {_example(name, known[name])}."
             ) from None
+        if isinstance(changes[name], (int, float)) and not 0 <= changes[name] < math.inf:
+            raise InvalidInput(f"The setting {name!r} in {where} is {value}; give a number from 0 up.")
     return replace(default, **changes)
 
 
-def _convert(name: str, default: Any, value: Any, where: str) -> Any:
-    if isinstance(default, (Limits, FetchSettings)):
-        if not isinstance(value, Mapping):
+def _convert(name: str, default: Any, value: Any) -> Any:
+    """The value as one of the setting. Raises TypeError, ValueError or OverflowError for one of another kind."""
+    if name in LISTS:
+        if isinstance(value, Mapping):
             raise TypeError(name)
-        return _build(default, value, where)
-    if name == "folders":
-        parts = value.split(os.pathsep) if isinstance(value, str) else value
-        return tuple(Path(part).expanduser().resolve() for part in parts if part)
-    if isinstance(default, tuple):
-        parts = value.split(",") if isinstance(value, str) else value
-        return tuple(str(part).strip().lower() for part in parts if str(part).strip())
-    if name in ("weights_file", "cache"):
-        return Path(value).expanduser()
+        separator = os.pathsep if name == "folders" else ","
+        parts = value.split(separator) if isinstance(value, str) else [_text(part) for part in value]
+        if name == "folders":
+            return tuple(Path(part).expanduser().resolve() for part in parts if part)
+        return tuple(part.strip().lower() for part in parts if part.strip())
+    if name in PATHS:
+        return Path(_text(value)).expanduser()
     if isinstance(default, str):
-        return str(value).strip().lower()
+        return _text(value).strip().lower()
+    if isinstance(value, bool):
+        raise TypeError(name)
     number = type(default)(value)
-    if number < 0:
-        raise InvalidInput(f"The setting {name!r} in {where} is {value}; give a number from 0 up.")
+    if not isinstance(value, str) and number != value and value == value:
+        raise ValueError(name)  # a fraction of a byte
     return number
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _example(name: str, default: Any) -> str:
+    return EXAMPLES.get(name) or (repr(str(default)) if isinstance(default, Path) else repr(default))

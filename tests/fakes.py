@@ -1,7 +1,8 @@
-"""A backbone for tests: a tiny deterministic one that needs no weights and takes microseconds."""
+"""Backbones for tests: a tiny deterministic one that needs no weights and takes microseconds, and slow ones."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import cv2
@@ -32,10 +33,25 @@ class TinyBackbone:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+class SlowBackbone(TinyBackbone):
+    """The tiny one, which takes so many seconds for a batch without using the processor."""
+
+    def __init__(self, name: str, seconds: float) -> None:
+        self.name = name
+        self._seconds = seconds
+
+    def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
+        if len(pictures) > 1:  # one is what warming up shows it
+            time.sleep(self._seconds)
+        return super().embed(pictures)
+
+
 def create(settings: Settings) -> TinyBackbone:
     return TinyBackbone()
 
 
 def install() -> None:
-    """Make it known, so that `Library.open(…, backbone="tiny")` works."""
+    """Make them known, so that `Library.open(…, backbone="tiny")` works."""
     backbones.register("tiny", create)
+    backbones.register("slow", lambda settings: SlowBackbone("slow", 0.5))
+    backbones.register("stuck", lambda settings: SlowBackbone("stuck", 300.0))

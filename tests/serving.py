@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,11 +18,27 @@ STARTUP_SECONDS = 120
 _ADDRESS = re.compile(r"https?://localhost:\d+")
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that runs. address : "http://localhost:<port>". said : what it wrote since it has been there."""
+
+    address: str
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+
+
 @contextmanager
 def serving(library: Path, cache: Path, **environment: str) -> Iterator[str]:
-    """The address of a server over this library, "http://localhost:<port>"; it stops at the end.
+    """The address of a server over this library, "http://localhost:<port>"; it stops at the end."""
+    with served(library, cache, **environment) as server:
+        yield server.address
 
-    The server knows the tiny backbone of the tests beside the real one; a library made with it stays with it.
+
+@contextmanager
+def served(library: Path, cache: Path, **environment: str) -> Iterator[Served]:
+    """A server over this library; it stops at the end.
+
+    The server knows the backbones of the tests beside the real ones; a library made with one stays with it.
     """
     command = [sys.executable, "-u", str(Path(__file__).parent / "serve.py")]
     places = {"PICTRACE_LIBRARY": str(library), "PICTRACE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
@@ -37,13 +54,14 @@ def serving(library: Path, cache: Path, **environment: str) -> Iterator[str]:
         watchdog.start()
         try:
             address = _announced(process)
-            drain = threading.Thread(target=_drain, args=(process,), daemon=True)
+            server = Served(address, process)
+            drain = threading.Thread(target=_drain, args=(server,), daemon=True)
             drain.start()
             # The socket listens before the address is announced, so this waits in line and needs no polling.
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=STARTUP_SECONDS) as answer:
                 assert answer.status == 200
             watchdog.cancel()  # it guards the start only; a folder of tests may take longer than that
-            yield address
+            yield server
         finally:
             watchdog.cancel()
             process.terminate()
@@ -65,8 +83,9 @@ def _announced(process: subprocess.Popen[str]) -> str:
     raise AssertionError("The server did not start:\n" + "".join(seen))
 
 
-def _drain(process: subprocess.Popen[str]) -> None:
+def _drain(server: Served) -> None:
     """Pass the server's words on, so that pytest shows them with a failure and the pipe never fills."""
-    assert process.stdout is not None
-    for line in process.stdout:
+    assert server.process.stdout is not None
+    for line in server.process.stdout:
+        server.said.append(line)
         sys.stderr.write(line)

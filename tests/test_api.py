@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from pictrace import Library, Settings, __version__
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import MEGABYTE, Limits
-from pictrace.types import CHANNELS
+from pictrace.types import CHANNELS, UInt8Array
 from pictrace.web import server
 from pictrace.web.api import models
 from pictrace.web.queries import QueryCache
@@ -260,6 +260,23 @@ def test_files_are_added_and_known_the_second_time(client: TestClient, library: 
     again = client.post("/api/pictures", files=files[:1], headers=MARK).json()
     assert (again["added"], again["known"]) == (0, 1)
     assert again["items"][0]["id"] == added["id"]
+
+
+def test_what_is_left_out_of_an_archive_is_said(client: TestClient, photos: dict[str, UInt8Array]) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("./camera.jpg", jpeg(photos["camera"]))
+        archive.writestr("@Recycle/grass.jpg", jpeg(photos["grass"]))
+    sent = [("files", ("mine.cbz", packed.getvalue())), ("files", ("empty.zip", b"PK\5\6" + bytes(18)))]
+    response = client.post("/api/pictures", files=sent, headers=MARK)
+    assert response.status_code == 200
+    answer = response.json()
+    assert (answer["added"], answer["failed"]) == (1, [])
+    assert answer["items"][0]["uri"].endswith("!/camera.jpg")
+    assert [(one["kind"], one["uri"].partition("!")[2], one["name"]) for one in answer["skipped"]] == [
+        ("trash", "/@Recycle", None),
+        ("empty", "", "empty.zip"),
+    ]
 
 
 def test_a_form_without_the_mark_adds_nothing(client: TestClient, library: Library) -> None:

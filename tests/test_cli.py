@@ -26,8 +26,7 @@ from PIL import Image
 
 from pictrace import Library, backbones
 from pictrace.cli import main
-from pictrace.cli.program import build_parser
-from pictrace.cli.serving import check_free, command, run_until_stopped
+from pictrace.cli.serving import check_free, command, own_name, run_until_stopped
 from pictrace.cli.terminal import ProgressLine, Terminal, columns, duration, printable
 from pictrace.errors import InvalidInput
 from pictrace.types import CHANNELS, Float32Array, Progress, UInt8Array
@@ -121,6 +120,29 @@ def test_add_names_every_input_that_failed_and_keeps_the_rest(run: Run, picture_
     assert str(broken) in in_words.out
     listed = run("list", "--failures", "--json").document["failures"]
     assert [failure["uri"] for failure in listed] == [str(broken)]
+
+
+def test_add_says_on_standard_error_what_was_left_out(run: Run, picture_files: Files) -> None:
+    folder = picture_files["coins"].parent
+    (folder / "#recycle").mkdir()
+    picture_files["rocket"].rename(folder / "#recycle" / "rocket.jpg")
+    outcome = run("add", folder, "--json")
+    left_out = {"uri": f"{folder}/#recycle", "kind": "trash"}
+    assert outcome.code == 0
+    assert (outcome.document["added"], outcome.document["failed"]) == (4, [])
+    assert [{key: one[key] for key in left_out} for one in outcome.document["skipped"]] == [left_out]
+    words = f"Left out: a trash or snapshot folder ({folder}/#recycle); name it to add what is in it."
+    assert words in outcome.err.splitlines()
+    assert words in run("add", folder).err.splitlines()
+    assert run("add", folder / "#recycle", "--json").document["added"] == 1
+
+
+def test_an_archive_without_pictures_is_said_and_no_failure(run: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("notes.txt", "words")
+    outcome = run("add", tmp_path / "a.zip", "--json")
+    assert (outcome.code, outcome.document["failed"]) == (0, [])
+    assert f"No pictures in {tmp_path / 'a.zip'}." in outcome.err.splitlines()
 
 
 def test_list_filters_sorts_and_counts(filled: Run) -> None:
@@ -444,16 +466,6 @@ def test_what_is_ignored_is_one_picture(filled: Run, what: list[str]) -> None:
     assert filled("ignored", "add", *what).code == 2
 
 
-def test_every_command_and_option_is_in_the_readme(run: Run) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^    (\w+) ", build_parser().format_help(), re.MULTILINE)
-    assert len(commands) == 17
-    for name in commands:
-        assert f"`{name}" in readme, f"README says nothing of `pictrace {name}`."
-        for option in set(re.findall(r"--[a-z-]+", run(name, "--help").out)) - {"--help"}:
-            assert option in readme, f"README says nothing of {option} of `pictrace {name}`."
-
-
 # ---------------------------------------------------------------- what cannot go on
 
 
@@ -619,6 +631,32 @@ def test_stopping_the_command_stops_the_server(server: str, code: int) -> None:
     terminal = Terminal(io.StringIO(), notes, as_json=False)
     assert run_until_stopped([sys.executable, "-c", server], os.environ, terminal) == code
     assert ("ended with an error" in notes.getvalue()) is (code == 2)
+
+
+@pytest.mark.parametrize(("server", "error"), [("raise SystemExit(3)", True), ("", False)])
+def test_a_server_that_ends_leaves_one_document(server: str, error: bool) -> None:
+    answer = io.StringIO()
+    terminal = Terminal(answer, io.StringIO(), as_json=True)
+    run_until_stopped([sys.executable, "-c", server], os.environ, terminal)
+    assert ("error" in json.loads(answer.getvalue())) is error
+
+
+def test_a_server_that_answers_says_where_before_it_ends(taken_port: int) -> None:
+    """Something listens there already, which is all that is looked at."""
+    answer = io.StringIO()
+    terminal = Terminal(answer, io.StringIO(), as_json=True)
+    wait = "import time; time.sleep(2); raise SystemExit(3)"
+    assert run_until_stopped([sys.executable, "-c", wait], os.environ, terminal, "127.0.0.1", taken_port) == 2
+    url = f"http://127.0.0.1:{taken_port}"
+    assert json.loads(answer.getvalue()) == {"url": url, "api": f"{url}/api"}
+
+
+def test_a_server_on_every_address_is_called_localhost_here() -> None:
+    assert [own_name(address) for address in ("0.0.0.0", "::", "photos.example")] == [
+        "localhost",
+        "localhost",
+        "photos.example",
+    ]
 
 
 @pytest.fixture

@@ -38,7 +38,14 @@ def client() -> TestClient:
     methods = ["GET", "POST", "PUT", "DELETE"]
     app = Starlette(
         routes=[WebSocketRoute("/_stcore/stream", greet), Route("/{path:path}", echo, methods=methods)],
-        middleware=[Middleware(Guard, allowed_hosts=["Pictures.example.org", "proxy:9000"], max_bytes=MAX_BYTES)],
+        middleware=[
+            Middleware(
+                Guard,
+                allowed_hosts=["Pictures.example.org", "proxy:9000"],
+                max_bytes=MAX_BYTES,
+                only_reads=lambda method, path: (method, path) == ("POST", "/search"),
+            )
+        ],
     )
     return TestClient(app, base_url="http://localhost:8501")
 
@@ -135,8 +142,19 @@ def test_a_marked_write_is_answered(client: TestClient, headers: dict[str, str])
     assert client.post("/api/pictures", content=b"{}", headers=headers).text == "POST 2"
 
 
-def test_searching_by_file_changes_nothing_and_needs_no_mark(client: TestClient) -> None:
-    assert client.post("/api/search", content=b"x", headers={"Content-Type": MULTIPART}).status_code == 200
+def test_what_only_reads_needs_no_mark(client: TestClient) -> None:
+    headers = {"Content-Type": MULTIPART}
+    assert client.post("/api/search", content=b"x", headers=headers).status_code == 200
+    assert client.post("/api/search/", content=b"x", headers=headers).status_code == 200
+    for method, path in (
+        ("POST", "/api/searches"),
+        ("PUT", "/api/search"),
+        ("POST", "/search"),
+        ("POST", "/app/static/search"),
+    ):
+        allowed = not path.startswith(("/api", "/app"))
+        answer = client.request(method, path, content=b"x", headers=headers)
+        assert answer.status_code == (200 if allowed else 403), path
 
 
 def test_streamlits_own_uploads_are_left_to_streamlit(client: TestClient) -> None:

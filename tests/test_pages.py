@@ -568,6 +568,18 @@ def test_a_zip_is_added_member_by_member(place: Path, photos: dict[str, UInt8Arr
     assert len(current.library()) == 2
 
 
+def test_the_trash_of_a_folder_is_left_out_and_said(place: Path, photos: dict[str, UInt8Array]) -> None:
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_FOLDER).run()
+    coffee, coins = jpeg(photos["coffee"]), jpeg(photos["coins"])
+    # The same bytes lie in the trash and elsewhere.
+    files = [("in/coffee.jpg", coffee), ("in/#recycle/coffee.jpg", coffee), ("in/#recycle/coins.jpg", coins)]
+    test.file_uploader(key="add_folder").set_value([(name, data, "image/jpeg") for name, data in files]).run()
+    hand_over(test, "add_folder_go")
+    assert "Left out: a trash or snapshot folder (in/#recycle); name it to add what is in it." in shown(test.run())
+    assert [record.name for record in current.library().records()] == ["in/coffee.jpg"]
+
+
 def test_a_path_is_no_web_address(place: Path) -> None:
     test = page("add").run()
     test.segmented_control(key="add_way").set_value(words.adding.ADD_WEB).run()

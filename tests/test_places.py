@@ -342,7 +342,7 @@ def test_a_name_that_looks_like_a_page_lies_beside_the_file_of_that_page(
 def test_members_of_a_zip_may_look_like_pages_and_archives(
     library: Library, tmp_path: Path, picture_files: dict[str, Path]
 ) -> None:
-    names = ["a#page=2.png", "b!/c.png", "d.zip!/e.png", "f.png#page=2", "https://g/h.png"]
+    names = ["a#page=2.png", "b!/c.png", "d.zip!/e.png", "f.png#page=2", "https:/g/h.png"]
     box = tmp_path / "x!" / "deep.zip!" / "box#page=1.zip"
     box.parent.mkdir(parents=True)
     with zipfile.ZipFile(box, "w") as packed:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from zip_making import Entry, archive
 
 from pictrace.errors import PictureTooLarge, UnreadablePicture
 from pictrace.settings import Limits, Settings
@@ -245,4 +246,8 @@ def test_links_do_not_lead_out_of_a_named_folder(tmp_path: Path) -> None:
         assert sum(isinstance(entry, Failure) and "outside the named folders" in entry.reason for entry in entries) == 2
     assert "outside the named folders" in only_failure(root / "link.jpg", settings).reason
     assert "outside the named folders" in only_failure(root / "linked", settings).reason
+    secrets = put(tmp_path / "outside" / "secrets.zip", archive(Entry(b"s.jpg", JPEG)))
+    (root / "link.zip").symlink_to(secrets)
+    for source in (root / "link.zip", f"{root}/link.zip!/s.jpg"):
+        assert "outside the named folders" in only_failure(source, settings).reason
     assert uris(secret, settings) == [str(secret)]  # elsewhere the command line goes where it is told

@@ -176,6 +176,7 @@ def test_a_table_in_a_named_folder_does_not_lead_out_of_it(tmp_path: Path) -> No
         ("a.json", b"[" * 100_000, "is not valid JSON"),
         ("a.json", b"[1, 2]", "is no list of objects"),
         ("a.json", b'"https://h/1.jpg"', "is no list of objects"),
+        ("a.json", b'{"url": "a", "url": "b"}', "Row 1 of a.json has the key url more than once"),
         ("a.json", b"[]", "needs a url or path column; the columns found are none"),
         ("a.jsonl", b"nonsense\nand more\n", "is not valid JSON"),
         ("a.jsonl", b"", "needs a url or path column; the columns found are none"),
@@ -359,8 +360,8 @@ def test_a_bad_line_of_json_costs_itself() -> None:
     sentences = [entry.reason for entry in entries if isinstance(entry, Failure)]
     assert "is not valid JSON" in sentences[0]
     assert sentences[1] == "Row 3 of a.jsonl is no object; mend it."
-    assert sentences[2] == "Row 4 of a.jsonl has the key url twice; mend it."
-    assert sentences[3] == "Row 5 of a.jsonl has the key a twice; mend it."
+    assert sentences[2] == "Row 4 of a.jsonl has the key url more than once; mend it."
+    assert sentences[3] == "Row 5 of a.jsonl has the key a more than once; mend it."
 
 
 def test_an_entry_of_a_json_array_that_is_no_object_costs_itself() -> None:
@@ -374,6 +375,18 @@ def test_json_of_one_kind_under_the_name_of_the_other_is_read() -> None:
     single = '{\n  "url": "https://h/1"\n}'
     assert faults(rows(lines, "a.json")) == faults(rows(array, "a.jsonl")) == ["https://h/1", "https://h/2"]
     assert faults(rows(single, "a.json")) == faults(rows(single, "a.jsonl")) == ["https://h/1"]
+
+
+def test_an_entry_that_cannot_be_read_so_deep_in_calls_is_told() -> None:
+    entries = ['{"url": "https://h/1"}', '{"url": "https://h/2", "deep": ' + "[" * 700 + "]" * 700 + "}"]
+    found = read_table(f"[{','.join(entries)}]".encode(), name="a.json", allow_paths=False)
+
+    def deeper(calls: int) -> list[SourceItem | Failure]:
+        return deeper(calls - 1) if calls else list(found)
+
+    first, second = faults(deeper(400))
+    assert first == "https://h/1"
+    assert second in ("a.json#row=2", "https://h/2")  # newer Pythons count the parser's own depth apart
 
 
 def test_numbers_of_json_stay_as_they_are_written() -> None:

@@ -34,6 +34,9 @@ from pictrace.types import AddReport, Failure, ProgressCallback, SourceItem
 BATCH = 16
 WORKERS = 2
 HEARTBEAT = 0.5
+# How long a cancel waits for the listing, which may be deep in a folder or a table where nobody reaches it. Left alone
+# it ends at the next input that it finds; it only reads.
+LISTING_SECONDS = 1.0
 _END = None
 
 
@@ -81,6 +84,8 @@ class Adder:
                     tally.finish(outcome.uri)
                 else:
                     self._note(outcome, tally, moves)
+                # Not only where an input is through: one file may hold a thousand pictures.
+                tally.look()
                 if tally.cancelled:
                     break
             # On a cancel too: these are decoded already, and a batch is about half a second.
@@ -150,13 +155,15 @@ class Adder:
                     self._priority.give_way()
                     for outcome in examine(waiting, self._catalog, self._settings):
                         send(outcome)
+                        if inbox.stopped:
+                            return
             except BaseException as error:  # handed to the caller's thread, which raises it
                 send(error)
             send(_END)
 
-        threads = [threading.Thread(target=list_inputs, name="pictrace-list", daemon=True)]
-        threads += [threading.Thread(target=work, name=f"pictrace-work-{n}", daemon=True) for n in range(WORKERS)]
-        for thread in threads:
+        listing = threading.Thread(target=list_inputs, name="pictrace-list", daemon=True)
+        workers = [threading.Thread(target=work, name=f"pictrace-work-{n}", daemon=True) for n in range(WORKERS)]
+        for thread in (listing, *workers):
             thread.start()
 
         def receive() -> Iterator[Outcome]:
@@ -181,5 +188,6 @@ class Adder:
             yield receive()
         finally:
             inbox.stop()
-            for thread in threads:
+            for thread in workers:
                 thread.join()
+            listing.join(LISTING_SECONDS)

@@ -17,6 +17,7 @@ class Tally:
         self._progress = progress
         self._started = time.monotonic()
         self._reported = 0.0
+        self._last = ""
         self._items: list[Item] = []
         self._failures: list[Failure] = []
         self._counts = {"added": 0, "known": 0, "failed": 0}
@@ -47,8 +48,12 @@ class Tally:
     def finish(self, uri: str) -> None:
         """One input is through."""
         self._done += 1
+        self._last = uri
+
+    def look(self) -> None:
+        """Something happened: tell the callback, but not too often."""
         if time.monotonic() - self._reported >= REPORT_EVERY:
-            self._tell(uri)
+            self._tell(self._last)
 
     def tick(self) -> None:
         """Nothing happened for a while; the callback may still want to cancel."""

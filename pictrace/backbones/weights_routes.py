@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from pictrace.backbones import weights_file
 from pictrace.errors import WeightsUnavailable
+from pictrace.process_end import process_end
 
 Say = Callable[[str], None]
 
@@ -85,7 +86,15 @@ def _npm(folder: Path, say: Say) -> list[str]:
 
 def _run(command: list[str], folder: Path, failed: str) -> None:
     try:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=_NPM_SECONDS)
+        with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+            try:
+                with process_end.ends(child.kill):
+                    written, complaints = child.communicate(timeout=_NPM_SECONDS)
+            except BaseException:
+                child.kill()
+                raise
+        if child.returncode:
+            raise subprocess.CalledProcessError(child.returncode, command, written, complaints)
     except subprocess.CalledProcessError as error:
         lines = [line for line in (error.stderr or error.stdout or "").splitlines() if line.strip()]
         raise WeightsUnavailable(f"{failed} ({lines[-1].strip() if lines else f'exit {error.returncode}'})") from None

@@ -9,6 +9,7 @@ from pictrace.cli.interrupt import watched
 from pictrace.cli.options import open_library, whole_number
 from pictrace.cli.places import places
 from pictrace.cli.terminal import Terminal, columns, counted, duration
+from pictrace.sources import left_out
 from pictrace.types import AddReport, JsonDict, Record
 
 
@@ -17,6 +18,7 @@ def add(arguments: argparse.Namespace, terminal: Terminal) -> int:
         with watched(terminal, "Read") as progress:
             report = library.add(arguments.source, progress)
         total = len(library)
+    note_skipped(report, terminal)
     terminal.answer(report_document(report), report_lines(report, total))
     return exit_code(report)
 
@@ -27,11 +29,18 @@ def exit_code(report: AddReport) -> int:
     return NEGATIVE if report.failed else DONE
 
 
+def note_skipped(report: AddReport, terminal: Terminal) -> None:
+    """Say what was left out on purpose."""
+    for sentence in left_out.in_words(report.skipped):
+        terminal.note(sentence)
+
+
 def report_document(report: AddReport) -> JsonDict:
     return {
         "added": report.added,
         "known": report.known,
         "failed": [{"uri": failure.uri, "reason": failure.reason} for failure in report.failed],
+        "skipped": [{"uri": one.uri, "kind": one.kind, "reason": one.reason} for one in report.skipped],
         "items": [{"uri": item.uri, "id": item.id, "status": item.status} for item in report.items],
         "seconds": report.seconds,
         "cancelled": report.cancelled,
@@ -117,7 +126,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         "source",
         nargs="+",
         metavar="SOURCE",
-        help="a file, a folder, a .zip, a URL, a .csv or .json table of them, or a .txt list with one a line",
+        help="a file, a folder, a .zip or .cbz, a URL, a .csv or .json table of them, or a .txt list with one a line",
     )
     adding.set_defaults(run=add)
 

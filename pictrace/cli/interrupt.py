@@ -1,16 +1,23 @@
-"""Long work: progress on standard error, and a Ctrl-C that stops at the next picture instead of tearing it out."""
+"""Ctrl-C: the first stops long work at the next picture instead of tearing it out, the second ends the program."""
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import Any
 
+from pictrace.cli.exits import INTERRUPTED
 from pictrace.cli.terminal import ProgressLine, Terminal
 from pictrace.types import Progress, ProgressCallback
+
+# What a second Ctrl-C leaves for tidying up and for the last word.
+PATIENCE = 1.0
 
 
 @dataclass(slots=True)
@@ -56,3 +63,37 @@ def interruptible(terminal: Terminal) -> Iterator[Interruption]:
         yield interruption
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def second_one_ends(leave: Callable[[int], Any] = os._exit, patience: float = PATIENCE) -> Iterator[None]:
+    """Around a whole command: from the second Ctrl-C on it has `patience` seconds to end; then `leave` is called.
+
+    The second one raises KeyboardInterrupt, but work in other threads may have to be waited for, and while a network is
+    loaded no Python runs at all. So a thread counts the signals where the interpreter's own handler writes them.
+    """
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may ask for them
+        yield
+        return
+    read, written = socket.socketpair()
+    written.setblocking(False)
+    ended = threading.Event()
+
+    def guard() -> None:
+        presses = 0
+        while presses < 2 and (numbers := read.recv(64)):
+            presses += numbers.count(signal.SIGINT)
+        if presses >= 2 and not ended.wait(patience):
+            leave(INTERRUPTED)
+
+    before = signal.set_wakeup_fd(written.fileno(), warn_on_full_buffer=False)
+    guarding = threading.Thread(target=guard, name="pictrace-ctrl-c", daemon=True)
+    guarding.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        signal.set_wakeup_fd(before)
+        written.close()
+        guarding.join()
+        read.close()

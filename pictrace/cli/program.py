@@ -23,6 +23,7 @@ from pictrace.cli import (
     upkeep,
 )
 from pictrace.cli.exits import INTERRUPTED, NEGATIVE, REFUSED
+from pictrace.cli.interrupt import second_one_ends
 from pictrace.cli.options import Parser, UsageError, common
 from pictrace.cli.terminal import Terminal, answer_alone
 from pictrace.errors import PicTraceError, UnknownPicture
@@ -54,7 +55,7 @@ def build_parser() -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; never raises, never shows a traceback by itself."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    with answer_alone() as answer:
+    with second_one_ends(), answer_alone() as answer:
         terminal = Terminal(answer, sys.stderr, as_json="--json" in _options(given))
         try:
             with redirect_stdout(answer):  # --help and --version are answers too

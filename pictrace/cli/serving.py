@@ -17,6 +17,7 @@ from pictrace.cli.options import UsageError, location, open_library, whole_numbe
 from pictrace.cli.terminal import Terminal
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
+LOOK_AGAIN_SECONDS = 0.2
 
 
 def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -26,26 +27,40 @@ def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
         if not folder.is_dir():
             raise UsageError(f"{folder} is no folder; --folder names folders that the page may browse and add from.")
     check_free(arguments.address, arguments.port)
-    if arguments.backbone:
-        # The server uses what the library records: a new one is given this network here, another one refuses it.
-        open_library(arguments, terminal).close()
+    # What the server would meet only when it is asked is said here: bad settings, a library that cannot be opened.
+    open_library(arguments, terminal).close()
     environment = dict(os.environ, PICTRACE_LIBRARY=str(location(arguments).absolute()))
     if arguments.folder:
         environment["PICTRACE_FOLDERS"] = os.pathsep.join(str(folder.resolve()) for folder in arguments.folder)
-    terminal.note(f"PicTrace is at http://{arguments.address}:{arguments.port} (Ctrl-C stops it).")
-    return run_until_stopped(command(arguments.address, arguments.port), environment, terminal)
+    return run_until_stopped(
+        command(arguments.address, arguments.port), environment, terminal, own_name(arguments.address), arguments.port
+    )
 
 
-def run_until_stopped(command: Sequence[str], environment: Mapping[str, str], terminal: Terminal) -> int:
-    """Run the server until it ends or Ctrl-C or SIGTERM comes, which end the server too and are no error."""
+def run_until_stopped(
+    command: Sequence[str], environment: Mapping[str, str], terminal: Terminal, host: str = "localhost", port: int = 0
+) -> int:
+    """Run the server until it ends or Ctrl-C or SIGTERM comes, which end the server too and are no error.
+
+    The server ends within seconds, whatever it is at; a second Ctrl-C does not wait for that.
+    host, port : where it is going to answer; said once it does.
+    """
     process: subprocess.Popen[bytes] | None = None
-    stopped = False
+    stopped = announced = False
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal stopped
+        again = stopped and number == signal.SIGINT
         stopped = True
         if process is not None:
-            process.terminate()
+            process.kill() if again else process.terminate()
+
+    def announce() -> None:
+        nonlocal announced
+        announced = True
+        if terminal.as_json:
+            terminal.answer({"url": url, "api": f"{url}/api"}, ())
 
     # Before the server starts: a signal in between must not leave it running alone.
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -53,14 +68,44 @@ def run_until_stopped(command: Sequence[str], environment: Mapping[str, str], te
         process = subprocess.Popen(command, env=environment)
         if stopped:
             process.terminate()
-        code = process.wait()
+        terminal.note(f"PicTrace starts at {url} (Ctrl-C stops it).")
+        while (code := _waited(process, None if announced else LOOK_AGAIN_SECONDS)) is None:
+            if not announced and _answers(host, port):
+                announce()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     if stopped or code == 0:
+        if not announced:
+            announce()
         return DONE
-    terminal.note("The server ended with an error; what it said is above.")
+    sentence = "The server ended with an error; what it said is above."
+    if terminal.as_json and not announced:
+        terminal.answer({"error": {"kind": "server_failed", "message": sentence}}, ())
+    else:
+        terminal.note(f"pictrace: {sentence}")
     return REFUSED
+
+
+def _waited(process: subprocess.Popen[bytes], seconds: float | None) -> int | None:
+    """The exit code, or None when the process runs for longer."""
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=LOOK_AGAIN_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
+def own_name(address: str) -> str:
+    """What to call the server on this machine that listens on this address."""
+    return "localhost" if address in ("0.0.0.0", "::", "") else address
 
 
 def command(address: str, port: int) -> list[str]:

@@ -6,7 +6,7 @@ import argparse
 
 from pictrace import backbones, sample
 from pictrace.cli import judgements
-from pictrace.cli.collecting import exit_code, report_document, report_lines
+from pictrace.cli.collecting import exit_code, note_skipped, report_document, report_lines
 from pictrace.cli.exits import DONE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import UsageError, open_library
@@ -31,6 +31,7 @@ def build_sample(arguments: argparse.Namespace, terminal: Terminal) -> int:
         with watched(terminal, "Read") as progress:
             report = sample.build(library, progress=progress)
         total = len(library)
+    note_skipped(report, terminal)
     terminal.answer(report_document(report), report_lines(report, total))
     return exit_code(report)
 

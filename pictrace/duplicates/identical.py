@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,11 +48,6 @@ def file_sets(places: Sequence[Place]) -> tuple[FileSet, ...]:
     return tuple(sorted(found, key=lambda some: (-len(some.places), -some.spare_bytes, some.picture_id)))
 
 
-def missing(sets: Iterable[FileSet], is_there: Callable[[str], bool | None]) -> tuple[str, ...]:
-    """The files of these sets that are not there any more. is_there : None, for a URL, counts as there."""
-    return tuple(place.file_uri for some in sets for place in some.places if is_there(place.file_uri) is False)
-
-
 def of_files(some: FileSet, record: Record) -> DuplicateGroup:
     """The group that is shown for these files of one picture."""
     first = some.places[0]
@@ -73,8 +68,8 @@ def _easiest_first(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _is_plain(uri: str) -> bool:
-    place = SourceUri.parse(uri)
-    return place.member is None and not place.is_upload and not place.is_url
+    source = SourceUri.parse(uri)
+    return source.member is None and not source.is_upload and not source.is_url
 
 
 def _files(places: Iterable[Place]) -> tuple[list[Place], list[list[Place]]]:

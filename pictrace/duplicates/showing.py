@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pictrace.catalog import Catalog
 from pictrace.duplicates.grouping import Cluster, clusters
-from pictrace.duplicates.identical import FileSet, file_sets, missing, of_files
+from pictrace.duplicates.identical import FileSet, file_sets, of_files
 from pictrace.duplicates.keeping import best_first, reasons
 from pictrace.types import (
     DuplicateGroup,
@@ -25,14 +25,14 @@ def found(
     kind: DuplicateKind | None,
     offset: int,
     limit: int | None,
-    is_there: Callable[[str], bool | None],
+    missing: Callable[[Record], Collection[str]],
 ) -> Duplicates:
     """The groups of this kind from `offset` on; of no kind, identical files and then copies.
 
-    made_by : what verdicts are given by now. is_there : whether a file is there; None where that is not asked (URLs).
+    made_by : what verdicts are given by now. missing : files that hold this picture no more; URLs are not asked.
     """
     by_kind = clusters(catalog.duplicates.pairs())
-    files = _file_sets(catalog, kind, offset, limit, is_there)
+    files = _file_sets(catalog, kind, offset, limit, missing)
     chosen: list[FileSet | Cluster] = [*files] if kind in (None, "identical") else []
     if kind != "identical":
         chosen += by_kind[kind or "copies"]
@@ -56,15 +56,17 @@ def _file_sets(
     kind: DuplicateKind | None,
     offset: int,
     limit: int | None,
-    is_there: Callable[[str], bool | None],
+    missing: Callable[[Record], Collection[str]],
 ) -> tuple[FileSet, ...]:
     """All identical files. Those to be shown are looked for first: who has just deleted one sees the group go."""
     while True:
         sets = file_sets(catalog.identical.places())
         if kind not in (None, "identical"):
             return sets
-        gone = missing(sets[offset : None if limit is None else offset + limit], is_there)
-        if not gone:
+        shown = sets[offset : None if limit is None else offset + limit]
+        records = catalog.records([some.picture_id for some in shown])
+        gone = {file for record in records for file in missing(record)}
+        if gone.isdisjoint(place.file_uri for some in shown for place in some.places):
             return sets
         catalog.identical.mark_gone(gone)
 

@@ -14,8 +14,7 @@ from pictrace.library import Library
 from pictrace.sources.delimited import read_delimited
 from pictrace.sources.files import printable, reason
 from pictrace.sources.folder import is_inside
-from pictrace.sources.rows import Row
-from pictrace.sources.targets import shown
+from pictrace.sources.rows import Row, shown
 from pictrace.types import Failure, Record
 
 Outcome = tuple[list[Question], tuple[Failure, ...]]

@@ -11,13 +11,14 @@ from pictrace.errors import InvalidInput, PicTraceError, PictureTooLarge, Unread
 from pictrace.images.colour import upright_pixels
 from pictrace.images.digests import file_digest, pixel_digest
 from pictrace.images.formats import Format, recognise
+from pictrace.images.jpeg import read_frame
 from pictrace.images.jpeg2000 import read_extras
 from pictrace.images.limits import check_bytes, check_size, declared_size, fit
 from pictrace.images.opening import is_alpha, open_picture, quieten_pillow
 from pictrace.images.orientation import SWAPPED, orientation_of
 from pictrace.images.png import transparent_key, without_extras
 from pictrace.images.quality import table_quality
-from pictrace.images.reasons import DECODER_ERRORS, unreadable
+from pictrace.images.reasons import DECODER_ERRORS, unread_process, unreadable
 from pictrace.images.strangers import describe
 from pictrace.images.tiff import TiffPages, find_pages
 from pictrace.metadata import read_metadata
@@ -108,6 +109,9 @@ def _decode_page(
             with contextlib.suppress(*DECODER_ERRORS, PicTraceError):
                 picture = _decode_frame(clean, format, name, limits, pages, page, digest)
                 return replace(picture, byte_size=len(data))
+        unread = read_frame(data).unread if format is Format.JPEG else None
+        if unread is not None:
+            raise unread_process(name, unread) from error
         raise unreadable(name, format.value, error) from error
 
 

@@ -65,3 +65,10 @@ def unreadable(name: str, format: str, error: Exception) -> UnreadablePicture:
 def cut_off(name: str) -> UnreadablePicture:
     """The sentence for a file that ends too early."""
     return UnreadablePicture(f"{name} is cut off: the file ends before the picture does; get a complete copy.")
+
+
+def unread_process(name: str, process: str) -> UnreadablePicture:
+    """The sentence for a JPEG of a kind that has no decoder. process : "a lossless JPEG"."""
+    return UnreadablePicture(
+        f"{name} is {process}, which PicTrace does not read; save it as PNG, TIFF or an ordinary JPEG and add that."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pictrace import sources
@@ -10,7 +11,7 @@ from pictrace.adding import forget_mended
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
 from pictrace.storage import upload_uri
-from pictrace.types import AddReport, Failure, ProgressCallback, SourceItem
+from pictrace.types import AddReport, Failure, ProgressCallback, Skipped, SourceItem
 
 
 class Adding(Opened):
@@ -20,16 +21,18 @@ class Adding(Opened):
         """Add files, folders, zip archives, tables, URLs and kept uploads; each picture is kept once.
 
         progress : called about ten times a second; False cancels, and what was added stays.
-        Inputs that fail are listed in the report, never raised. Raises WeightsUnavailable, LibraryError,
-        or InvalidInput for what is neither str nor Path.
+        Inputs that fail are listed in the report, never raised, and so is what is left out on purpose. Raises
+        WeightsUnavailable, LibraryError, or InvalidInput for what is neither str nor Path.
         """
         with self._in_use():
             named = _named_inputs(inputs)
-            report = self._added(
-                sources.expand(named, self.settings, resolve_upload=self._originals.upload_item), progress
+            skipped: list[Skipped] = []
+            items = sources.expand(
+                named, self.settings, resolve_upload=self._originals.upload_item, note=skipped.append
             )
+            report = self._added(items, progress)
             forget_mended(self._catalog, named, report)
-            return report
+            return replace(report, skipped=tuple(dict.fromkeys(skipped)))
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
         """Add what a CSV or JSON table from elsewhere names. It may name URLs only; a row with a path fails."""
@@ -38,8 +41,9 @@ class Adding(Opened):
             return self._added(sources.read_table(data, name=name, allow_paths=False, limits=limits), progress)
 
     def _added(self, items: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
-        report = self._adder.add(items, progress)
-        self._networks.present().index.learn()
+        report = self._adder.add(items, self._told(progress))
+        if not self._closed:
+            self._networks.present().index.learn()
         return report
 
     def store_upload(self, data: bytes, name: str) -> str:

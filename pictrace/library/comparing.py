@@ -11,7 +11,7 @@ from pictrace.networks import Present
 from pictrace.ranking import Comparison, SearchResult
 from pictrace.relating import family_of
 from pictrace.searching import explain_hit, stored_query, without_ignored
-from pictrace.types import Backbone, Explanation, Family, Query, Weights
+from pictrace.types import Backbone, Checkpoint, Explanation, Family, Query, Stop, Weights, never
 
 Names = tuple[str, str]
 NAMES: Names = ("the first picture", "the second picture")
@@ -21,21 +21,29 @@ class Comparing(Opened):
     """Pairs and families of pictures, explained."""
 
     def compare(
-        self, a: int | QuerySource, b: int | QuerySource, *, weights: Weights | None = None, names: Names = NAMES
+        self,
+        a: int | QuerySource,
+        b: int | QuerySource,
+        *,
+        weights: Weights | None = None,
+        names: Names = NAMES,
+        stop: Stop = never,
     ) -> Comparison:
         """Two pictures against each other as a search would, with `a` as the query; neither need be in the library.
 
         a, b : ids of pictures of the library, or pictures as in `search`. names : what to call pictures that are given
-        as bytes in error sentences. The verdict is given under the library's calibration, and agreement within ignored
-        elements counts for none, as in a search.
+        as bytes in error sentences. stop : as in `search`. The verdict is given under the library's calibration, and
+        agreement within ignored elements counts for none, as in a search.
         Raises UnknownPicture, and as `search`.
         """
-        with self._in_use():
+        with self._in_use(stop) as checkpoint:
 
             def compared(present: Present) -> Comparison:
                 query, candidate = (
-                    self._as_query(given, name, present.backbone) for given, name in zip((a, b), names, strict=True)
+                    self._as_query(given, name, present.backbone, checkpoint)
+                    for given, name in zip((a, b), names, strict=True)
                 )
+                checkpoint()
                 query = without_ignored(query, self._verdicts.ignored())
                 judge = self._verdicts.judge(present.made_by.name)
                 return compare_queries(query, candidate, judge, present.made_by, weights)
@@ -43,10 +51,10 @@ class Comparing(Opened):
             with self._priority.searching():
                 return self._networks.settled(compared)
 
-    def _as_query(self, given: int | QuerySource, name: str, backbone: Backbone) -> Query:
+    def _as_query(self, given: int | QuerySource, name: str, backbone: Backbone, checkpoint: Checkpoint) -> Query:
         if isinstance(given, (int, np.integer)):
             return stored_query(self._catalog.record(int(given)), self._catalog, self._working)
-        return load_query(given, backbone, self.settings, name).query
+        return load_query(given, backbone, self.settings, name, checkpoint=checkpoint).query
 
     def explain(self, result: SearchResult, id: int) -> Explanation:
         """What was done to make the query of this candidate of a search, or the other way round, as a recipe that was

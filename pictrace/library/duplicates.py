@@ -14,6 +14,7 @@ from pictrace.types import (
     DuplicatesReport,
     DuplicatesState,
     ProgressCallback,
+    Record,
 )
 
 
@@ -32,7 +33,7 @@ class FindingDuplicates(Opened):
             present = self._networks.present()
             present.index.learn()
             judge, ignored = self._verdicts.judge(present.made_by.name), self._verdicts.ignored()
-            return self._joiner.run(judge, ignored, present.made_by, progress)
+            return self._joiner.run(judge, ignored, present.made_by, self._told(progress))
 
     def duplicates(self, kind: DuplicateKind | None = None, *, offset: int = 0, limit: int | None = None) -> Duplicates:
         """Identical files, and what `find_duplicates` found so far: groups of most pictures first, then the surest.
@@ -49,7 +50,7 @@ class FindingDuplicates(Opened):
                 )
             check_page(offset, limit)
             made_by = self._duplicates_made_by()
-            return duplicates.found(self._catalog, made_by, kind, offset, limit, self._originals.is_there)
+            return duplicates.found(self._catalog, made_by, kind, offset, limit, self._missing_files)
 
     def duplicate_pairs(self) -> tuple[DuplicatePair, ...]:
         """Every pair that was found so far, copies and possible copies, by their ids."""
@@ -60,6 +61,9 @@ class FindingDuplicates(Opened):
         """How many pictures were looked at for duplicates."""
         with self._in_use():
             return duplicates.state(self._catalog, self._duplicates_made_by())
+
+    def _missing_files(self, record: Record) -> tuple[str, ...]:
+        return tuple(str(place.source.whole) for place in self._originals.look(record).missing)
 
     def _duplicates_made_by(self) -> str:
         return duplicates.made_by(self._catalog, self._verdicts.judge(self._networks.present().made_by.name))

@@ -49,7 +49,7 @@ class Described(Opened):
         """
         with self._in_use():
             backbones.require(name)
-            report = self._redescriber.run(self._networks.get(name), progress)
+            report = self._redescriber.run(self._networks.get(name), self._told(progress))
             if report.changed:
                 self._networks.present().index.learn()
             return report

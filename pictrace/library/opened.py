@@ -16,6 +16,7 @@ from pictrace.adding import Adder
 from pictrace.catalog import Catalog
 from pictrace.errors import LibraryClosed
 from pictrace.judging import Verdicts
+from pictrace.library.under_way import UnderWay
 from pictrace.networks import Networks
 from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
@@ -23,11 +24,13 @@ from pictrace.redescribing import Redescriber
 from pictrace.settings import Settings
 from pictrace.storage import PictureStore
 from pictrace.thread_limits import one_opencv_thread
-from pictrace.types import Backbone
+from pictrace.types import Backbone, Checkpoint, Progress, ProgressCallback, Stop, checkpoint_of, never
 from pictrace.upkeep import Upkeep
 
 # One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
 EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))
+# How long closing waits for other threads to notice it: for a picture that is being decoded, a batch of the network.
+CLOSING_SECONDS = 3.0
 
 
 class Opened:
@@ -49,6 +52,7 @@ class Opened:
         self._adder = Adder(catalog, self._working, self._networks, self._originals, settings, self._priority)
         self._joiner = duplicates.Joiner(catalog, self._working, self._priority, EVIDENCE_THREADS)
         self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
+        self._under_way = UnderWay()
         self._closing = threading.Lock()
         self._closed = False
         self._held = ExitStack()
@@ -59,14 +63,20 @@ class Opened:
         return self._closed
 
     def close(self) -> None:
-        """May be called twice."""
+        """End what is under way in other threads, and close. May be called twice.
+
+        Work that tells of its progress ends as cancelled, with what it did so far; everything else raises
+        LibraryClosed. Closing waits for them, but not for long.
+        """
         with self._closing:
             if self._closed:
                 return
             self._closed = True
         with self._held:
-            self._pool.shutdown()
+            # Before waiting: an index that is being made is given up.
             self._networks.close()
+            self._under_way.wait_for_others(CLOSING_SECONDS)
+            self._pool.shutdown()
             self._catalog.close()
 
     def __enter__(self) -> Self:
@@ -79,7 +89,25 @@ class Opened:
         self.close()
 
     @contextmanager
-    def _in_use(self) -> Iterator[None]:
-        if self._closed:
-            raise LibraryClosed(f"The library {self.location} is closed; open it again.")
-        yield
+    def _in_use(self, stop: Stop = never) -> Iterator[Checkpoint]:
+        """One call of a caller. The checkpoint raises LibraryClosed once the library is being closed, and Interrupted
+        once `stop` says so."""
+
+        stopped = checkpoint_of(stop)
+
+        def checkpoint() -> None:
+            stopped()
+            if self._closed:
+                raise LibraryClosed(f"The library {self.location} is closed; open it again.")
+
+        with self._under_way.call():
+            checkpoint()
+            yield checkpoint
+
+    def _told(self, progress: ProgressCallback | None) -> ProgressCallback:
+        """The caller's callback, which says stop once the library is being closed, too."""
+
+        def told(state: Progress) -> bool:
+            return (progress is None or progress(state) is not False) and not self._closed
+
+        return told

@@ -7,7 +7,7 @@ from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
 from pictrace.ranking import SearchResult
 from pictrace.searching import stored_query
-from pictrace.types import PictureLevel
+from pictrace.types import PictureLevel, Stop, never
 
 
 class Reporting(Opened):
@@ -24,15 +24,16 @@ class Reporting(Opened):
         location: bool = False,
         file: bytes | None = None,
         name: str = "",
+        stop: Stop = never,
     ) -> bytes:
         """The report of the query and one hit of a search, as `pictrace.make_report` makes it of a comparison.
 
         id : the hit; None is the one that the answer rests on, else the best one. file, name : the query's bytes, and
-        what to call it; without them it is read again from where it came. Raises InvalidInput when the picture is none
-        of the result's candidates or when the library was calibrated since, and UnreadablePicture when the hit's
-        working picture is gone.
+        what to call it; without them it is read again from where it came. stop : as in `search`. Raises InvalidInput
+        when the picture is none of the result's candidates or when the library was calibrated since, and
+        UnreadablePicture when the hit's working picture is gone.
         """
-        with self._in_use():
+        with self._in_use(stop) as checkpoint:
             match = report.chosen(result, id)
             filing = report.checked(report.Filing(case, note, pictures, location))
             calibration = self._verdicts.calibration()
@@ -49,6 +50,7 @@ class Reporting(Opened):
                 self.settings,
                 added_at=None if itself is None else itself.added_at,
             )
+            checkpoint()
             original = self._originals.read(match.record)
             # As it is known after looking for the original: that may have turned out to be somewhere else.
             record = self._catalog.record(match.id)
@@ -59,6 +61,8 @@ class Reporting(Opened):
                 filing,
                 self.settings.limits,
             )
+            checkpoint()
             network = self._networks.present().made_by
             found = report.of_match(result, match, query, candidate, network, calibration, filing, self.settings)
+            checkpoint()
             return report.packed(found, self.settings.limits)

@@ -9,7 +9,7 @@ from pictrace.library.opened import Opened
 from pictrace.networks import Present
 from pictrace.ranking import SearchResult
 from pictrace.searching import Searcher, check_counts, stored_picture, stored_query
-from pictrace.types import Backbone, Mode, Record, RegionLike, Weights
+from pictrace.types import Backbone, Mode, Record, RegionLike, Stop, Weights, never
 
 
 class Searching(Opened):
@@ -25,6 +25,7 @@ class Searching(Opened):
         name: str = "the picture",
         mode: Mode = "fast",
         region: RegionLike | None = None,
+        stop: Stop = never,
     ) -> SearchResult:
         """The pictures most like this one, best first, one result per distinct picture.
 
@@ -33,14 +34,17 @@ class Searching(Opened):
         name : what to call a query of bytes in error sentences.
         region : look for this part of the query only: a `Region` or (x, y, width, height) in pixels of the upright
         original. What lies outside the picture is left out.
+        stop : asked while it works; True ends it, which raises Interrupted.
         Raises UnreadablePicture, PictureTooLarge, FetchError, InvalidInput or WeightsUnavailable.
         """
-        with self._in_use():
+        with self._in_use(stop) as checkpoint:
             top, shortlist = check_counts(top, shortlist, mode)
 
             def search(present: Present) -> SearchResult:
-                loaded = load_query(query, present.backbone, self.settings, name, mode=mode, region=region)
-                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode)
+                loaded = load_query(
+                    query, present.backbone, self.settings, name, mode=mode, region=region, checkpoint=checkpoint
+                )
+                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode, checkpoint)
 
             with self._priority.searching():
                 return self._networks.settled(search)
@@ -54,18 +58,21 @@ class Searching(Opened):
         *,
         mode: Mode = "fast",
         region: RegionLike | None = None,
+        stop: Stop = never,
     ) -> SearchResult:
         """A search for a picture that the library has, from what is stored of it; it finds itself too.
 
         region : as in `search`; cut from the original when that can be reached, else from the working picture.
+        stop : as in `search`.
         Raises UnknownPicture, or InvalidInput for a region that does not lie inside.
         """
-        with self._in_use():
+        with self._in_use(stop) as checkpoint:
             top, shortlist = check_counts(top, shortlist, mode)
 
             def search(present: Present) -> SearchResult:
                 loaded = self._stored(self._catalog.record(id), region, mode, present.backbone)
-                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode)
+                checkpoint()
+                return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode, checkpoint)
 
             with self._priority.searching():
                 return self._networks.settled(search)

@@ -54,9 +54,9 @@ class Whole(Opened):
         The callback may stop both early by returning False; the report is then of what was looked at.
         """
         with self._in_use():
-            return self._upkeep.verify(progress)
+            return self._upkeep.verify(self._told(progress))
 
     def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
         """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
         with self._in_use():
-            return self._upkeep.rebuild(progress)
+            return self._upkeep.rebuild(self._told(progress))

@@ -16,6 +16,7 @@ from pictrace.errors import PicTraceError, UnreadableReport
 from pictrace.report.copies import FOLDER
 from pictrace.settings import Limits
 from pictrace.sources.zip_listing import list_members
+from pictrace.sources.zip_names import name_of
 
 PAGE, FIGURES, SUMS = "report.html", "report.json", "SHA256SUMS"
 _PICTURE = re.compile(rf"{FOLDER}/(query|candidate)(\.[a-z0-9]{{2,4}})?")
@@ -56,7 +57,7 @@ def unpack(data: bytes, name: str, limits: Limits) -> Unpacked:
     """
     try:
         with io.BytesIO(data) as file:
-            members = list_members(file, name, 2 * _MOST_FILES)
+            members = {name_of(info): info for info in list_members(file, name, 2 * _MOST_FILES).entries}
             _check(members, name, limits)
             with zipfile.ZipFile(file) as archive:
                 files = {member: archive.read(info) for member, info in members.items()}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pictrace import images
 from pictrace.errors import PicTraceError
-from pictrace.images.formats import Format, recognise
+from pictrace.images.formats import FORMATS, recognise
 from pictrace.report.contents import Exhibit
 from pictrace.settings import Limits
 
@@ -21,17 +21,6 @@ CopyKind = Literal[
 ]
 
 FOLDER = "pictures"
-_SUFFIX = {
-    Format.JPEG: ".jpg",
-    Format.PNG: ".png",
-    Format.WEBP: ".webp",
-    Format.GIF: ".gif",
-    Format.BMP: ".bmp",
-    Format.TIFF: ".tif",
-    Format.JPEG2000: ".jp2",
-    Format.AVIF: ".avif",
-    Format.HEIF: ".heic",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +81,4 @@ def _digest(data: bytes, exhibit: Exhibit, limits: Limits) -> str | None:
 
 def _suffix(data: bytes) -> str:
     format = recognise(data)
-    return "" if format is None else _SUFFIX[format]
+    return "" if format is None else f".{FORMATS[format].extensions[0]}"

@@ -20,7 +20,7 @@ from pictrace.report.rebuilding import Rebuilt, copy_in, rebuild
 from pictrace.report.recorded import Recorded, RecordedSide, read
 from pictrace.settings import Limits, Settings
 from pictrace.sources.files import read_file
-from pictrace.types import Backbone, Finding, JsonDict, ReportCheck
+from pictrace.types import Backbone, Checkpoint, Finding, JsonDict, ReportCheck, Stop, checkpoint_of, never
 
 Source = str | Path | bytes
 # bfloat16 and float32 give vectors whose cosine is 0.99999, which moves the cosine of a pair by up to 0.009.
@@ -36,12 +36,14 @@ def verify_report(
     settings: Settings | None = None,
     backbone: Backbone | None = None,
     name: str = "",
+    stop: Stop = never,
 ) -> ReportCheck:
     """Compute a report again from its pictures, and say what agrees and what does not.
 
     report : the zip, a path or its bytes. pictures : the files of the two, where the report does not hold them; they
     are known by their checksums. backbone : the network that gave the cosine; None takes it where it is at hand, and
-    says where it is not. name : what to call a report that is given as bytes.
+    says where it is not. name : what to call a report that is given as bytes. stop : asked while it works; True ends
+    it, which raises Interrupted.
     Raises UnreadableReport for what is no whole report, UnreadablePicture for a picture that cannot be read.
     """
     settings = settings or Settings.load()
@@ -53,16 +55,19 @@ def verify_report(
     given = [
         Given(*_bytes(one, f"picture {place}", settings.limits.max_bytes)) for place, one in enumerate(pictures, 1)
     ]
+    checkpoint = checkpoint_of(stop)
+    checkpoint()
     findings = [*checking_words.files(unpacked)]
     findings += _strangers(given, recorded, settings.limits)
     provided: dict[str, Provided | None] = {}
     for role, side in (("query", recorded.query), ("candidate", recorded.candidate)):
+        checkpoint()
         provided[role] = provide(side, given, unpacked, settings.limits)
         findings += _picture(role, side, provided[role])
     query, candidate = provided["query"], provided["candidate"]
     fits = all(finding.kind not in ("differs", "missing") for finding in findings if finding.about in SIDES)
     if query is not None and candidate is not None and fits:
-        findings += _computed(recorded, query, candidate, unpacked, backbone, settings)
+        findings += _computed(recorded, query, candidate, unpacked, backbone, settings, checkpoint)
     return ReportCheck.of(tuple(findings))
 
 
@@ -76,12 +81,15 @@ def _computed(
     unpacked: archive.Unpacked,
     backbone: Backbone | None,
     settings: Settings,
+    checkpoint: Checkpoint,
 ) -> Iterator[Finding]:
+    checkpoint()
     network, absent = _network(recorded, backbone, settings)
     try:
         rebuilt = rebuild(recorded, query, candidate, network)
     except (WeightsUnavailable, MissingPackage) as error:
         absent, rebuilt = error.message, rebuild(recorded, query, candidate, None)
+    checkpoint()
     made = as_document(rebuilt.report, copy_in(recorded.query, unpacked), copy_in(recorded.candidate, unpacked))
     others = _other_programs(recorded)
     small = "working" in (query.basis, candidate.basis)
@@ -99,6 +107,7 @@ def _computed(
         if section == "score":
             yield _cosine(recorded, rebuilt, absent)
     yield from _calibration(recorded)
+    checkpoint()
     if rebuilt.report.assessment.verdict != rebuilt.report.alone.verdict:
         yield unchecked("verdict", checking_words.SETTLED)
     yield from _page(recorded, None if small else rebuilt, unpacked, any(sections.values()), settings.limits)

@@ -8,20 +8,24 @@ from pathlib import Path
 
 from pictrace.errors import PicTraceError
 from pictrace.settings import Settings
-from pictrace.sources import archive, folder, named, urls
-from pictrace.sources.files import file_item, given_path, printable
-from pictrace.sources.kinds import Kind, kind_of
+from pictrace.sources import archive, folder, left_out, named, urls
+from pictrace.sources.files import file_item, given_path, printable, read_head
+from pictrace.sources.kinds import Kind, kind_of, looks_like_archive
 from pictrace.sources.tables import read_table
 from pictrace.sources.web_address import shown as shown_url
 from pictrace.types import Failure, SourceItem, SourceUri
 
-__all__ = ["expand", "local_item", "named", "read_table", "urls"]
+__all__ = ["expand", "left_out", "local_item", "named", "read_table", "urls"]
 
 ResolveUpload = Callable[[str], SourceItem | Failure]
 
 
 def expand(
-    sources: Iterable[str | Path], settings: Settings, *, resolve_upload: ResolveUpload | None = None
+    sources: Iterable[str | Path],
+    settings: Settings,
+    *,
+    resolve_upload: ResolveUpload | None = None,
+    note: left_out.Note = left_out.nowhere,
 ) -> Iterator[SourceItem | Failure]:
     """All inputs that the sources hold, one by one, in an order that stays the same; nothing is read yet.
 
@@ -29,11 +33,12 @@ def expand(
     table (CSV, TSV, JSON, JSON Lines), a text file with one URL a line, an http or https URL, or "upload:<sha256>",
     which `resolve_upload` turns into its item. What cannot be an input is a Failure with its sentence; nothing
     is raised. "#page=2" behind a name that no file has stands for the file before it, so that the location of a page
-    that failed can be given again.
+    that failed can be given again. `note` is told of what is left out on purpose below a source: trash and snapshot
+    folders, and archives and folders without pictures.
 
-    A file that is named itself is an input whatever its extension: the decoder says why it is no picture. Inside a
-    named folder of the settings, links and tables may not lead outside the named folders, whoever asks, because the
-    page adds through this same function.
+    A file that is named itself is an input whatever its extension: the decoder says why it is no picture. One whose
+    extension says nothing is an archive when it begins as one. Inside a named folder of the settings, links and tables
+    may not lead outside the named folders, whoever asks, because the page adds through this same function.
     """
     roots = tuple(os.path.realpath(root) for root in settings.folders)
     for source in sources:
@@ -42,9 +47,9 @@ def expand(
         if given.is_url:
             yield urls.url_item(text)
         elif given.upload_digest is not None or (given.is_upload and not os.path.lexists(text)):
-            yield from _uploaded(given, settings, resolve_upload)
+            yield from _uploaded(text, given, settings, resolve_upload, note)
         else:
-            yield from _local(text, settings, roots)
+            yield from _local(text, settings, roots, note)
 
 
 def local_item(uri: str, settings: Settings, *, resolve_upload: ResolveUpload | None = None) -> SourceItem | Failure:
@@ -52,48 +57,59 @@ def local_item(uri: str, settings: Settings, *, resolve_upload: ResolveUpload | 
     a member of one."""
     given = SourceUri.parse(uri)
     if given.is_upload:
-        entries = {entry.uri: entry for entry in _upload(given.file, settings, resolve_upload)}
-        return entries.get(uri) or entries.get(str(given.whole)) or _no_upload(uri)
+        entry = _resolved(given.file, resolve_upload)
+        if given.member is None or isinstance(entry, Failure):
+            return Failure(uri, entry.reason) if isinstance(entry, Failure) else entry
+        return _member_of_upload(uri, given.member, entry, settings)
     try:
         return file_item(os.path.abspath(uri), settings.limits)
     except PicTraceError as error:
         return archive.member_item(uri, settings.limits) or Failure(printable(uri), error.message)
 
 
+def _resolved(uri: str, resolve_upload: ResolveUpload | None) -> SourceItem | Failure:
+    if resolve_upload is None:
+        return Failure(uri, f"{uri} is an upload, and uploads are known to their library only; name a file.")
+    return resolve_upload(uri)
+
+
+def _member_of_upload(uri: str, member: str, entry: SourceItem, settings: Settings) -> SourceItem | Failure:
+    """A member may be called "scan#page=2": what has just this name wins."""
+    written = uri.removeprefix(str(SourceUri(entry.uri, "")))
+    found = archive.upload_member(entry, written, settings.limits)
+    if isinstance(found, Failure) and written != member:
+        found = archive.upload_member(entry, member, settings.limits)
+    return found
+
+
 def _uploaded(
-    given: SourceUri, settings: Settings, resolve_upload: ResolveUpload | None
+    text: str, given: SourceUri, settings: Settings, resolve_upload: ResolveUpload | None, note: left_out.Note
 ) -> Iterator[SourceItem | Failure]:
     """What an upload holds, or the one member that is meant."""
-    if given.member is None:
-        yield from _upload(given.file, settings, resolve_upload)
-    else:
-        yield local_item(str(given), settings, resolve_upload=resolve_upload)
-
-
-def _upload(uri: str, settings: Settings, resolve_upload: ResolveUpload | None) -> Iterator[SourceItem | Failure]:
-    if resolve_upload is None:
-        yield Failure(uri, f"{uri} is an upload, and uploads are known to their library only; name a file.")
+    if given.member is not None:
+        yield local_item(text, settings, resolve_upload=resolve_upload)
         return
-    entry = resolve_upload(uri)
-    kind = kind_of(entry.name) if isinstance(entry, SourceItem) else None
+    entry = _resolved(given.file, resolve_upload)
     if isinstance(entry, Failure) or entry.read is None:
         yield entry
-    elif kind is Kind.ARCHIVE:
-        yield from archive.upload_members(entry, settings.limits)
+        return
+    trash = left_out.trash_around(entry.name)
+    if trash is not None:
+        note(left_out.trash(trash))
+        return
+    kind = kind_of(entry.name) if entry.path is None else _kind_of_file(entry.path, entry.name)
+    if kind is Kind.ARCHIVE:
+        yield from archive.upload_members(entry, settings.limits, note)
     elif kind is Kind.TABLE:
         try:
             yield from read_table(entry.read(), name=entry.name, allow_paths=False, limits=settings.limits)
         except PicTraceError as error:
-            yield Failure(uri, error.message)
+            yield Failure(given.file, error.message)
     else:
         yield entry
 
 
-def _no_upload(uri: str) -> Failure:
-    return Failure(uri, f"{uri} is not among the uploads; upload the file again.")
-
-
-def _local(text: str, settings: Settings, roots: Sequence[str]) -> Iterator[SourceItem | Failure]:
+def _local(text: str, settings: Settings, roots: Sequence[str], note: left_out.Note) -> Iterator[SourceItem | Failure]:
     if not text.strip() or "\0" in text:
         yield Failure(printable(text), f"{printable(text)!r} is no name of a file; name a file, a folder or a URL.")
         return
@@ -101,15 +117,14 @@ def _local(text: str, settings: Settings, roots: Sequence[str]) -> Iterator[Sour
     shown = printable(path)
     limits = settings.limits
     inside = _roots_around(path, roots)
-    kind = kind_of(os.path.basename(path))
     if inside and not folder.is_inside(path, inside):
         yield Failure(shown, f"{shown} leads outside the named folders; add what it leads to.")
     elif os.path.isdir(path):
-        yield from folder.walk(path, limits, inside=inside)
+        yield from folder.walk(path, limits, inside=inside, note=note)
     elif not os.path.lexists(path):
-        yield from _within_a_file(path, text, settings, roots, inside)
-    elif kind is Kind.ARCHIVE:
-        yield from archive.members(path, limits)
+        yield from _within_a_file(path, text, settings, roots, inside, note)
+    elif (kind := _kind_of_file(path)) is Kind.ARCHIVE:
+        yield from archive.members(path, limits, note)
     elif kind is Kind.FOREIGN_ARCHIVE:
         yield Failure(shown, archive.foreign(shown))
     else:
@@ -123,21 +138,24 @@ def _local(text: str, settings: Settings, roots: Sequence[str]) -> Iterator[Sour
 
 
 def _within_a_file(
-    path: str, text: str, settings: Settings, roots: Sequence[str], inside: Sequence[str]
+    path: str, text: str, settings: Settings, roots: Sequence[str], inside: Sequence[str], note: left_out.Note
 ) -> Iterator[SourceItem | Failure]:
     """What a path that no file has names in a file that is there: a member of an archive, or a page."""
     shown = printable(path)
-    packed = next((split.file for split in SourceUri(path).splits() if os.path.isfile(split.file)), None)
-    if packed is not None and inside and not folder.is_inside(packed, inside):
-        yield Failure(shown, f"{shown} leads outside the named folders; add what it leads to.")
-        return
-    found = archive.member_item(path, settings.limits)
+    packed = any(os.path.isfile(split.file) for split in SourceUri(path).splits())
+    found = archive.member_item(path, settings.limits, inside)
     meant = SourceUri.parse(path)
     whole = str(meant.whole)
-    if meant.page is None or isinstance(found, SourceItem) or (packed is None and not os.path.lexists(whole)):
+    if meant.page is None or isinstance(found, SourceItem) or not (packed or os.path.lexists(whole)):
         yield found or Failure(*_why_missing(text, shown))
     else:
-        yield from _local(whole, settings, roots)
+        yield from _local(whole, settings, roots, note)
+
+
+def _kind_of_file(path: str, name: str = "") -> Kind:
+    """What a file is that the user named: one whose name says nothing may be an archive. name : if not the path's."""
+    kind = kind_of(name or os.path.basename(path))
+    return Kind.ARCHIVE if kind is Kind.UNKNOWN and looks_like_archive(read_head(path)) else kind
 
 
 def _roots_around(path: str, roots: Sequence[str]) -> Sequence[str]:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSource
 from pictrace.settings import Limits
 from pictrace.sources.kinds import HEAD
 from pictrace.sources.sidecars import beside_file
-from pictrace.types import SourceItem, SourceUri
+from pictrace.types import SourceItem
+
+_ADVICE = {
+    errno.ELOOP: "mend or remove the link",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.ESTALE: "connect its drive again",
+    errno.EIO: "check its drive",
+    errno.ENODEV: "connect its drive again",
+    errno.ENOTCONN: "connect its drive again",
+    errno.EHOSTDOWN: "connect its drive again",
+    errno.ETIMEDOUT: "connect its drive again",
+}
 
 
 def file_item(path: str, limits: Limits, metadata: Mapping[str, str] | None = None) -> SourceItem:
@@ -27,9 +39,9 @@ def file_item(path: str, limits: Limits, metadata: Mapping[str, str] | None = No
     try:
         found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        raise UnsupportedSource(f"{path} is not there; check the path.") from None
+        raise UnsupportedSource(missing(path)) from None
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
-        raise UnsupportedSource(f"{printable(path)} cannot be read ({reason(error)}); check its rights.") from None
+        raise UnsupportedSource(unreadable(printable(path), error)) from None
     if not stat.S_ISREG(found.st_mode):
         raise UnsupportedSource(f"{path} is no ordinary file; name a picture, a folder, a zip archive or a table.")
     return SourceItem(
@@ -55,19 +67,48 @@ def read_file(path: str, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise UnreadablePicture(f"{path} is no longer there; add its folder again.") from None
     except (OSError, ValueError) as error:
-        raise UnreadablePicture(f"{printable(path)} cannot be read ({reason(error)}); check its rights.") from None
+        raise UnreadablePicture(unreadable(printable(path), error)) from None
     if len(data) > max_bytes:
         raise PictureTooLarge(too_large(path, len(data), max_bytes))
     return data
 
 
 def read_head(path: str) -> bytes:
-    """The first bytes, enough to tell a picture; empty when the file cannot be read. Only for regular files."""
+    """The first bytes, enough to tell a picture; empty when the file cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return file.read(HEAD)
+        return head_of(path)
     except OSError:
         return b""
+
+
+def head_of(path: str) -> bytes:
+    """The same of a regular file, empty for anything else, as a pipe would never answer. Raises OSError."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        return b""
+    with open(path, "rb") as file:
+        return file.read(HEAD)
+
+
+def unreadable(name: str, error: BaseException, what: str = "read") -> str:
+    """The sentence for what the system refuses, with what to do about it. what : "read", "listed", "followed"."""
+    advice = _ADVICE.get(error.errno or 0, "check its rights") if isinstance(error, OSError) else "check its name"
+    return f"{name} cannot be {what} ({reason(error)}); {advice}."
+
+
+def missing(path: str) -> str:
+    """The sentence for what is not there, or for a link that leads nowhere."""
+    shown = printable(path)
+    try:
+        target = printable(os.readlink(path))
+    except (OSError, ValueError):
+        return f"{shown} is not there; check the path."
+    return f"{shown} is not there: it leads to {target}; mend the link."
+
+
+def is_inside(path: str | os.PathLike[str], folders: Sequence[str]) -> bool:
+    """Whether the path, every link on the way resolved, is one of the (resolved) folders or below one."""
+    real = os.path.realpath(path)
+    return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
 def too_large(name: str, size: int, max_bytes: int) -> str:
@@ -89,20 +130,7 @@ def reason(error: BaseException) -> str:
 
 
 def given_path(text: str) -> str:
-    """The absolute path that a person means. "~" is the home folder, unless a file is called so.
-
-    The name of a member of an archive stays as it is: to tidy up "a.zip!/https://host/b.jpg" would name another one.
-    """
-    path = _absolute(text)
-    if not os.path.lexists(path):
-        for split in SourceUri(text).splits():
-            archive = _absolute(split.file)
-            if os.path.isfile(archive):
-                return str(SourceUri(archive, split.member))
-    return path
-
-
-def _absolute(text: str) -> str:
+    """The absolute path that a person means. "~" is the home folder, unless a file is called so."""
     return os.path.abspath(text if os.path.lexists(text) else os.path.expanduser(text))
 
 

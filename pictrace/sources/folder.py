@@ -3,71 +3,152 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
 
 from pictrace.errors import UnsupportedSource
 from pictrace.settings import Limits
-from pictrace.sources import archive
-from pictrace.sources.files import file_item, printable, read_head, reason
+from pictrace.sources import archive, left_out
+from pictrace.sources.files import file_item, head_of, is_inside, missing, printable, unreadable
 from pictrace.sources.kinds import Kind, is_hidden, kind_of, looks_like_picture
-from pictrace.types import Failure, SourceItem
+from pictrace.types import Failure, Skipped, SourceItem
+
+__all__ = ["Entry", "ListFolder", "is_inside", "walk"]
 
 
-def walk(folder: str, limits: Limits, *, inside: Sequence[str] = ()) -> Iterator[SourceItem | Failure]:
+class Entry(Protocol):
+    """What listing a folder gives of each thing in it; `os.DirEntry` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    def is_dir(self) -> bool: ...
+    def is_symlink(self) -> bool: ...
+
+
+ListFolder = Callable[[str], AbstractContextManager[Iterable[Entry]]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Found:
+    """Something in a folder. error : why it cannot be told whether it is a folder."""
+
+    path: str
+    is_folder: bool
+    error: str = ""
+
+
+def walk(
+    folder: str,
+    limits: Limits,
+    *,
+    inside: Sequence[str] = (),
+    note: left_out.Note = left_out.nowhere,
+    list_folder: ListFolder = os.scandir,
+) -> Iterator[SourceItem | Failure]:
     """Pictures in the folder and all below it, sorted by name within each folder, archives opened.
 
     A file is a picture by its extension, or, where the extension says nothing, by its first bytes. Documents,
-    sidecars, films and tables are no inputs and are passed over; so are hidden files. What cannot be listed is a
-    Failure. Links are followed, each real folder once, so that loops end.
+    sidecars, films and tables are no inputs and are passed over; so are hidden files. Trash and snapshots are left out
+    and noted; the folder itself may be one. What cannot be listed or followed is a Failure and costs only itself. Links
+    are followed, each real folder once, so that loops end.
 
     folder : absolute path. inside : resolved folders that links may not lead out of; empty means anywhere.
+    note : told of what is left out. list_folder : how a folder is listed.
     """
     seen: set[tuple[int, int]] = set()
-    pending = [(folder, True)]  # a stack rather than recursion: folders may be nested deeper than Python calls
+    found_any = False
+
+    def noted(skipped: Skipped) -> None:
+        nonlocal found_any
+        found_any = True
+        note(skipped)
+
+    pending = [_Found(folder, True)]  # a stack rather than recursion: folders may be nested deeper than Python calls
     while pending:
-        path, is_folder = pending.pop()
+        found = pending.pop()
+        entries: Iterable[SourceItem | Failure] = ()
         # Below a folder that is inside, only another folder (a mount, a junction) or a link can lead out.
-        if inside and (is_folder or os.path.islink(path)) and not is_inside(path, inside):
-            yield Failure(printable(path), f"{printable(path)} leads outside the named folders; add what it leads to.")
-        elif not is_folder:
-            yield from _one_file(path, limits)
+        if inside and (found.is_folder or os.path.islink(found.path)) and not is_inside(found.path, inside):
+            name = printable(found.path)
+            entries = [Failure(name, f"{name} leads outside the named folders; add what it leads to.")]
+        elif found.error:
+            entries = [Failure(printable(found.path), found.error)]
+        elif not found.is_folder:
+            entries = _one_file(found.path, limits, noted)
         else:
-            try:
-                pending.extend(_entries(path, seen))
-            except OSError as error:
-                sentence = f"{printable(path)} cannot be listed ({reason(error)}); check its rights."
-                yield Failure(printable(path), sentence)
+            below, failures = _entries(found.path, seen, noted, list_folder)
+            pending.extend(below)
+            entries = failures
+        for entry in entries:
+            found_any = True
+            yield entry
+    if not found_any:
+        note(left_out.empty(printable(folder)))
 
 
-def _entries(folder: str, seen: set[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """(path, is it a folder) of what is not hidden, last name first; nothing for a folder seen before."""
-    found = os.stat(folder)
-    if (found.st_dev, found.st_ino) in seen:
-        return []
-    seen.add((found.st_dev, found.st_ino))
-    with os.scandir(folder) as entries:
-        named = [(entry.path, entry.is_dir()) for entry in entries if not is_hidden(entry.name)]
-    return sorted(named, reverse=True)
+def _entries(
+    folder: str, seen: set[tuple[int, int]], note: left_out.Note, list_folder: ListFolder
+) -> tuple[list[_Found], list[Failure]]:
+    """What lies in the folder and is not hidden, last name first, and why it could not be listed to its end.
+
+    Nothing for a folder seen before.
+    """
+    found: list[_Found] = []
+    trash: list[str] = []
+    failures: list[Failure] = []
+    try:
+        identity = os.stat(folder)
+        if (identity.st_dev, identity.st_ino) in seen:
+            return [], []
+        seen.add((identity.st_dev, identity.st_ino))
+        with list_folder(folder) as entries:
+            for entry in entries:
+                if left_out.is_trash(entry.name):
+                    trash.append(entry.path)
+                elif not is_hidden(entry.name):
+                    found.append(_look_at(entry))
+    except OSError as error:
+        name = printable(folder)
+        failures.append(Failure(name, unreadable(name, error, "listed")))
+    for path in filter(os.path.isdir, sorted(trash)):
+        note(left_out.trash(printable(path)))
+    return sorted(found, reverse=True), failures
 
 
-def _one_file(path: str, limits: Limits) -> Iterator[SourceItem | Failure]:
-    kind = kind_of(os.path.basename(path))
+def _look_at(entry: Entry) -> _Found:
+    try:
+        return _Found(entry.path, entry.is_dir())
+    except OSError as error:
+        # Nobody knows what a loop or a lost drive leads to: perhaps a folder of pictures, unless the name says no.
+        lost = kind_of(entry.name) not in (Kind.OTHER, Kind.TABLE)
+        return _Found(entry.path, False, unreadable(printable(entry.path), error, "followed") if lost else "")
+
+
+def _one_file(path: str, limits: Limits, note: left_out.Note) -> Iterator[SourceItem | Failure]:
+    kind, name = kind_of(os.path.basename(path)), printable(path)
     if kind in (Kind.OTHER, Kind.TABLE):
         return
-    if kind is Kind.UNKNOWN and not (os.path.isfile(path) and looks_like_picture(read_head(path))):
-        return
+    if kind is Kind.UNKNOWN:
+        try:
+            if not looks_like_picture(head_of(path)):
+                return
+        except FileNotFoundError:
+            if os.path.islink(path):
+                yield Failure(name, missing(path))
+            return
+        except OSError as error:
+            yield Failure(name, unreadable(name, error))
+            return
     if kind is Kind.ARCHIVE:
-        yield from archive.members(path, limits)
+        yield from archive.members(path, limits, note)
     elif kind is Kind.FOREIGN_ARCHIVE:
-        yield Failure(printable(path), archive.foreign(printable(path)))
+        yield Failure(name, archive.foreign(name))
     else:
         try:
             yield file_item(path, limits)
         except UnsupportedSource as error:
-            yield Failure(printable(path), error.message)
-
-
-def is_inside(path: str | os.PathLike[str], folders: Sequence[str]) -> bool:
-    """Whether the path, every link on the way resolved, is one of the (resolved) folders or below one."""
-    real = os.path.realpath(path)
-    return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+            yield Failure(name, error.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -12,10 +13,11 @@ from typing import Any, NamedTuple
 
 from pictrace.errors import InvalidTable
 from pictrace.sources.decoding import NEWLINE, Text, decoded
-from pictrace.sources.rows import Row, Table, cell_text, columns, is_named
+from pictrace.sources.rows import Column, Row, Table, cell_text, columns, is_named, shown
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NOT_UTF8 = "is not text in UTF-8"
+_NO_OBJECT = "is no object"
 
 
 class _Entry(NamedTuple):
@@ -43,42 +45,40 @@ def read_json(data: bytes, name: str, wanted: Collection[str], *, lines: bool) -
         return _of_lines(text) if by_line else _of_array(text)
 
     names: dict[str, None] = {}
-    objects, fault = False, ""
+    first: _Entry | None = None
     try:
         for entry in entries():
-            objects, fault = objects or not entry.fault, fault or entry.fault
+            first = entry if first is None or (first.fault and not entry.fault) else first
             names.update(dict.fromkeys(entry.value))
             # An array is looked at to its end: where it is broken, nothing of it is read.
-            if by_line and is_named(columns(names), wanted):
+            if by_line and is_named(columns(entry.value), wanted):
                 break
     except (ValueError, RecursionError) as error:
         raise InvalidTable(f"{name} is not valid JSON ({_one_line(error)}); mend it.") from None
-    if fault.startswith(_INVALID) and not objects:
-        raise InvalidTable(f"{name} {fault}; mend it.")
-    if fault and not objects:
+    if first is not None and first.fault == _NO_OBJECT:
         raise InvalidTable(f"{name} is no list of objects; write one object with a url or path for each picture.")
+    if first is not None and first.fault:
+        raise InvalidTable(f"Row {first.number} of {name} {first.fault}; mend it.")
     return Table(columns(names), _rows(entries()))
-
-
-_INVALID = "is not valid JSON"
 
 
 def _rows(entries: Iterator[_Entry]) -> Iterator[Row]:
     named = lru_cache(maxsize=1000)(columns)
-    for number, value, fault in entries:
-        if fault:
-            yield Row(number, fault=fault)
-            continue
-        try:
-            cells = [
-                (column, text)
-                for column, cell in zip(named(tuple(value)), value.values(), strict=True)
-                if (text := cell_text(cell))
-            ]
-        except RecursionError:
-            yield Row(number, fault="is nested too deeply")
-            continue
-        if cells:
+    number = 0
+    try:
+        for number, value, fault in entries:
+            yield from [Row(number, fault=fault)] if fault else _row(number, value, named(tuple(value)))
+    except RecursionError:  # now, though not before: the caller stands deeper in calls of its own
+        yield Row(number + 1, fault="is nested too deeply, and nothing behind it is read")
+
+
+def _row(number: int, value: dict[str, Any], named: tuple[Column, ...]) -> Iterator[Row]:
+    try:
+        texts = [cell_text(cell) for cell in value.values()]
+    except RecursionError:
+        yield Row(number, fault="is nested too deeply")
+    else:
+        if cells := [(column, text) for column, text in zip(named, texts, strict=True) if text]:
             yield Row(number, cells)
 
 
@@ -102,16 +102,15 @@ class _Parser:
         if is_damaged(text[at:end]):
             return _Entry(number, {}, _NOT_UTF8), end
         if not isinstance(value, dict):
-            return _Entry(number, {}, "is no object"), end
+            return _Entry(number, {}, _NO_OBJECT), end
         if self._twice:
-            return _Entry(number, {}, f"has the key {self._twice} twice"), end
+            return _Entry(number, {}, f"has the key {shown(self._twice)} more than once"), end
         return _Entry(number, value), end
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
         if len(made) < len(pairs):
-            keys = [key for key, _ in pairs]
-            self._twice = next(key for key in keys if keys.count(key) > 1)
+            ((self._twice, _),) = Counter(key for key, _ in pairs).most_common(1)
         return made
 
 
@@ -136,7 +135,7 @@ def _of_lines(text: Text) -> Iterator[_Entry]:
             if end < len(line):
                 raise json.JSONDecodeError("Extra data", line, end)
         except (ValueError, RecursionError) as error:
-            fault = _NOT_UTF8 if text.is_damaged(line) else f"{_INVALID} ({_one_line(error)})"
+            fault = _NOT_UTF8 if text.is_damaged(line) else f"is not valid JSON ({_one_line(error)})"
             entry = _Entry(number, {}, fault)
         yield entry
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pictrace.errors import InvalidTable
 from pictrace.sources.decoding import Text, decoded
 from pictrace.sources.kinds import HEAD, looks_like_picture
-from pictrace.sources.rows import stripped
-from pictrace.sources.targets import Targets, shown
+from pictrace.sources.rows import shown, stripped
+from pictrace.sources.targets import Targets
 from pictrace.types import Failure, SourceItem
 
 

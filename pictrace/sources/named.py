@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pictrace.errors import UnsupportedSource
+from pictrace.sources import left_out
 from pictrace.sources.files import printable, read_head, reason
 from pictrace.sources.folder import is_inside
 from pictrace.sources.kinds import Kind, is_hidden, kind_of, looks_like_picture
@@ -91,14 +92,17 @@ def list_folder(
     try:
         with os.scandir(path) as entries:
             for entry in entries:
-                if is_hidden(entry.name) or entry.name != printable(entry.name):
+                if is_hidden(entry.name) or left_out.is_trash(entry.name) or entry.name != printable(entry.name):
                     continue
-                if entry.is_symlink() and not is_inside(entry.path, (real_root,)):
+                try:
+                    if entry.is_symlink() and not is_inside(entry.path, (real_root,)):
+                        continue
+                    if entry.is_dir():
+                        folders.append(entry.name)
+                    elif entry.is_file() and _is_input(entry):
+                        files.append(entry.name)
+                except OSError:  # a loop, or a link to a lost drive: adding the folder tells of it
                     continue
-                if entry.is_dir():
-                    folders.append(entry.name)
-                elif entry.is_file() and _is_input(entry):
-                    files.append(entry.name)
     except OSError as error:
         raise UnsupportedSource(f"{name}/{relative} cannot be listed ({reason(error)}); check its rights.") from None
     files.sort()

@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pictrace.sources.files import printable
+
 # Invisible, and no white space for Python: byte order marks of files that were put together, and zero-width spaces.
 _INVISIBLE = "\ufeff\u200b"
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,15 @@ class Table:
 def columns(names: Iterable[str]) -> tuple[Column, ...]:
     """A name that is there already is told apart by a number, an empty one is called by its place: no cell of theirs
     replaces another."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     made = []
     for place, written in enumerate(names, start=1):
         plain = stripped(written)
-        name, number = plain or f"column {place}", 0
+        wanted = name = plain or f"column {place}"
         while name in taken:
-            number += 1
-            name = f"{plain or f'column {place}'}.{number}"
-        taken.add(name)
+            taken[wanted] += 1
+            name = f"{wanted}.{taken[wanted]}"
+        taken[name] = 0
         made.append(Column(name, plain.lower()))
     return tuple(made)
 
@@ -79,3 +82,9 @@ def cell_text(value: Any) -> str:
         return ""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict, bool)) else str(value)
     return text.strip().encode("utf-8", "replace").decode("utf-8")
+
+
+def shown(target: str) -> str:
+    """Of one line, and not endless: a cell may hold a whole text, and a file be no text at all."""
+    line = "".join(mark if mark.isprintable() else "�" for mark in printable(" ".join(target[:1000].split())))
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

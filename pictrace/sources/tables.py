@@ -12,8 +12,8 @@ from pictrace.sources.files import file_item, printable, read_file
 from pictrace.sources.json_table import read_json
 from pictrace.sources.kinds import HEAD, looks_like_picture
 from pictrace.sources.lists import read_list
-from pictrace.sources.rows import Row, is_named
-from pictrace.sources.targets import Targets, shown
+from pictrace.sources.rows import Row, is_named, shown
+from pictrace.sources.targets import Targets
 from pictrace.types import Failure, SourceItem
 
 _JSON = ("json", "jsonl", "ndjson")

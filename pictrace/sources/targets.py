@@ -10,15 +10,14 @@ from pathlib import Path
 
 from pictrace.errors import PicTraceError
 from pictrace.settings import Limits
-from pictrace.sources.files import file_item, printable
+from pictrace.sources.files import file_item
 from pictrace.sources.folder import is_inside
-from pictrace.sources.rows import stripped
+from pictrace.sources.rows import shown, stripped
 from pictrace.sources.urls import is_url, url_item
 from pictrace.types import Failure, SourceItem
 
 _QUOTES = {'"': '"', "'": "'", "<": ">", "“": "”", "„": "“", "‘": "’", "«": "»"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,3 @@ def unquoted(target: str) -> str:
     if len(text) > 1 and _QUOTES.get(text[0]) == text[-1] and is_url(text[1:-1]):
         return text[1:-1].strip()
     return text
-
-
-def shown(target: str) -> str:
-    """Of one line, and not endless: a cell may hold a whole text, and a file be no text at all."""
-    line = "".join(mark if mark.isprintable() else "�" for mark in printable(" ".join(target[:1000].split())))
-    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"

@@ -15,7 +15,7 @@ from pictrace.settings import Settings
 from pictrace.sources.connecting import Lookup, system_lookup
 from pictrace.sources.downloading import Downloader
 from pictrace.sources.web_address import NoWebAddress, host_of, parse, shown, storable
-from pictrace.types import Fetched, SourceItem, SourceUri
+from pictrace.types import Checkpoint, Fetched, SourceItem, SourceUri, go_on
 
 # So many URLs may wait for their host at a time (about 5 kB each): a run of one slow host in a list does not
 # keep the hosts behind it idle.
@@ -42,9 +42,14 @@ def url_item(url: str, metadata: Mapping[str, str] | None = None) -> SourceItem:
     return SourceItem(uri=url, name=name, metadata=dict(metadata or {}))
 
 
-def fetch_one(url: str, settings: Settings, *, lookup: Lookup = system_lookup) -> bytes:
-    """The bytes at one URL. Raises FetchRefused or FetchError."""
-    for fetched in fetch_all([url_item(url)], settings, stop=lambda: False, lookup=lookup):
+def fetch_one(url: str, settings: Settings, *, checkpoint: Checkpoint = go_on, lookup: Lookup = system_lookup) -> bytes:
+    """The bytes at one URL. Raises FetchRefused or FetchError, and what `checkpoint` raises."""
+
+    def stop() -> bool:
+        checkpoint()
+        return False
+
+    for fetched in fetch_all([url_item(url)], settings, stop=stop, lookup=lookup):
         if fetched.data is not None:
             return fetched.data
         raise fetched.error or FetchError(f"{shown(url)} brought nothing; try again.")

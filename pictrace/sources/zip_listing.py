@@ -1,43 +1,115 @@
-"""The members of a zip archive: their names as text, and how many there may be."""
+"""The members of a zip archive: their names, how many there may be, and that each has bytes of its own."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import BinaryIO
 
 from pictrace.errors import PictureTooLarge, UnreadablePicture
 from pictrace.sources.files import reason
+from pictrace.sources.zip_names import name_of, unique_names
 
-_UTF8_NAME = 0x800
+# A member's own header without its name and extra field, which may be of any length.
+LOCAL_HEADER = 30
+_END = struct.Struct("<4sHHHHIIH")
+_LONGEST_COMMENT = 0xFFFF
+_SEE_ZIP64 = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the directory of an archive says.
+
+    entries : all of it. members : without folders, by their names as text. data_end : where the directory begins.
+    size : of the whole archive, in bytes.
+    """
+
+    entries: Sequence[zipfile.ZipInfo]
+    members: Mapping[str, zipfile.ZipInfo]
+    data_end: int
+    size: int
+
+    def holds(self, info: zipfile.ZipInfo) -> bool:
+        """Whether the member lies before the directory, as all of them should."""
+        return info.header_offset >= 0 and _least_end(info) <= self.data_end
 
 
 # Looking up one member of a large archive lists it all; `verify` looks up one after the other.
 @lru_cache(maxsize=2)
-def list_file(path: str, size: int | None, modified_ns: int | None, max_members: int) -> dict[str, zipfile.ZipInfo]:
+def list_file(path: str, name: str, size: int | None, modified_ns: int | None, max_members: int) -> Listing:
     """`list_members` of the archive at this path, remembered as long as its size and time are these."""
     try:
         with open(path, "rb") as file:
-            return list_members(file, path, max_members)
+            return list_members(file, name, max_members)
     except OSError as error:
-        raise UnreadablePicture(f"{path} cannot be read ({reason(error)}); check its rights.") from None
+        raise UnreadablePicture(f"{name} cannot be read ({reason(error)}); check its rights.") from None
 
 
-def list_members(file: BinaryIO, name: str, max_members: int) -> dict[str, zipfile.ZipInfo]:
-    """Name as text → what the directory says of the member.
+def list_members(file: BinaryIO, name: str, max_members: int) -> Listing:
+    """What the archive holds. name : what to call it in errors.
 
-    Raises UnreadablePicture for what is no zip archive, and PictureTooLarge, before it costs memory, for too many
-    entries.
+    Raises UnreadablePicture for what is no zip archive, a part of one, or one whose members share bytes, and
+    PictureTooLarge, before it costs memory, for too many entries.
     """
+    size = file.seek(0, io.SEEK_END)
+    if _is_part(file, size):
+        raise _part_of_several(name)
     guard = _DirectoryGuard(file, name, max_members)
     try:
         with zipfile.ZipFile(guard) as opened:
-            infos = opened.infolist()
+            infos, data_end = opened.infolist(), opened.start_dir
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, EOFError, struct.error) as error:
+        if "multiple disks" in str(error):
+            raise _part_of_several(name) from None
         raise UnreadablePicture(f"{name} is no readable zip archive ({reason(error)}); make it again.") from None
-    return {_name(info): info for info in infos}  # of two members with one name the last counts, as unpacking does it
+    listing = Listing(infos, unique_names(infos), data_end, size)
+    _check_overlap(filter(listing.holds, infos), name)
+    return listing
+
+
+def _check_overlap(infos: Iterable[zipfile.ZipInfo], name: str) -> None:
+    """Members that share bytes make a small file unpack to any size (Fifield, WOOT 2019), and no packer writes them.
+
+    Two names for the same bytes are refused too, as unzip does: an archive may have 100,000 of them.
+    """
+    before: zipfile.ZipInfo | None = None
+    for info in sorted(infos, key=attrgetter("header_offset")):
+        if before is not None and info.header_offset < _least_end(before):
+            raise UnreadablePicture(
+                f"{name} has members that overlap in the file ({name_of(before)} and {name_of(info)}), "
+                "as no ordinary packer writes them; pack it again."
+            )
+        before = info
+
+
+def _least_end(info: zipfile.ZipInfo) -> int:
+    """Where the member ends at the earliest; its own header, which says it exactly, is not read for that."""
+    return info.header_offset + LOCAL_HEADER + info.compress_size
+
+
+def _is_part(file: BinaryIO, size: int) -> bool:
+    """Whether the end says that the archive goes over several files."""
+    file.seek(max(0, size - _END.size - _LONGEST_COMMENT))
+    tail = file.read()
+    at = len(tail) - _END.size
+    if at < 0 or tail[at : at + 4] != b"PK\x05\x06":
+        at = tail.rfind(b"PK\x05\x06")
+    if not 0 <= at <= len(tail) - _END.size:
+        return False
+    _, number, directory_number, *_ = _END.unpack_from(tail, at)
+    return not {number, directory_number} <= {0, _SEE_ZIP64}
+
+
+def _part_of_several(name: str) -> UnreadablePicture:
+    return UnreadablePicture(
+        f"{name} is one part of an archive that was cut into several; unpack them together and add the folder."
+    )
 
 
 class _DirectoryGuard(io.RawIOBase):
@@ -71,14 +143,3 @@ class _DirectoryGuard(io.RawIOBase):
         return PictureTooLarge(
             f"{self._name} has more than {self._max_members:,} entries; split the archive or raise max_members."
         )
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The name as text: by the standard UTF-8 when flagged, else code page 437; many packers write UTF-8 unflagged."""
-    name = info.filename
-    if not info.flag_bits & _UTF8_NAME:
-        try:
-            name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            name = info.filename
-    return name.replace("\\", "/")

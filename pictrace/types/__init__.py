@@ -70,6 +70,8 @@ from pictrace.types.records import (
     ProgressCallback,
     RebuildReport,
     Record,
+    Skipped,
+    SkippedKind,
     VerifyReport,
 )
 from pictrace.types.region import Region, RegionLike, RegionShare
@@ -77,7 +79,8 @@ from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
-from pictrace.types.source_uri import SourceUri
+from pictrace.types.source_uri import ARCHIVES, SourceUri
+from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
     NO_TRUST,
@@ -97,6 +100,7 @@ from pictrace.types.weights import CHANNELS, Channel, Weights
 __all__ = [
     "ADDED",
     "ALTERED",
+    "ARCHIVES",
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",
@@ -124,6 +128,7 @@ __all__ = [
     "ChangeReport",
     "ChangedArea",
     "Channel",
+    "Checkpoint",
     "DecodedPicture",
     "Descent",
     "DescriptorEvidence",
@@ -187,10 +192,13 @@ __all__ = [
     "ReliabilityBin",
     "ReportCheck",
     "SharedElement",
+    "Skipped",
+    "SkippedKind",
     "SourceItem",
     "SourceUri",
     "StepKind",
     "StepValue",
+    "Stop",
     "StructureEvidence",
     "Timings",
     "ToneFit",
@@ -201,4 +209,7 @@ __all__ = [
     "ViewBackbone",
     "Views",
     "Weights",
+    "checkpoint_of",
+    "go_on",
+    "never",
 ]

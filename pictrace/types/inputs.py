@@ -16,6 +16,7 @@ class SourceItem:
     metadata : extra columns of the table that named it.
     read : returns the bytes or raises PicTraceError; None for URLs, which are fetched together.
     sidecars : reads what lies beside it and belongs to it, as (name, content); never raises. None where nothing can.
+    path : the file that the bytes are in, where the uri does not say it: a kept upload.
     """
 
     uri: str
@@ -25,6 +26,7 @@ class SourceItem:
     metadata: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[], bytes] | None = None
     sidecars: Callable[[], Sequence[tuple[str, bytes]]] | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

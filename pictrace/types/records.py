@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 ItemStatus = Literal["added", "known", "failed"]
+SkippedKind = Literal[
+    "trash",  # a folder of deleted files, snapshots, or a system's own files
+    "empty",  # a folder or an archive without pictures
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was left out on purpose, so that it is neither added nor failed; the reason is one sentence."""
+
+    uri: str
+    kind: SkippedKind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What one input became. `id` is None for a failure; for "known" it is the picture it is the same as."""
 
@@ -84,12 +97,16 @@ ProgressCallback = Callable[[Progress], bool | None]
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
-    """What an `add` did. `cancelled` is True when the callback said stop; what was added stays."""
+    """What an `add` did. `cancelled` is True when the callback said stop; what was added stays.
+
+    skipped : what was left out on purpose, such as a storage box's trash; no failure.
+    """
 
     items: tuple[Item, ...]
     failed: tuple[Failure, ...]
     seconds: float
     cancelled: bool = False
+    skipped: tuple[Skipped, ...] = ()
 
     @property
     def added(self) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pictrace.errors import LibraryClosed
 from pictrace.library import Library
 from pictrace.settings import Settings
 from pictrace.web.queries import QueryCache
@@ -39,6 +40,7 @@ def queries() -> QueryCache:
 @dataclass(slots=True)
 class _Shared:
     library: Library | None = None
+    ended: bool = False
 
 
 _shared = _Shared()
@@ -49,14 +51,22 @@ def library() -> Library:
     """The one library of this process, opened at the first call.
 
     A failed opening is not remembered, so that a library that has been mended opens at the next try.
-    Raises LibraryUnusable, BackboneMismatch or InvalidInput.
+    Raises LibraryUnusable, BackboneMismatch, InvalidInput, or LibraryClosed once the server stops.
     """
     with _lock:
+        if _shared.ended:
+            raise LibraryClosed("The server is stopping; ask again when it has been started again.")
         if _shared.library is None or _shared.library.closed:
             _shared.library = Library.open(location(), settings=settings())
             if _shared.library.migration is not None:
                 log.warning(_shared.library.migration.sentence)
         return _shared.library
+
+
+def end() -> None:
+    """Close the library for good: the process ends, and what still runs must not open it again."""
+    _shared.ended = True
+    close()
 
 
 def close() -> None:

@@ -11,7 +11,7 @@ A server on localhost is reachable for every web page that its owner visits. Thr
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -20,10 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pictrace.web.limited_body import LimitedBody
 from pictrace.web.refusal import Refusal, too_large
 
-PRIVATE_PREFIXES = ("/api", "/app/static")
+API = "/api"
+PRIVATE_PREFIXES = (API, "/app/static")
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# These are POSTs because they carry files; they change nothing, so `curl -F file=@a.jpg` may ask.
-READING_POSTS = frozenset({"/api/search", "/api/report", "/api/verify-report"})
 WRITE_HEADER = "x-pictrace"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 # What multipart adds around a file; the file itself is held to the limit when it is decoded.
@@ -39,12 +38,21 @@ class Guard:
 
     allowed_hosts : names beside localhost, with or without a port.
     max_bytes : of one uploaded file.
+    only_reads : whether a call, by its method and path below /api, changes nothing; it then needs no mark.
     """
 
-    def __init__(self, app: ASGIApp, *, allowed_hosts: Iterable[str] = (), max_bytes: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        allowed_hosts: Iterable[str] = (),
+        max_bytes: int,
+        only_reads: Callable[[str, str], bool] = lambda method, path: False,
+    ) -> None:
         self._app = app
         self._allowed = frozenset(name.strip().lower() for name in allowed_hosts)
         self._max_bytes = max_bytes
+        self._only_reads = only_reads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -97,7 +105,10 @@ class Guard:
         return self._body_refusal(scope, headers)
 
     def _body_refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
-        reading = scope["method"] in READING_METHODS or scope["path"].rstrip("/") in READING_POSTS
+        path = scope["path"].removeprefix(API)
+        reading = scope["method"] in READING_METHODS or (
+            path != scope["path"] and self._only_reads(scope["method"], path.rstrip("/"))
+        )
         if not reading and not _is_json(headers) and headers.get(WRITE_HEADER) != "1":
             return Refusal(403, "unmarked_write", "A write needs a JSON body or the header X-PicTrace: 1.")
         length = headers.get("content-length", "")

@@ -70,6 +70,7 @@ class Jobs:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictrace-job")
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
+        self._ending = False
         self._statuses: dict[int, JobStatus] = {}
 
     def start(
@@ -98,6 +99,10 @@ class Jobs:
     def stop(self, id: int) -> None:
         """Ask a job to stop after the picture it is at; what was added stays."""
         self._change(id, lambda status: replace(status, stopping=True))
+
+    def end(self) -> None:
+        """Ask all jobs to stop because the process ends; the library's log will call them interrupted."""
+        self._ending = True
 
     def status(self, id: int) -> JobStatus | None:
         with self._lock:
@@ -131,10 +136,10 @@ class Jobs:
             if time.monotonic() - written_at >= _SECONDS_BETWEEN_WRITES:
                 written_at = time.monotonic()
                 _write(library, id, progress)
-            return not self._statuses[id].stopping
+            return not (self._statuses[id].stopping or self._ending)
 
         try:
-            if self._statuses[id].stopping:
+            if self._statuses[id].stopping or self._ending:
                 report = AddReport(items=(), failed=(), seconds=0.0, cancelled=True)
             else:
                 report = self._work[kind](library, sources, report_progress)
@@ -150,10 +155,12 @@ class Jobs:
     def _end(self, library: Library, id: int, reason: str, report: AddReport | None = None) -> None:
         progress = self._statuses[id].progress
         state: JobState = "failed" if report is None else "cancelled" if report.cancelled else "done"
-        with contextlib.suppress(LibraryClosed):  # the process is shutting down; the log will call it interrupted
+        # While the process ends a job is left as it stands in the log, which will call it interrupted.
+        with contextlib.suppress(LibraryClosed):
             if progress is not None:
                 _write(library, id, progress)
-            library.jobs.finish(id, state, reason)
+            if not self._ending or state == "done":
+                library.jobs.finish(id, state, reason)
         self._change(id, lambda status: replace(status, report=report, reason=reason, waiting=False, ended=True))
 
     def _change(self, id: int, change: Callable[[JobStatus], JobStatus]) -> None:

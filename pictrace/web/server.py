@@ -10,12 +10,17 @@ from starlette.routing import BaseRoute, Mount
 
 from pictrace.errors import InvalidInput
 from pictrace.library import Library
+from pictrace.process_end import process_end
 from pictrace.settings import Settings
 from pictrace.web import api, current, pictures, shown, start
 from pictrace.web.current import library, queries, settings
+from pictrace.web.ending import Ending
 from pictrace.web.guard import Guard
+from pictrace.web.jobs import jobs
 from pictrace.web.pictures import picture_url, query_url
 from pictrace.web.queries import QueryCache
+
+ending = Ending()
 
 __all__ = ["library", "lifespan", "middleware", "picture_url", "queries", "query_url", "routes", "settings"]
 
@@ -24,7 +29,7 @@ def routes(
     library: Callable[[], Library] = current.library, queries: Callable[[], QueryCache] = current.queries
 ) -> list[BaseRoute]:
     """The API under /api, and pictures of the library, of queries and of evidence under /app/static."""
-    return [Mount("/api", app=api.create(library)), *pictures.routes(library, queries), *shown.routes()]
+    return [Mount("/api", app=api.create(library, ending.begun)), *pictures.routes(library, queries), *shown.routes()]
 
 
 def middleware(owner: Settings | None = None) -> list[Middleware]:
@@ -34,12 +39,20 @@ def middleware(owner: Settings | None = None) -> list[Middleware]:
     except InvalidInput as error:
         # Asked for while the server starts: there is no page yet that could show it.
         raise SystemExit(error.message) from None
-    return [Middleware(Guard, allowed_hosts=owner.allowed_hosts, max_bytes=owner.limits.max_bytes)]
+    limits = owner.limits
+    return [Middleware(Guard, allowed_hosts=owner.allowed_hosts, max_bytes=limits.max_bytes, only_reads=api.only_reads)]
 
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncGenerator[None]:
-    """Load the network while the first page is on its way; close the library when the server stops."""
-    start.warm_up(current.library)
-    yield
-    current.close()
+    """Load the network while the first page is on its way; end all work and close the library when the server stops."""
+    with ending.on_signal(_end_work):
+        start.warm_up(current.library)
+        yield
+        current.close()
+
+
+def _end_work() -> None:
+    jobs().end()
+    process_end.come()
+    current.end()

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pictrace.errors import PicTraceError
+from pictrace.errors import Interrupted, LibraryClosed, PicTraceError
 from pictrace.library import Library
 from pictrace.web.jobs import SAMPLE, Jobs
 
@@ -62,6 +62,8 @@ def _load(library: Callable[[], Library]) -> None:
         # was loaded by now is looked through each time.
         gc.collect()
         gc.freeze()
+    except (LibraryClosed, Interrupted):
+        pass  # the server stops, and nobody waits for the network any more
     except PicTraceError as error:
         # Not lost: the first search meets the same error and shows it in words.
         _log.warning("The recognition model could not be loaded: %s", error.message)

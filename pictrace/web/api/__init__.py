@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from pictrace import __version__
 from pictrace.library import Library
+from pictrace.types import Stop, never
 from pictrace.web.api import description, failures, routes
+from pictrace.web.disconnect import Disconnect
 
-__all__ = ["create"]
+__all__ = ["create", "only_reads"]
 
 
-def create(library: Callable[[], Library]) -> FastAPI:
+def create(library: Callable[[], Library], ending: Stop = never) -> FastAPI:
     """The API over the library that `library()` gives, which is asked anew for every call.
+
+    ending : True once the server is told to stop, which ends the work of every call.
 
     There is no Swagger page: FastAPI's loads its script from another site.
     """
@@ -29,5 +34,15 @@ def create(library: Callable[[], Library]) -> FastAPI:
     )
     api.state.library = library
     failures.install(api)
+    api.include_router(routes.reading)
     api.include_router(routes.router)
+    api.add_middleware(Disconnect, ending=ending)
     return api
+
+
+def only_reads(method: str, path: str) -> bool:
+    """Whether this call, by its path below /api, changes nothing although its method might."""
+    return any(
+        isinstance(route, Route) and method in (route.methods or ()) and route.path_regex.match(path) is not None
+        for route in routes.reading.routes
+    )

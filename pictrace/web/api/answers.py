@@ -26,6 +26,7 @@ from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
     AddFailure,
+    AddSkipped,
     CalibrationDetails,
     ComparisonAnswer,
     ExplanationDetails,
@@ -131,6 +132,9 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
         known=report.known,
         failed=[
             AddFailure(uri=failure.uri, reason=failure.reason, name=names.get(failure.uri)) for failure in report.failed
+        ],
+        skipped=[
+            AddSkipped(uri=one.uri, kind=one.kind, reason=one.reason, name=names.get(one.uri)) for one in report.skipped
         ],
         items=[
             AddedItem(uri=item.uri, id=item.id, status=item.status, name=names.get(item.uri)) for item in report.items

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from pictrace.web.api.models import REGION, AddRequest, CompareRequest, JudgementRequest, ReportRequest, SearchRequest
+from pictrace.web.api import bodies
+from pictrace.web.api.forms import REFERENCE, Form
+from pictrace.web.api.models import AddRequest, CompareRequest, JudgementRequest, ReportRequest, SearchRequest
 
 INTRODUCTION = """Search a library of pictures by picture, and see why each match is one.
 
@@ -15,72 +18,24 @@ Every error is `{"error": {"kind", "message"}}`. Writes need a JSON body or the 
 Inputs are files and http or https addresses; paths on the server's disk are never read.
 """
 
-_REFERENCE = "#/components/schemas/{model}"
-_BINARY = {"type": "string", "format": "binary"}
+_JSON = (AddRequest, CompareRequest, JudgementRequest, ReportRequest, SearchRequest)
 
 
-def _either(model: str, required: list[str], properties: dict[str, Any]) -> dict[str, Any]:
-    """A body that is JSON of this model, or multipart with these fields."""
-    form = {"type": "object", "required": required, "properties": properties}
-    json_body = {"$ref": _REFERENCE.format(model=model)}
-    content = {"application/json": {"schema": json_body}, "multipart/form-data": {"schema": form}}
+def _body(form: Form[Any], model: type[BaseModel] | None = None) -> dict[str, Any]:
+    """A body that is this form, or JSON of this model."""
+    content: dict[str, Any] = {}
+    if model is not None:
+        content["application/json"] = {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}
+    content[bodies.MULTIPART] = {"schema": form.schema()}
     return {"requestBody": {"required": True, "content": content}}
 
 
-SEARCH_BODY = _either(
-    "SearchRequest",
-    ["file"],
-    {
-        "file": _BINARY,
-        "top": {"type": "integer", "default": 5},
-        "shortlist": {"type": "integer", "default": 50},
-        "weights": {"type": "string", "description": "ChannelWeights as JSON text."},
-        "explain": {"type": "boolean", "default": False},
-        "region": {"type": "string", "description": f"{REGION}, as JSON text."},
-    },
-)
-JUDGEMENT_BODY = _either(
-    "JudgementRequest",
-    ["file", "picture", "is_match"],
-    {
-        "file": _BINARY,
-        "picture": {"type": "integer", "description": "Id of the picture that is judged."},
-        "is_match": {"type": "string", "description": "true, false, or null, which takes it back."},
-        "shortlist": {"type": "integer", "default": 50},
-        "region": {"type": "string", "description": f"{REGION}, as JSON text."},
-    },
-)
-COMPARE_BODY = _either(
-    "CompareRequest",
-    ["a", "b"],
-    {"a": _BINARY, "b": _BINARY, "weights": {"type": "string", "description": "ChannelWeights as JSON text."}},
-)
-REPORT_BODY = _either(
-    "ReportRequest",
-    ["file"],
-    {
-        "file": _BINARY,
-        "picture": {"type": "integer", "description": "The hit; left out: the one that the answer rests on."},
-        "case": {"type": "string"},
-        "note": {"type": "string"},
-        "pictures": {"type": "string", "enum": ["full", "thumbnails", "hashes"], "default": "full"},
-        "location": {"type": "boolean", "default": False},
-        "shortlist": {"type": "integer", "default": 50},
-        "region": {"type": "string", "description": f"{REGION}, as JSON text."},
-    },
-)
-_CHECKED_REPORT = {
-    "type": "object",
-    "required": ["report"],
-    "properties": {
-        "report": _BINARY,
-        "pictures": {"type": "array", "items": _BINARY, "description": "Where the report does not hold them."},
-    },
-}
-CHECK_BODY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _CHECKED_REPORT}}}
-}
-ADD_BODY = _either("AddRequest", ["files"], {"files": {"type": "array", "items": _BINARY}})
+SEARCH_BODY = _body(bodies.SEARCH, SearchRequest)
+JUDGEMENT_BODY = _body(bodies.JUDGEMENT, JudgementRequest)
+COMPARE_BODY = _body(bodies.COMPARE, CompareRequest)
+REPORT_BODY = _body(bodies.REPORT, ReportRequest)
+ADD_BODY = _body(bodies.ADD, AddRequest)
+CHECK_BODY = _body(bodies.CHECK)
 
 
 class DescribedApi(FastAPI):
@@ -88,12 +43,6 @@ class DescribedApi(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
-        _, found = models_json_schema(
-            [
-                (model, "validation")
-                for model in (AddRequest, CompareRequest, JudgementRequest, ReportRequest, SearchRequest)
-            ],
-            ref_template=_REFERENCE,
-        )
+        _, found = models_json_schema([(model, "validation") for model in _JSON], ref_template=REFERENCE)
         document["components"]["schemas"].update(found["$defs"])
         return document

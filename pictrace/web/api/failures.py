@@ -36,6 +36,7 @@ STATUS: tuple[tuple[type[errors.PicTraceError], int], ...] = (
     (errors.InvalidInput, 400),
     (errors.FetchRefused, 400),
     (errors.FetchError, 502),
+    (errors.Interrupted, 503),
     (errors.LibraryError, 503),
     (errors.WeightsUnavailable, 503),
     (errors.MissingPackage, 503),

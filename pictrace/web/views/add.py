@@ -9,6 +9,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pictrace.library import Library
+from pictrace.sources import left_out
+from pictrace.sources.kinds import ARCHIVES
 from pictrace.web import current, words
 from pictrace.web.components import markup
 from pictrace.web.jobs import ADDING, jobs
@@ -28,7 +30,7 @@ def add_page() -> None:
     ways: dict[str, Callable[[Library, str], None]] = {
         words.adding.ADD_FILES: partial(_uploads, label=words.adding.FILES_LABEL, slug="files"),
         words.adding.ADD_FOLDER: partial(_uploads, label=words.adding.FOLDER_LABEL, slug="folder"),
-        words.adding.ADD_ZIP: partial(_uploads, label=words.adding.ZIP_LABEL, slug="zip", kinds=["zip"]),
+        words.adding.ADD_ZIP: partial(_uploads, label=words.adding.ZIP_LABEL, slug="zip", kinds=ARCHIVES),
         words.adding.ADD_WEB: _addresses,
         words.adding.ADD_TABLE: partial(_uploads, label=words.adding.TABLE_LABEL, slug="table", kinds=TABLES),
         words.adding.ADD_NAMED: named_folders,
@@ -71,6 +73,8 @@ def _keep(library: Library, uploads: Sequence[UploadedFile]) -> dict[str, str]:
     """
     names = {}
     bar = st.progress(0.0, text=words.adding.keeping(len(uploads)))
+    # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
+    uploads = sorted(uploads, key=lambda upload: left_out.trash_around(upload.name) is None)
     for done, upload in enumerate(uploads, start=1):
         names[library.store_upload(upload.getvalue(), upload.name)] = upload.name
         bar.progress(done / len(uploads), text=words.adding.keeping(len(uploads)))

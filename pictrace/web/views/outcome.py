@@ -7,6 +7,7 @@ import streamlit as st
 
 from pictrace.errors import UnknownPicture
 from pictrace.library import Library
+from pictrace.sources import left_out
 from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
@@ -46,6 +47,8 @@ def _last(library: Library, status: JobStatus) -> None:
     report = status.report
     markup.heading(words.adding.job_headline(name, "cancelled" if report.cancelled else "done"))
     markup.say(words.adding.counts_line(report.added, report.known, len(report.failed)))
+    for sentence in left_out.in_words(report.skipped, lambda uri: words.evidence.place_of(uri, status.names)):
+        markup.note(sentence)
     if report.failed:
         failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)
     known = [item for item in report.items if item.status == "known"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pictrace.images import UNDERSTOOD
 from pictrace.types import Progress
 from pictrace.web.words.numbers import duration, number, plural
 
@@ -16,9 +17,9 @@ ADD_TABLE = "Table"
 ADD_NAMED = "Named folders"
 ADD_BUTTON = "Add to the library"
 ADD_HELP: dict[str, str] = {
-    ADD_FILES: "JPEG, PNG, WebP, GIF, BMP, TIFF, JPEG 2000, AVIF and HEIC. Each page of a TIFF counts as a picture.",
+    ADD_FILES: f"{UNDERSTOOD}. Each page of a TIFF counts as a picture.",
     ADD_FOLDER: "Everything in the folder and the folders in it. What cannot be read is listed with its reason.",
-    ADD_ZIP: "The pictures in the archive. The archive itself is kept in the library.",
+    ADD_ZIP: "The pictures in the archive (.zip or .cbz). The archive itself is kept in the library.",
     ADD_WEB: "One address a line. They are fetched together, a few at a time from each site.",
     ADD_TABLE: "A CSV or JSON table with a column “url”; its other columns are kept and can be searched. Or a text "
     "file with one address a line.",

@@ -16,9 +16,9 @@ health.py        that the server answers
 failures.py      what went wrong
 """
 
-from pictrace.web.api.models.adding import MAXIMUM_URLS, AddAnswer, AddedItem, AddFailure, AddRequest
+from pictrace.web.api.models.adding import MAXIMUM_URLS, AddAnswer, AddedItem, AddFailure, AddRequest, AddSkipped
 from pictrace.web.api.models.calibrating import CalibrationDetails, ReliabilityDetails, SharedDetails
-from pictrace.web.api.models.comparing import CompareRequest, ComparisonAnswer
+from pictrace.web.api.models.comparing import CompareOptions, CompareRequest, ComparisonAnswer
 from pictrace.web.api.models.duplicates import (
     DuplicateGroupAnswer,
     DuplicatePicture,
@@ -35,7 +35,7 @@ from pictrace.web.api.models.explanations import (
     ToneDetails,
 )
 from pictrace.web.api.models.failures import ErrorAnswer, ErrorWords
-from pictrace.web.api.models.fields import REGION, FourNumbers, PictureId
+from pictrace.web.api.models.fields import REGION, FourNumbers, Given, PictureId
 from pictrace.web.api.models.health import Health
 from pictrace.web.api.models.judgements import JudgementAnswer, JudgementList, JudgementOptions, JudgementRequest, Said
 from pictrace.web.api.models.pictures import MAXIMUM_PAGE, Order, Picture, PicturePage, Removed
@@ -51,11 +51,13 @@ __all__ = [
     "AddAnswer",
     "AddFailure",
     "AddRequest",
+    "AddSkipped",
     "AddedItem",
     "AreaDetails",
     "CalibrationDetails",
     "ChangeDetails",
     "ChannelWeights",
+    "CompareOptions",
     "CompareRequest",
     "ComparisonAnswer",
     "DuplicateGroupAnswer",
@@ -66,6 +68,7 @@ __all__ = [
     "ErrorWords",
     "ExplanationDetails",
     "FourNumbers",
+    "Given",
     "Health",
     "JudgementAnswer",
     "JudgementList",

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from pictrace.types import SkippedKind
 from pictrace.web.api.models.fields import Given
 
 MAXIMUM_URLS = 100
@@ -46,11 +47,21 @@ class AddFailure(BaseModel):
     name: str | None = Field(None, description="File name of an upload.")
 
 
+class AddSkipped(BaseModel):
+    """Something that was left out on purpose: a trash or snapshot folder, or an archive without pictures."""
+
+    uri: str
+    kind: SkippedKind
+    reason: str
+    name: str | None = Field(None, description="File name of an upload.")
+
+
 class AddAnswer(BaseModel):
     """What an adding did."""
 
     added: int
     known: int
     failed: list[AddFailure]
+    skipped: list[AddSkipped]
     items: list[AddedItem]
     seconds: float

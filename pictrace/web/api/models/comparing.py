@@ -11,12 +11,17 @@ from pictrace.web.api.models.fields import Given
 from pictrace.web.api.models.queries import ChannelWeights, NamedPicture
 
 
-class CompareRequest(Given):
+class CompareOptions(Given):
+    """How two pictures are compared."""
+
+    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
+
+
+class CompareRequest(CompareOptions):
     """Two pictures against each other."""
 
     a: NamedPicture
     b: NamedPicture
-    weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
 
 
 class ComparisonAnswer(BaseModel):
