@@ -156,7 +156,7 @@ class Originals:
             decoded = images.decode(data, name=record.name, limits=self._settings.limits, page=page)
         except PicTraceError:
             return False
-        return decoded.pixel_digest == record.pixel_digest
+        return images.as_recorded(decoded, record.byte_digest, record.pixel_digest) is not None
 
     def _item(self, place: Location) -> SourceItem | None:
         return self._local(str(place.source.whole))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import zipfile
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pictrace import Library
+from pictrace import Library, Settings, make_report
 from pictrace.errors import PicTraceError
-from pictrace.types import UInt8Array
+from pictrace.types import COPY_VERDICTS, UInt8Array
 
 Photos = dict[str, UInt8Array]
 
@@ -341,7 +342,7 @@ def test_a_name_that_looks_like_a_page_lies_beside_the_file_of_that_page(
 def test_members_of_a_zip_may_look_like_pages_and_archives(
     library: Library, tmp_path: Path, picture_files: dict[str, Path]
 ) -> None:
-    names = ["a#page=2.png", "b!/c.png", "d.zip!/e.png", "f.png#page=2", "https://g/h.png"]
+    names = ["a#page=2.png", "b!/c.png", "d.zip!/e.png", "f.png#page=2", "https:/g/h.png"]
     box = tmp_path / "x!" / "deep.zip!" / "box#page=1.zip"
     box.parent.mkdir(parents=True)
     with zipfile.ZipFile(box, "w") as packed:
@@ -440,3 +441,40 @@ def test_what_no_file_can_be_called_fails_in_a_sentence(library: Library, name: 
     with pytest.raises(PicTraceError) as raised:
         library.search(name)
     assert raised.value.message
+
+
+def test_what_the_library_names_can_be_searched_and_compared(library: Library, tmp_path: Path, photos: Photos) -> None:
+    scan = pages(tmp_path / "scan.tif", photos, "coffee", "rocket")
+    box = tmp_path / "box.zip"
+    with zipfile.ZipFile(box, "w") as packed:
+        packed.write(scan, "in/scan.tif")
+    for uri in (f"{scan}#page=2", f"{box}!/in/scan.tif#page=2"):
+        library.add([scan, box])
+        result = library.search(uri)
+        assert result.query.uri == uri
+        assert uri in result.matches[0].uris
+        assert result.answer.verdict == "same_file"
+        part = library.search(uri, region=(10, 20, 200, 200))
+        assert str(part.query.source) == uri
+        with zipfile.ZipFile(io.BytesIO(library.report(part))) as report:
+            assert "pictures/query.tif" in report.namelist()
+        pair = library.compare(uri, scan)
+        assert pair.assessment.verdict not in COPY_VERDICTS
+        with zipfile.ZipFile(io.BytesIO(make_report(pair))) as report:
+            assert "pictures/query.tif" in report.namelist(), "the file was read again from its place"
+    for gone in (f"{scan}#page=3", f"{box}!/in/other.tif", f"{tmp_path}/x!/y.jpg"):
+        with pytest.raises(PicTraceError):
+            library.search(gone)
+
+
+def test_a_link_to_an_archive_leads_out_of_no_named_folder(tmp_path: Path, picture_files: dict[str, Path]) -> None:
+    box = tmp_path / "secret.zip"
+    with zipfile.ZipFile(box, "w") as packed:
+        packed.write(picture_files["coins"], "coins.png")
+    named = tmp_path / "named"
+    named.mkdir()
+    (named / "box.zip").symlink_to(box)
+    with Library.open(tmp_path / "library", backbone="tiny", settings=Settings(folders=(named,))) as library:
+        for uri in (named / "box.zip", f"{named}/box.zip!/coins.png", f"{named}/box.zip!/coins.png#page=1"):
+            (failure,) = library.add(uri).failed
+            assert "leads outside" in failure.reason

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from pictrace.catalog import Catalog
+from pictrace.sources.files import given_path
 from pictrace.types import AddReport
 
 # A row is no input that could succeed under its own uri, so nothing else forgets its failure.
@@ -21,7 +21,7 @@ def forget_mended(catalog: Catalog, named: Iterable[str | Path], report: AddRepo
     """
     if report.cancelled:
         return
-    files = {os.path.abspath(os.path.expanduser(name)) for name in named if "\0" not in str(name)}
+    files = {given_path(str(name)) for name in named if "\0" not in str(name)}
     still = {failure.uri for failure in report.failed}
     before = (failure.uri for failure in catalog.failures() if failure.uri not in still)
     mended = [uri for uri in before if uri in files or ((row := _ROW.fullmatch(uri)) and row[1] in files)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
+from pictrace.catalog import locations
 from pictrace.catalog.database import Database, portions
 from pictrace.catalog.schema import LOCATIONS
 
@@ -65,4 +66,7 @@ class IdenticalFiles:
         """These files were looked for and are not there; every page of them is meant."""
         with self._database.write() as connection:
             for some in portions(file_uris):
-                connection.execute(update(LOCATIONS).where(LOCATIONS.c.file_uri.in_(some)).values(reachable=False))
+                missed = LOCATIONS.c.file_uri.in_(some) & LOCATIONS.c.reachable
+                pictures = set(connection.scalars(select(LOCATIONS.c.picture_id).where(missed)))
+                connection.execute(update(LOCATIONS).where(missed).values(reachable=False))
+                locations.name_by_place(connection, pictures)

@@ -81,9 +81,9 @@ def remember(
             _make_findable(connection, picture_id, location)
     connection.execute(_NO_FAILURE, {"this_uri": location.uri})
     if replaced:
-        _name_by_place(connection, set(connection.scalars(_NO_LONGER_AT, there)))
+        name_by_place(connection, set(connection.scalars(_NO_LONGER_AT, there)))
     if not is_new:
-        _name_by_place(connection, [picture_id])
+        name_by_place(connection, [picture_id])
 
 
 def current_at(connection: Connection, uri: str) -> Location | None:
@@ -141,17 +141,10 @@ def mark_reachable(connection: Connection, places: Iterable[str | Location], rea
         meant = [row for row in rows if row.uri in uris or (row.uri, row.byte_digest) in exact]
         for ids in chunks(row.id for row in meant):
             connection.execute(update(LOCATIONS).where(table.id.in_(ids)).values(reachable=reachable))
-        _name_by_place(connection, {row.picture_id for row in meant})
+        name_by_place(connection, {row.picture_id for row in meant})
 
 
-def pictures_by_digest(connection: Connection, digests: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """(byte digest, picture id) of all pictures that were ever seen with these bytes, under whatever name."""
-    for some in portions(digests):
-        yield from _pairs(connection, select(LOCATIONS.c.byte_digest, LOCATIONS.c.picture_id), LOCATIONS, some)
-        yield from _pairs(connection, select(PICTURES.c.byte_digest, PICTURES.c.id), PICTURES, some)
-
-
-def _name_by_place(connection: Connection, ids: Iterable[int]) -> None:
+def name_by_place(connection: Connection, ids: Iterable[int]) -> None:
     """Pictures are sorted and shown by the name that they have where they are now."""
     for id in ids:
         # A picture may have thousands of copies, and is asked about at each of them.
@@ -166,6 +159,13 @@ def _name_by_place(connection: Connection, ids: Iterable[int]) -> None:
             .where(PICTURES.c.id == id, PICTURES.c.name != name)
             .values(name=name, name_key=name_key(name))
         )
+
+
+def pictures_by_digest(connection: Connection, digests: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """(byte digest, picture id) of all pictures that were ever seen with these bytes, under whatever name."""
+    for some in portions(digests):
+        yield from _pairs(connection, select(LOCATIONS.c.byte_digest, LOCATIONS.c.picture_id), LOCATIONS, some)
+        yield from _pairs(connection, select(PICTURES.c.byte_digest, PICTURES.c.id), PICTURES, some)
 
 
 def _pairs(connection: Connection, query: Any, table: Any, digests: Sequence[str]) -> Iterator[tuple[str, int]]:

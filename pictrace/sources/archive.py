@@ -23,8 +23,6 @@ __all__ = ["foreign", "member_item", "members", "upload_member", "upload_members
 
 log = logging.getLogger(__name__)
 
-log = logging.getLogger(__name__)
-
 _ENCRYPTED = 0x1
 # Pictures that unpack to more than this and to so many times their archive are a bomb: what was drawn or scanned as
 # BMP or TIFF packs to a tenth, to a hundredth where most of it is white.

@@ -12,7 +12,7 @@ from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSourc
 from pictrace.settings import Limits
 from pictrace.sources.kinds import HEAD
 from pictrace.sources.sidecars import beside_file
-from pictrace.types import SourceItem, SourceUri
+from pictrace.types import SourceItem
 
 _ADVICE = {
     errno.ELOOP: "mend or remove the link",
@@ -130,20 +130,7 @@ def reason(error: BaseException) -> str:
 
 
 def given_path(text: str) -> str:
-    """The absolute path that a person means. "~" is the home folder, unless a file is called so.
-
-    The name of a member of an archive stays as it is: to tidy up "a.zip!/https://host/b.jpg" would name another one.
-    """
-    path = _absolute(text)
-    if not os.path.lexists(path):
-        for split in SourceUri(text).splits():
-            archive = _absolute(split.file)
-            if os.path.isfile(archive):
-                return str(SourceUri(archive, split.member))
-    return path
-
-
-def _absolute(text: str) -> str:
+    """The absolute path that a person means. "~" is the home folder, unless a file is called so."""
     return os.path.abspath(text if os.path.lexists(text) else os.path.expanduser(text))
 
 

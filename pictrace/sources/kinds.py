@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from pictrace.images.formats import FORMATS, HEAD, recognise
 from pictrace.images.strangers import EXTENSIONS as STRANGERS
+from pictrace.types import ARCHIVES
 
 __all__ = ["ARCHIVES", "HEAD", "Kind", "is_hidden", "kind_of", "looks_like_archive", "looks_like_picture"]
 
@@ -30,9 +31,6 @@ class Kind(Enum):
 # Formats that PicTrace cannot decode count too (raw photos, layered and vector files): the person meant them as
 # pictures, so each gets its reason in the list of failures instead of vanishing.
 _PICTURES = STRANGERS.union(*(understood.extensions for understood in FORMATS.values()))
-# Comic books are zip archives of pictures. Other files that are packed as zip (EPUB, office documents, programs) are
-# not: the pictures in them are parts of a page.
-ARCHIVES = ("zip", "cbz")
 _FOREIGN_ARCHIVES = _words("rar 7z tar tgz tbz tbz2 txz cbr cb7 cbt lha lzh ace zipx")
 # "a.tar.gz", and the first part of an archive that was cut into parts.
 _FOREIGN_ENDING = re.compile(r"\.(tar\.(gz|bz2|xz|zst)|(zip|zipx|7z|rar|tar)\.0*1)$", re.IGNORECASE)

@@ -79,7 +79,7 @@ from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
 from pictrace.types.searching import MODES, Mode, QueryVectors
-from pictrace.types.source_uri import SourceUri
+from pictrace.types.source_uri import ARCHIVES, SourceUri
 from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
@@ -100,6 +100,7 @@ from pictrace.types.weights import CHANNELS, Channel, Weights
 __all__ = [
     "ADDED",
     "ALTERED",
+    "ARCHIVES",
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",

@@ -16,8 +16,11 @@ _UPLOADED = re.compile(r"upload:([0-9a-f]{64})")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 # Two letters at least: "C:" is a drive.
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+# Comic books are zip archives of pictures. Other files that are packed as zip (EPUB, office documents, programs) are
+# not: the pictures in them are parts of a page.
+ARCHIVES = ("zip", "cbz")
 # Where no file can be asked: a folder may be called "x!", so "!/" alone says nothing.
-_ARCHIVE = re.compile(r"\.(zip|cbz)\Z", re.IGNORECASE)
+_ARCHIVE_NAMES = tuple(f".{extension}" for extension in ARCHIVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +114,6 @@ def _archive_and_member(text: str) -> SourceUri:
     whole = SourceUri(text)
     if whole.is_url:
         return whole
-    return next((split for split in whole.splits() if split.is_upload or _ARCHIVE.search(split.file)), whole)
+    return next(
+        (split for split in whole.splits() if split.is_upload or split.file.lower().endswith(_ARCHIVE_NAMES)), whole
+    )
