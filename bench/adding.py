@@ -26,11 +26,11 @@ from bench.adding_steps import NETWORK, Steps, measure
 from bench.bare_network import KERAS_SIDE, BareNetwork, keras_one_at_a_time
 from bench.memory import peak_megabytes
 from pictrace import Library
-from pictrace.backbones.network import SIDE, SMALL_SIDE
-from pictrace.catalog import Catalog
 from pictrace.cli.terminal import columns
+from pictrace.embedding.backbone import SIDE, SMALL_SIDE
 from pictrace.settings import Settings
-from pictrace.storage import PictureStore
+from pictrace.store import Catalog
+from pictrace.store.files import PictureStore
 from pictrace.types import JsonDict
 
 ROUNDS = 3

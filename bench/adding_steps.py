@@ -12,15 +12,15 @@ from typing import TypeVar
 import numpy as np
 
 from bench.bare_network import BareNetwork
-from pictrace import images
-from pictrace.backbones.network import SIDE, SMALL_SIDE, resized
-from pictrace.catalog import Catalog, Location, NewPicture
-from pictrace.describing import working_picture
-from pictrace.evidence.colour import histogram
-from pictrace.evidence.detection import detect_detailed
+from pictrace import imaging
+from pictrace.embedding.backbone import SIDE, SMALL_SIDE, resized
+from pictrace.imaging.working_picture import WorkingPicture
+from pictrace.matching.colour import histogram
+from pictrace.matching.keypoint_detection import detect_detailed
 from pictrace.settings import Limits
-from pictrace.storage import PictureStore
-from pictrace.thread_limits import one_opencv_thread
+from pictrace.store import Catalog, Location, NewPicture
+from pictrace.store.files import PictureStore
+from pictrace.system.thread_limits import one_opencv_thread
 from pictrace.types import DecodedPicture, Features, Float32Array, Parts, windows
 
 T = TypeVar("T")
@@ -63,19 +63,19 @@ def measure(
 
 def _described(steps: Steps, path: Path, catalog: Catalog, store: PictureStore, limits: Limits) -> NewPicture:
     data = steps.time("reading the file", path.read_bytes)
-    digest = steps.time("digest of the bytes", lambda: images.file_digest(data))
+    digest = steps.time("digest of the bytes", lambda: imaging.file_digest(data))
     steps.time("looking up", lambda: (catalog.location(str(path)), catalog.id_by_bytes(digest)))
     page = steps.time(
         "decoding, with the digest of the pixels",
-        lambda: next(images.decode_pages(data, name=path.name, limits=limits, digest=digest)),
+        lambda: next(imaging.decode_pages(data, name=path.name, limits=limits, digest=digest)),
     )
     if not isinstance(page, DecodedPicture):
         raise SystemExit(f"{path} is broken: {page.error}")
     steps.time("looking up", lambda: catalog.id_by_pixels(page.pixel_digest), 0)
-    working = steps.time("working picture, shrunk, saved and read", lambda: working_picture(page))
+    working = steps.time("working picture, shrunk, saved and read", lambda: WorkingPicture.of(page))
     local = steps.time("key points", lambda: detect_detailed(working.pixels, page.pixels, page.width, page.height))
     colours = steps.time("colours", lambda: histogram(working.pixels))
-    steps.time("borders", lambda: images.content_box(working.pixels))
+    steps.time("borders", lambda: imaging.content_box(working.pixels))
     steps.time("resizing for the network", lambda: [resized(working.pixels, side) for side in (SIDE, SMALL_SIDE)])
     steps.time("working picture to disk", lambda: store.write(page.pixel_digest, working.jpeg))
     return NewPicture(

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.memory import peak_megabytes
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PicTraceError
 from pictrace.settings import Limits
 from pictrace.types import BrokenPage, UInt8Array
@@ -46,7 +46,7 @@ def outcome_of(path: Path, limits: Limits) -> Outcome:
     """Every page of one file, decoded and thrown away."""
     pages, reasons = 0, list[str]()
     try:
-        for page in images.decode_pages(path.read_bytes(), name=path.name, limits=limits):
+        for page in imaging.decode_pages(path.read_bytes(), name=path.name, limits=limits):
             if isinstance(page, BrokenPage):
                 reasons.append(page.error.message)
             else:
@@ -64,7 +64,7 @@ def series_difference(folder: Path, series: str, limits: Limits) -> float:
     first: UInt8Array | None = None
     largest = 0.0
     for path in sorted(folder.glob(f"{series}_*.jpg")):
-        pixels = images.decode(path.read_bytes(), name=path.name, limits=limits).pixels
+        pixels = imaging.decode(path.read_bytes(), name=path.name, limits=limits).pixels
         if first is None:
             first = pixels
         elif pixels.shape != first.shape:

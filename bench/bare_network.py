@@ -9,10 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from pictrace.backbones import arithmetic, map_network, pretrained, resnet50, runtimes, weights_file
-from pictrace.backbones.network import BATCH, SIDE, SMALL_BATCH, SMALL_SIDE
-from pictrace.backbones.quiet_tensorflow import import_tensorflow
-from pictrace.backbones.runtime import Runtime
+from pictrace.embedding import (
+    arithmetic,
+    feature_map_backbone,
+    resnet50,
+    resnet50_weights,
+    runtime_choice,
+    weights_file,
+)
+from pictrace.embedding.backbone import BATCH, SIDE, SMALL_BATCH, SMALL_SIDE
+from pictrace.embedding.runtime import Runtime
+from pictrace.embedding.tensorflow_import import import_tensorflow
 from pictrace.settings import Settings
 from pictrace.types import UInt8Array
 
@@ -30,11 +37,11 @@ class BareNetwork:
     def __init__(self) -> None:
         settings = Settings.load()
         chosen = arithmetic.choose(settings.arithmetic)
-        variables = pretrained.find(settings).variables
-        runtime = runtimes.load(settings.runtime, chosen)
+        variables = resnet50_weights.find(settings).variables
+        runtime = runtime_choice.load(settings.runtime, chosen)
         pooled = partial(runtime.generalised_mean, power=resnet50.GEM_POWER)
-        product = map_network.loaded(runtime, resnet50.last_map(runtime, variables), pooled, runtime.title)
-        tensorflow = runtimes.load("tensorflow", chosen)
+        product = feature_map_backbone.loaded(runtime, resnet50.last_map(runtime, variables), pooled, runtime.title)
+        tensorflow = runtime_choice.load("tensorflow", chosen)
         self._large = _frozen(tensorflow, variables, SIDE)
         self._small = _frozen(tensorflow, variables, SMALL_SIDE)
         self.runtime = runtime.title

@@ -14,15 +14,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench import pictures
-from pictrace import Library, edits, images
+from pictrace import Library, imaging
 from pictrace.cli.terminal import ProgressLine
-from pictrace.edits import Edit
-from pictrace.ranking import SearchResult
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
+from pictrace.matching.ranking import SearchResult
 from pictrace.settings import Limits
 from pictrace.types import CHANNELS, Progress
 
 # What is measured of a candidate, and which are candidates, is decided here.
-DECIDING = ("images", "backbones", "evidence", "edits", "describing.py", "indexing", "parts.py", "searching.py")
+DECIDING = ("imaging", "embedding", "matching", "search", "index")
 COPIES = pictures.DATA / "copies"
 COVERS = pictures.DATA / "covers"
 PHONE_PHOTOS, ALTERED, LOOKALIKES = "phone photos of covers", "really altered copies", "look-alikes"
@@ -72,9 +73,9 @@ def _all(
 ) -> Iterator[Search]:
     for held_out in (False, True):
         for path in _spread(pictures.corel()[held_out::2], photographs):
-            decoded = images.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
+            decoded = imaging.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
             for edit in _edits(int(path.stem)):
-                query = images.encode_jpeg(edit.apply(decoded))
+                query = imaging.encode_jpeg(edit.apply(decoded))
                 yield _search(edit.name, path.name, held_out, library.search(query), {ids[path]})
     for place, path in enumerate(sorted((COVERS / "droid").iterdir())):
         right = {ids[COVERS / "reference" / path.name]}

@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image
 
 from bench import pictures, verdict_pairs
-from pictrace import Library, edits
+from pictrace import Library
+from pictrace.imaging import edits
 
 # Every photograph gets this many copies of different kinds; the kinds go round.
 COPIES_EACH = 2

@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from bench import duplicate_pictures
-from pictrace import Library, edits, evidence, images
-from pictrace.catalog import Location, NewPicture
-from pictrace.describing import working_picture
-from pictrace.storage import PictureStore
+from pictrace import Library, imaging, matching
+from pictrace.imaging import edits
+from pictrace.imaging.working_picture import WorkingPicture
+from pictrace.store import Location, NewPicture
+from pictrace.store.files import PictureStore
 from pictrace.types import Features, Float32Array, LocalFeatures, NetworkVersion, Parts, Record, UInt8Array
 
 SHARE = 0.05
@@ -121,8 +122,8 @@ class _Maker:
         near = COSINE * vectors + np.sqrt(1 - COSINE**2) * noise / np.linalg.norm(noise, axis=1, keepdims=True)
         edit = EDITS[number % len(EDITS)]
         pixels = edit.apply(self._real.working[base])
-        working = working_picture(images.from_array(pixels))
-        local = evidence.describe_local(working.pixels, pixels.shape[1], pixels.shape[0])
+        working = WorkingPicture.of(imaging.from_array(pixels))
+        local = matching.describe_local(working.pixels, pixels.shape[1], pixels.shape[0])
         original = self._picture(f"original {number}", vectors, self._real.features[base].local, base, None)
         return original, self._picture(f"copy {number}", near.astype(np.float32), local, base, working.jpeg)
 
@@ -136,7 +137,7 @@ class _Maker:
     def _picture(
         self, name: str, vectors: Float32Array, local: LocalFeatures, base: int, jpeg: bytes | None
     ) -> NewPicture:
-        digest = images.file_digest(name.encode())
+        digest = imaging.file_digest(name.encode())
         if jpeg is not None:
             self._store.write(digest, jpeg)
         elif base in self._files:

@@ -19,9 +19,10 @@ import cv2
 import numpy as np
 
 from bench import pictures, reporting
-from pictrace import Library, edits, images
+from pictrace import Library, imaging
 from pictrace.cli.terminal import columns
-from pictrace.edits import Edit
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
 from pictrace.types import MODES, Mode, UInt8Array
 
@@ -89,7 +90,7 @@ def _ask(library: Library, chosen: Sequence[Path], mode: Mode) -> Iterator[Asked
             background = np.asarray(cv2.resize(background, BACKGROUND, interpolation=cv2.INTER_AREA), dtype=np.uint8)
             for name, edit in _edits(int(path.stem), background):
                 query = Path(place) / "query.jpg"
-                query.write_bytes(images.encode_jpeg(edit.apply(original)))
+                query.write_bytes(imaging.encode_jpeg(edit.apply(original)))
                 started = time.perf_counter()
                 result = library.search(query, top=5, mode=mode)
                 seconds = time.perf_counter() - started
@@ -99,7 +100,7 @@ def _ask(library: Library, chosen: Sequence[Path], mode: Mode) -> Iterator[Asked
 
 
 def _decoded(path: Path) -> UInt8Array:
-    return images.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
+    return imaging.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
 
 
 def _groups(asked: Sequence[Asked]) -> dict[str, list[Asked]]:

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench import pictures, reporting, verdict_pairs
-from pictrace import edits, evidence, explaining, family, images
-from pictrace.edits import Edit
-from pictrace.family import Relative
+from pictrace import explanation, imaging, matching
+from pictrace.explanation import provenance
+from pictrace.explanation.provenance import Relative
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
 from pictrace.types import Kin, UInt8Array
 
@@ -73,7 +75,7 @@ def measured(families: Sequence[Made]) -> Figures:
     roots, parents, found, true_pairs, found_pairs, seconds = [], [], 0, 0, 0, 0.0
     for made in families:
         started = time.perf_counter()
-        traced = family.family_of(made.members)
+        traced = provenance.family_of(made.members)
         seconds += time.perf_counter() - started
         keys = [member.kin.key for member in made.members]
         roots.append(traced.roots == (keys[0],))
@@ -129,10 +131,10 @@ def _edits(random: np.random.Generator) -> list[Edit]:
 
 def relative(pixels: UInt8Array, key: int) -> Relative:
     """The picture as a member of a family, as a search would have it; only its vector says nothing."""
-    decoded = images.decode(images.encode_jpeg(pixels, quality=92), name=f"{key}.jpg", limits=Limits())
-    query = evidence.describe_query(
+    decoded = imaging.decode(imaging.encode_jpeg(pixels, quality=92), name=f"{key}.jpg", limits=Limits())
+    query = matching.describe_query(
         uri=f"{key}.jpg",
-        working=images.decode_jpeg(images.encode_jpeg(images.working_picture(decoded.pixels))),
+        working=imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(decoded.pixels))),
         width=decoded.width,
         height=decoded.height,
         vector=np.ones(1, np.float32),
@@ -140,7 +142,7 @@ def relative(pixels: UInt8Array, key: int) -> Relative:
         pixel_digest=decoded.pixel_digest,
         metadata={},
     )
-    return Relative(Kin(key, query.uri), query, explaining.of_query(query))
+    return Relative(Kin(key, query.uri), query, explanation.of_query(query))
 
 
 def _pairs(parents: dict[int, int]) -> set[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""Fit the shipped model of true copies on the tuning half and write it to `pictrace/verdicts/shipped.py`.
+"""Fit the shipped model of true copies on the tuning half and write it to `pictrace/verdicts/shipped_model.py`.
 
 `python -m bench.fit [--pictures N] [--edits N] [--dry-run]`
 
@@ -142,7 +142,7 @@ def probability(model: CopyModel, row: Row) -> float:
 def source_of(model: CopyModel) -> str:
     return (
         '"""Written by `python -m bench.fit`; change it there."""\n\n'
-        "from pictrace.verdicts.model import CopyModel\n\n"
+        "from pictrace.verdicts.copy_probability import CopyModel\n\n"
         "MODEL = CopyModel(\n"
         f'    version="{model.version}",\n'
         f"    intercept={model.intercept},\n"

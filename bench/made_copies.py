@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pictrace import edits
-from pictrace.edits import Edit
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.types import UInt8Array
 
 Choice = np.random.Generator

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from bench import pictures
-from pictrace import images
+from pictrace import imaging
 from pictrace.settings import Settings
 from pictrace.types import UInt8Array
 
@@ -32,7 +32,7 @@ def walls(folder: Path, count: int, size: tuple[int, int], each_way: tuple[int, 
         wall = np.vstack([np.hstack([photographs[place] for place in row]) for row in chosen])
         way = cv2.INTER_AREA if wall.shape[1] > size[0] else cv2.INTER_CUBIC
         files.append(folder / f"{number}.jpg")
-        files[-1].write_bytes(images.encode_jpeg(np.asarray(cv2.resize(wall, size, interpolation=way), np.uint8)))
+        files[-1].write_bytes(imaging.encode_jpeg(np.asarray(cv2.resize(wall, size, interpolation=way), np.uint8)))
     return files
 
 
@@ -42,6 +42,6 @@ def batches(files: Sequence[Path], count: int) -> list[list[Path]]:
 
 
 def _lying(path: Path) -> UInt8Array:
-    pixels = images.decode(path.read_bytes(), name=path.name, limits=Settings().limits).pixels
+    pixels = imaging.decode(path.read_bytes(), name=path.name, limits=Settings().limits).pixels
     turned = pixels if pixels.shape[1] >= pixels.shape[0] else np.rot90(pixels)
     return np.ascontiguousarray(turned[:DOWN, :ACROSS])

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from bench import pictures, reporting, verdict_pairs
 from bench.verdicts import JUDGE
-from pictrace import edits
-from pictrace.edits import Edit
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.types import COPY_VERDICTS, JsonDict, Verdict
 
 

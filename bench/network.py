@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from bench import pictures, reporting
-from pictrace import backbones, edits, images
+from pictrace import embedding, imaging
 from pictrace.cli.terminal import columns
-from pictrace.describing import working_picture
+from pictrace.imaging import edits
+from pictrace.imaging.working_picture import WorkingPicture
 from pictrace.settings import Settings
 from pictrace.types import Backbone, Float32Array, UInt8Array
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if reason:
         print(f"bench.network {reason}")
         return 0
-    network = backbones.create(given.backbone, Settings.load())
+    network = embedding.create(given.backbone, Settings.load())
     photographs = [_working(_read(path)) for path in pictures.corel()]
     network.embed(photographs[:16])  # loading belongs to starting, not to describing
     began = time.perf_counter()
@@ -79,11 +80,11 @@ def _precision(stored: Float32Array, classes: Sequence[str]) -> float:
 
 
 def _read(path: Path) -> UInt8Array:
-    return images.decode(path.read_bytes(), name=path.name, limits=Settings().limits).pixels
+    return imaging.decode(path.read_bytes(), name=path.name, limits=Settings().limits).pixels
 
 
 def _working(picture: UInt8Array) -> UInt8Array:
-    return working_picture(images.from_array(picture)).pixels
+    return WorkingPicture.of(imaging.from_array(picture)).pixels
 
 
 if __name__ == "__main__":

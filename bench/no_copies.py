@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from bench import pictures, verdict_pairs
-from pictrace import Library, edits, evidence
-from pictrace.evidence import keypoints
+from pictrace import Library
+from pictrace import matching as evidence
+from pictrace.imaging import edits
+from pictrace.matching import keypoints
 from pictrace.types import Evidence, Features, Query, Record, StructureEvidence, UInt8Array
 
 SHORTLIST = 50

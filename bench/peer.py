@@ -20,8 +20,9 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from bench import pictures, reporting
-from pictrace import edits, images
+from pictrace import imaging
 from pictrace.cli.terminal import columns
+from pictrace.imaging import edits
 from pictrace.settings import Limits
 from pictrace.types import UInt8Array
 
@@ -68,9 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         library.warm_up()
         ids = pictures.ids_by_path(library)
         for path in chosen:
-            pixels = images.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
+            pixels = imaging.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
             for edit in edits.standard_edits(int(path.stem)):
-                query = images.encode_jpeg(edit.apply(pixels))
+                query = imaging.encode_jpeg(edit.apply(pixels))
                 times = [time.perf_counter()]
                 by_hash = stored[hashes.nearest(query)] == path
                 times.append(time.perf_counter())

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from pictrace import Library, backbones
+from pictrace import Library, embedding
 from pictrace.cli.terminal import ProgressLine
 from pictrace.types import AddReport
 
@@ -17,7 +17,7 @@ DATA = ROOT.parent / "shared" / "data"
 CACHE = ROOT / "build" / "bench"
 
 # A stored library is stale once any of these has changed: they decide what is stored of a picture.
-DECIDING = ("images", "backbones", "evidence", "catalog", "adding", "describing.py", "storage.py")
+DECIDING = ("imaging", "embedding", "matching", "store", "ingest", "search")
 CLASSES = ("people", "beach", "buildings", "buses", "dinosaurs", "elephants", "flowers", "horses", "mountains", "food")
 
 
@@ -36,7 +36,7 @@ def corel_class(path: Path) -> str:
     return CLASSES[int(path.stem) // 100]
 
 
-def library_of(name: str, pictures: Sequence[Path], backbone: str = backbones.DEFAULT) -> Library:
+def library_of(name: str, pictures: Sequence[Path], backbone: str = embedding.DEFAULT) -> Library:
     """A library of exactly these pictures under `build/bench`, made once and reused while the code is the same.
 
     It starts as a copy of the one of Corel-1k when it contains that: embedding is what takes the time.

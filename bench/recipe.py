@@ -17,10 +17,11 @@ from PIL import Image
 
 from bench import made_copies, pictures, reporting, verdict_pairs
 from bench.verdicts import JUDGE
-from pictrace import edits, evidence, explaining, images
-from pictrace.edits import Edit
-from pictrace.explaining.explaining import CLAIMABLE
-from pictrace.explaining.photometric import toned
+from pictrace import explanation, imaging, matching
+from pictrace.explanation.explain import CLAIMABLE
+from pictrace.explanation.photometric_change import toned
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
 from pictrace.types import (
     Explanation,
@@ -208,18 +209,18 @@ def box_of(cut: Edit, picture: UInt8Array) -> Box:
 
 def explained(source: bytes, truth: Truth) -> tuple[Explanation, Verdict]:
     """The story of an edited picture, saved as it says, and its source, whatever the verdict; and the verdict."""
-    pixels = images.decode(source, name="source", limits=Limits()).pixels
+    pixels = imaging.decode(source, name="source", limits=Limits()).pixels
     made = truth.edit.apply(pixels)
     data = source if truth.quality == 0 else saved(made, truth.quality)
     here, there = side(data), side(source)
-    found = evidence.gather(here[1], there[1].features, there[1].working)
-    return explaining.explain(here[0], there[0], found), JUDGE.assess(here[1], there[1], found).verdict
+    found = matching.gather(here[1], there[1].features, there[1].working)
+    return explanation.explain(here[0], there[0], found), JUDGE.assess(here[1], there[1], found).verdict
 
 
-def side(data: bytes) -> tuple[explaining.Side, Query]:
-    decoded = images.decode(data, name="a picture", limits=Limits())
+def side(data: bytes) -> tuple[explanation.Side, Query]:
+    decoded = imaging.decode(data, name="a picture", limits=Limits())
     described = verdict_pairs.describe(decoded.pixels)
-    made = explaining.Side(
+    made = explanation.Side(
         described.working,
         decoded.width,
         decoded.height,

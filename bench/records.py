@@ -21,12 +21,12 @@ from sqlalchemy import insert, text
 
 from bench import pictures
 from pictrace import Library
-from pictrace.catalog.database import Database, database_url
-from pictrace.catalog.packing import pack_floats, pack_halves, pack_local
-from pictrace.catalog.schema import CHANGES, FEATURES, LOCATIONS, PARTS, PICTURES, VECTORS
-from pictrace.catalog.storing import ADDED
-from pictrace.catalog.text import name_key, now, search_text
-from pictrace.storage import PictureStore
+from pictrace.store.database import Database, database_url
+from pictrace.store.files import PictureStore
+from pictrace.store.packing import pack_floats, pack_halves, pack_local
+from pictrace.store.schema import CHANGES, FEATURES, LOCATIONS, PARTS, PICTURES, VECTORS
+from pictrace.store.text import name_key, now, search_text
+from pictrace.store.writing import ADDED
 from pictrace.types import Features, Float32Array, Record
 
 MIXED = 3

@@ -7,13 +7,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.types import JsonDict
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=description)
-    made.add_argument("--backbone", choices=backbones.names(), default=backbones.DEFAULT, help="the network")
+    made.add_argument("--backbone", choices=embedding.names(), default=embedding.DEFAULT, help="the network")
     made.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     return made
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from bench import classic, pictures, reporting
-from pictrace import Library, Weights, evidence, images
+from pictrace import Library, Weights, imaging, matching
 from pictrace.cli.terminal import columns
-from pictrace.evidence import colour, descriptors, frame, keypoints, ssim
-from pictrace.ranking import SearchResult
+from pictrace.matching import colour, common_frame, cosine, keypoints, ssim
+from pictrace.matching.ranking import SearchResult
 from pictrace.settings import Limits
 from pictrace.types import Float32Array, Timings
 
@@ -100,11 +100,11 @@ def query_files(stored: Sequence[Path], count: int, place: Path) -> list[Path]:
     files = []
     for number in range(count):
         original = stored[number * len(stored) // count]
-        pixels = images.decode(original.read_bytes(), name=original.name, limits=Limits()).pixels
+        pixels = imaging.decode(original.read_bytes(), name=original.name, limits=Limits()).pixels
         cut = pixels[pixels.shape[0] // 8 :, pixels.shape[1] // 8 :]
         edited = np.ascontiguousarray(cut[:, ::-1] if number % 2 else cut)
         files.append(place / f"query{number}.jpg")
-        files[-1].write_bytes(images.encode_jpeg(edited, quality=85))
+        files[-1].write_bytes(imaging.encode_jpeg(edited, quality=85))
     return files
 
 
@@ -209,26 +209,26 @@ def _channels(library: Library, result: SearchResult) -> dict[str, float]:
         yield
         took[channel] += time.thread_time() - started
 
-    prepared = evidence.prepare(result.query)
+    prepared = matching.prepare(result.query)
     query_size = result.query.width, result.query.height
     for hit in result.candidates:
         features = library.features(hit.record.id)
         size = features.local.width, features.local.height
         path = library.working_path(hit.record.id)
         with counted("decode"):
-            pixels = images.decode_jpeg(path.read_bytes()) if path.exists() else None
+            pixels = imaging.decode_jpeg(path.read_bytes()) if path.exists() else None
         with counted("keypoints"):
             matched = keypoints.match_prepared(prepared.keypoints, features.local)
         with counted("structure"):
-            grey = None if pixels is None else frame.grey_of(pixels)
+            grey = None if pixels is None else common_frame.grey_of(pixels)
             ssim.structure(prepared.square, query_size, grey, size, matched.homography)
         if pixels is not None and not result.query.flat:
             with counted("registration"):
-                evidence.register(prepared, pixels, size, matched)
+                matching.register(prepared, pixels, size, matched)
         with counted("colour"):
             colour.similarity(result.query.features.histogram, features.histogram)
         with counted("descriptors"):
-            descriptors.compare(result.query.features, features)
+            cosine.compare(result.query.features, features)
     return took
 
 

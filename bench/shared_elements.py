@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from pictrace import edits
+from pictrace.imaging import edits
 from pictrace.types import UInt8Array
 
 SENTENCE = "the quick report of last summer shows that three of five boats came home before the storm had passed"

@@ -18,16 +18,17 @@ import numpy as np
 
 from bench import pictures, reporting
 from bench.memory import held_megabytes
-from pictrace import backbones, edits, images
-from pictrace.catalog import Catalog
+from pictrace import embedding, imaging
 from pictrace.cli.terminal import columns
-from pictrace.describing import load_query
-from pictrace.engines.local import FaissEngine
-from pictrace.indexing import SyncedIndex, learning
-from pictrace.indexing.building import build
-from pictrace.indexing.lists import Lists
-from pictrace.indexing.ranking_again import nearest_of_stored
+from pictrace.imaging import edits
+from pictrace.index import SyncedIndex, projection_learning
+from pictrace.index.building import build
+from pictrace.index.engines.local import FaissEngine
+from pictrace.index.lists import Lists
+from pictrace.index.reranking import nearest_of_stored
+from pictrace.search.query import load_query
 from pictrace.settings import Settings
+from pictrace.store import Catalog
 from pictrace.types import Backbone, Int64Array, NetworkVersion, QueryVectors
 
 DEPTH = 50
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--exact", action="store_true", help="compare with exact lists over everything, too")
     given = parser.parse_args(arguments)
     settings = Settings.load()
-    network = backbones.create(given.backbone, settings)
+    network = embedding.create(given.backbone, settings)
     with Catalog.open(given.folder) as catalog:
         asked = _asked(network, settings, given.photographs, _originals(catalog))
         version = NetworkVersion.of(network)
@@ -108,9 +109,9 @@ def _asked(network: Backbone, settings: Settings, photographs: int, ids: dict[st
     held_out = pictures.corel()[1::2]
     found = []
     for path in held_out[:: max(1, len(held_out) // photographs)][:photographs]:
-        pixels = images.decode(path.read_bytes(), name=path.name, limits=settings.limits).pixels
+        pixels = imaging.decode(path.read_bytes(), name=path.name, limits=settings.limits).pixels
         for edit in edits.standard_edits(int(path.stem)):
-            query = load_query(images.encode_jpeg(edit.apply(pixels)), network, settings)
+            query = load_query(imaging.encode_jpeg(edit.apply(pixels)), network, settings)
             found.append(Asked(edit.name, ids[path.name], query.vectors))
     return found
 
@@ -152,7 +153,9 @@ def _of_wholes(catalog: Catalog, index: SyncedIndex, asked: Sequence[Asked]) -> 
 
 
 def _exact(catalog: Catalog, dimension: int, network: str) -> Lists:
-    whitening = learning.read(catalog, learning.newest(catalog, learning.kind_of(network)))
+    whitening = projection_learning.read(
+        catalog, projection_learning.newest(catalog, projection_learning.kind_of(network))
+    )
     built = build(catalog, partial(FaissEngine, exact_bytes=2**62), dimension, whitening, lambda: False)
     if built is None:
         raise SystemExit("The exact lists could not be made.")

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from bench import made_copies, pictures, shared_elements
-from pictrace import edits, evidence, images
-from pictrace.edits import Edit
+from pictrace import imaging
+from pictrace import matching as evidence
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
 from pictrace.types import Evidence, Query, UInt8Array
 
@@ -103,13 +105,13 @@ def _kind(edit: Edit) -> str:
 
 def read(path: Path) -> UInt8Array:
     """(H, W, 3) uint8 RGB, decoded as the product does."""
-    return images.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
+    return imaging.decode(path.read_bytes(), name=path.name, limits=Limits()).pixels
 
 
 def describe(pixels: UInt8Array) -> Query:
     """Everything but the network's vector, which verdicts do not look at."""
-    working = images.decode_jpeg(images.encode_jpeg(images.working_picture(pixels)))
-    digest = images.from_array(np.ascontiguousarray(pixels)).pixel_digest
+    working = imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(pixels)))
+    digest = imaging.from_array(np.ascontiguousarray(pixels)).pixel_digest
     return evidence.describe_query(
         uri="",
         working=working,

@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from bench import no_copies, pictures, reporting, verdict_pairs
-from pictrace import Library, edits
-from pictrace.ranking import SearchResult
+from pictrace import Library
+from pictrace.imaging import edits
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import COPY_VERDICTS, JsonDict, Verdict
 from pictrace.verdicts import MODEL, Judge, shipped_calibration, upper_bound
 

@@ -1,8 +1,8 @@
 """PicTrace: hold a picture, find where it comes from, and see why."""
 
-from pictrace.comparing import compare, explain
 from pictrace.library import Library
 from pictrace.report import make_report, verify_report
+from pictrace.search.comparison import compare, explain
 from pictrace.settings import Settings
 from pictrace.types import Weights
 from pictrace.version import VERSION

@@ -24,9 +24,10 @@ from urllib.error import URLError
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from pictrace import Library, Weights, edits, evaluate, images
-from pictrace.catalog.jobs import JobLog, Owner
-from pictrace.sample import photos
+from pictrace import Library, Weights, evaluate, imaging
+from pictrace.evaluate.sample import photos
+from pictrace.imaging import edits
+from pictrace.store.jobs import JobLog, Owner
 from pictrace.web import words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -169,7 +170,7 @@ def comparing(at: Studio) -> None:
     whole = photos.pixels(photos.PHOTOS[0])
     edit = edits.chain("a mirrored part", "mirrored and cropped", edits.crop(0.5, 0.4, 0.3), edits.mirror())
     for place, name, pixels in (("first", "found.jpg", edit.apply(whole)), ("second", "photo.jpg", whole)):
-        file = {"name": name, "mimeType": "image/jpeg", "buffer": images.encode_jpeg(pixels)}
+        file = {"name": name, "mimeType": "image/jpeg", "buffer": imaging.encode_jpeg(pixels)}
         at.page.locator(f".st-key-compared_{place} input[type=file]").set_input_files(file)
         at.page.locator(f".st-key-compared_{place} figcaption").wait_for()
         at.ready()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pictrace.catalog import Location, NewPicture
+from pictrace.store import Location, NewPicture
 from pictrace.types import Features, Float32Array, LocalFeatures, Parts, windows
 
 DIMENSION = 8

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pictrace import Library, edits
+from pictrace import Library
+from pictrace.imaging import edits
 from pictrace.types import UInt8Array
 
 # What the groups of copies in it are, the largest first.

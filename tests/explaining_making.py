@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from verdict_making import gathered
 
-from pictrace import explaining
+from pictrace import explanation as explaining
 from pictrace.types import Explanation, RecipeStep, StepKind, UInt8Array, Verdict
 
 Box = tuple[float, ...]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.settings import Settings
 from pictrace.types import Float32Array, UInt8Array
 
@@ -55,6 +55,6 @@ def create(settings: Settings) -> TinyBackbone:
 
 def install() -> None:
     """Make them known, so that `Library.open(…, backbone="tiny")` works."""
-    backbones.register("tiny", create)
-    backbones.register("slow", lambda settings: SlowBackbone("slow", 0.5))
-    backbones.register("stuck", lambda settings: SlowBackbone("stuck", 300.0))
+    embedding.register("tiny", create)
+    embedding.register("slow", lambda settings: SlowBackbone("slow", 0.5))
+    embedding.register("stuck", lambda settings: SlowBackbone("stuck", 300.0))

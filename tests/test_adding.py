@@ -10,11 +10,11 @@ import pytest
 from fakes import TinyBackbone
 from PIL import Image
 
-from pictrace import Library, Settings, backbones
-from pictrace.adding.examine import Finished, Prepared, examine
-from pictrace.catalog import Catalog
+from pictrace import Library, Settings, embedding
 from pictrace.errors import WeightsUnavailable
+from pictrace.ingest.examine import Finished, Prepared, examine
 from pictrace.sources import local_item
+from pictrace.store import Catalog
 from pictrace.types import SourceItem, UInt8Array
 
 
@@ -60,7 +60,7 @@ def test_without_weights_the_whole_add_fails_in_words_and_stores_nothing(
         def embed(self, pictures: list[UInt8Array]) -> np.ndarray:
             raise WeightsUnavailable("No weights were found.")
 
-    backbones.register("weightless", lambda settings: Weightless())
+    embedding.register("weightless", lambda settings: Weightless())
     with Library.open(tmp_path / "library", backbone="weightless") as library:
         with pytest.raises(WeightsUnavailable):
             library.add(list(picture_files.values()))
@@ -106,7 +106,7 @@ def test_an_error_while_storing_reaches_the_caller_and_what_was_stored_before_st
                 raise WeightsUnavailable("The network is tired.")
             return super().embed(pictures)
 
-    backbones.register("tiring", lambda settings: Tiring())
+    embedding.register("tiring", lambda settings: Tiring())
     for n in range(60):
         path = tmp_path / "pictures" / f"{n:02}.png"
         path.parent.mkdir(exist_ok=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pictrace.evidence import geometry
-from pictrace.evidence.agreement import Matches, Told, agreements
+from pictrace.matching import homography as geometry
+from pictrace.matching.geometric_verification import Matches, Told, agreements
 from pictrace.types import Float64Array
 
 SIZE = (512.0, 340.0)

@@ -11,22 +11,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pictrace import Library, backbones, edits
-from pictrace.backbones import (
+from pictrace import Library, embedding
+from pictrace.embedding import (
     arithmetic,
     efficientnet_lite0,
-    network,
     openvino_runtime,
     packaged_weights,
-    pretrained,
     resnet50,
-    runtimes,
+    resnet50_weights,
+    runtime_choice,
     sscd,
     weights_file,
 )
-from pictrace.backbones.quiet_tensorflow import import_tensorflow
-from pictrace.backbones.views import small, views
+from pictrace.embedding import backbone as network
+from pictrace.embedding.tensorflow_import import import_tensorflow
+from pictrace.embedding.tiles import small, views
 from pictrace.errors import BackboneMismatch, InvalidInput, MissingPackage, WeightsUnavailable
+from pictrace.imaging import edits
 from pictrace.settings import Settings
 from pictrace.types import Backbone
 
@@ -35,10 +36,10 @@ REAL = {"resnet50": 2048, "efficientnet-lite0": 1280, "sscd": 512}
 RUNNING = [
     pytest.param(name, marks=pytest.mark.skipif(bool(missing), reason=missing or "installed"))
     for name in REAL
-    for missing in [backbones.describe(name).missing]
+    for missing in [embedding.describe(name).missing]
 ]
 WITHOUT_OPENVINO = pytest.mark.skipif(
-    not runtimes.is_openvino("auto"), reason="OpenVINO is not installed here: it has no wheels for this system"
+    not runtime_choice.is_openvino("auto"), reason="OpenVINO is not installed here: it has no wheels for this system"
 )
 RUNTIMES = [pytest.param("openvino", marks=WITHOUT_OPENVINO), "tensorflow"]
 # Every network by the runtime that is chosen here, and the default by TensorFlow too.
@@ -48,28 +49,28 @@ EGYPTIAN_CAT, ESPRESSO = 285, 967  # classes of ImageNet
 
 
 def test_backbones_are_found_by_name():
-    assert set(backbones.names()) >= {*REAL, "tiny"}
-    assert backbones.DEFAULT in backbones.names()
-    assert isinstance(backbones.create("tiny", Settings()), fakes.TinyBackbone)
+    assert set(embedding.names()) >= {*REAL, "tiny"}
+    assert embedding.DEFAULT in embedding.names()
+    assert isinstance(embedding.create("tiny", Settings()), fakes.TinyBackbone)
     for name, dimension in REAL.items():
-        made = backbones.create(name, Settings())
+        made = embedding.create(name, Settings())
         assert (made.name, made.dimension) == (name, dimension)
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():
     with pytest.raises(InvalidInput, match=r"no backbone 'vgg'; choose one of .*resnet50"):
-        backbones.create("vgg", Settings())
+        embedding.create("vgg", Settings())
 
 
 @pytest.mark.parametrize("name", ["", "Two Words", "../up", "-x"])
 def test_names_are_plain(name):
     with pytest.raises(InvalidInput, match="cannot be called"):
-        backbones.register(name, fakes.create)
+        embedding.register(name, fakes.create)
 
 
 @pytest.mark.parametrize("name", ["tiny", *REAL])
 def test_every_backbone_fulfils_the_protocol(name):
-    made = backbones.create(name, Settings())
+    made = embedding.create(name, Settings())
     assert isinstance(made, Backbone)
     assert made.embed([]).shape == (0, made.dimension)
 
@@ -124,7 +125,7 @@ def test_missing_weights_are_an_error_before_any_vector(tmp_path):
 @pytest.mark.parametrize("name", REAL)
 def test_other_arrays_are_refused_in_words(name, picture):
     with pytest.raises(InvalidInput, match=r"give \(H, W, 3\) uint8 RGB"):
-        backbones.create(name, Settings()).embed([picture])
+        embedding.create(name, Settings()).embed([picture])
 
 
 @pytest.mark.parametrize("shape", [(1000, 50), (50, 1000), (700, 900), (3, 5), (320, 320)])
@@ -146,7 +147,7 @@ def test_resizing_averages_what_shrinks(shape):
 @pytest.fixture(scope="module", params=RUNNING_BY)
 def real(request):
     name, runtime = request.param
-    made = backbones.create(name, Settings(runtime=runtime))
+    made = embedding.create(name, Settings(runtime=runtime))
     made.load()
     return made
 
@@ -165,7 +166,7 @@ def test_vectors_are_of_norm_1_and_do_not_depend_on_the_batch(real, photos):
 
 @pytest.mark.network
 def test_a_network_made_again_gives_the_same_vectors(real, photos):
-    again = backbones.create(
+    again = embedding.create(
         real.name, Settings(runtime="tensorflow" if "TensorFlow" in real.weights_source else "auto")
     )
     np.testing.assert_allclose(again.embed([photos["coffee"]]), real.embed([photos["coffee"]]), atol=1e-5)
@@ -230,7 +231,7 @@ def test_threads_share_one_network(real, photos):
 
 @pytest.mark.network
 def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_path):
-    other = next(name for name in backbones.available() if name in REAL and name != real.name)
+    other = next(name for name in embedding.available() if name in REAL and name != real.name)
     Image.fromarray(photos["coffee"]).save(tmp_path / "coffee.png")
     with Library.open(tmp_path / "library", backbone=real.name) as library:
         assert library.add(tmp_path / "coffee.png").added == 1
@@ -260,14 +261,14 @@ def test_nothing_is_chattered_on_the_way(name):
 
 @pytest.mark.network
 def test_the_weights_are_imagenets():
-    found = pretrained.find(Settings())
+    found = resnet50_weights.find(Settings())
     assert weights_file.fingerprint(found.variables) == resnet50.IMAGENET_FINGERPRINT
     assert "PicTrace's cache" in found.source
 
 
 @pytest.mark.network
 def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
-    variables = pretrained.find(Settings()).variables
+    variables = resnet50_weights.find(Settings()).variables
     import_tensorflow()
     import keras
 
@@ -285,7 +286,7 @@ def test_resnet50_with_its_classifier_knows_what_is_on_the_photographs(photos):
 @pytest.mark.network
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_the_map_is_that_of_keras(photos, runtime):
-    variables = pretrained.find(Settings()).variables
+    variables = resnet50_weights.find(Settings()).variables
     import_tensorflow()
     import keras
 
@@ -302,7 +303,7 @@ def test_the_map_is_that_of_keras(photos, runtime):
 
 def last_map(name, module, variables, pixels):
     """The last map of a network in float32, (n, h, w, c), as this runtime computes it."""
-    runtime = runtimes.load(name, "float32")
+    runtime = runtime_choice.load(name, "float32")
     cells = runtime.compiled(pixels.shape[1], module.last_map(runtime, variables))(pixels)
     return cells if name == "tensorflow" else cells.transpose(0, 2, 3, 1)
 
@@ -338,7 +339,7 @@ def test_shorter_numbers_give_the_same_vectors(photos):
 @pytest.mark.parametrize("name", ["resnet50", "efficientnet-lite0"])
 def test_every_runtime_gives_the_same_vectors(photos, name):
     pictures = list(photos.values())
-    made = [backbones.create(name, Settings(runtime=runtime)) for runtime in ("auto", "tensorflow")]
+    made = [embedding.create(name, Settings(runtime=runtime)) for runtime in ("auto", "tensorflow")]
     one, other = (views(network, pictures, thirds=True) for network in made)
     assert made[0].version == made[1].version
     for seen, again in zip(one, other, strict=True):
@@ -360,7 +361,7 @@ def test_every_runtime_gives_the_same_vectors(photos, name):
     ],
 )
 def test_openvino_computes_where_it_is_installed(setting, installed, openvino):
-    assert runtimes.is_openvino(setting, lambda module: installed) == openvino
+    assert runtime_choice.is_openvino(setting, lambda module: installed) == openvino
 
 
 @WITHOUT_OPENVINO
@@ -404,8 +405,8 @@ except KeyboardInterrupt:
 def test_an_openvino_that_cannot_be_loaded_is_said_or_replaced(monkeypatch):
     monkeypatch.setitem(sys.modules, openvino_runtime.PACKAGE, None)
     with pytest.raises(MissingPackage, match=r"OpenVINO, by which the setting 'runtime' .* cannot be loaded .*auto"):
-        runtimes.load("openvino", "float32")
-    assert runtimes.load("auto", "float32").title == "TensorFlow"
+        runtime_choice.load("openvino", "float32")
+    assert runtime_choice.load("auto", "float32").title == "TensorFlow"
 
 
 @pytest.mark.network
@@ -435,16 +436,16 @@ def test_lite0_with_its_classifier_knows_what_is_on_the_photographs(photos, runt
 
 def test_lite0_says_where_its_weights_are_and_fetches_nothing(tmp_path):
     settings = Settings(cache=tmp_path / "cache", weights_file=tmp_path / "of-resnet50.h5")
-    found = backbones.ensure_weights("efficientnet-lite0", settings)
+    found = embedding.ensure_weights("efficientnet-lite0", settings)
     assert found.path.is_file()
-    assert backbones.create("efficientnet-lite0", settings).weights_source.startswith(f"{found.source}, computed in ")
+    assert embedding.create("efficientnet-lite0", settings).weights_source.startswith(f"{found.source}, computed in ")
     assert not settings.cache.exists()
 
 
 @pytest.mark.parametrize(("name", "said"), [("vgg", "no backbone 'vgg'"), ("tiny", "sees to its weights itself")])
 def test_other_backbones_weights_are_nothing_to_fetch(name, said):
     with pytest.raises(InvalidInput, match=said):
-        backbones.ensure_weights(name, Settings())
+        embedding.ensure_weights(name, Settings())
 
 
 # ---------------------------------------------------------------- what people are told
@@ -452,23 +453,23 @@ def test_other_backbones_weights_are_nothing_to_fetch(name, said):
 
 @pytest.mark.parametrize("name", REAL)
 def test_people_are_told_what_a_network_is_good_at(name):
-    told = backbones.describe(name)
+    told = embedding.describe(name)
     assert told.name == name
     assert told.title.lower() == name
     assert told.sentence.endswith(".")
-    assert (name in backbones.available()) is (not told.missing)
+    assert (name in embedding.available()) is (not told.missing)
 
 
 def test_available_backbones_begin_with_the_default_and_need_no_package_more():
-    assert backbones.available()[0] == backbones.DEFAULT
-    assert set(backbones.available()) >= {"resnet50", "efficientnet-lite0", "tiny"}
-    for name in backbones.available():
-        backbones.require(name)
-    assert backbones.describe("tiny").title == "tiny"
+    assert embedding.available()[0] == embedding.DEFAULT
+    assert set(embedding.available()) >= {"resnet50", "efficientnet-lite0", "tiny"}
+    for name in embedding.available():
+        embedding.require(name)
+    assert embedding.describe("tiny").title == "tiny"
 
 
 def test_an_unknown_backbone_cannot_be_described():
-    for ask in (backbones.describe, backbones.require):
+    for ask in (embedding.describe, embedding.require):
         with pytest.raises(InvalidInput, match="no backbone 'vgg'"):
             ask("vgg")
 
@@ -492,21 +493,21 @@ def test_sscd_says_that_it_needs_a_newer_python():
     assert '`pip install "pictrace[sscd]"`' in said
 
 
-@pytest.mark.skipif("sscd" in backbones.available(), reason="SSCD's packages are installed here")
+@pytest.mark.skipif("sscd" in embedding.available(), reason="SSCD's packages are installed here")
 def test_without_its_packages_sscd_is_refused_and_leaves_no_library_that_wants_it(tmp_path):
-    told = backbones.describe("sscd")
+    told = embedding.describe("sscd")
     assert told.extra == "sscd"
     for refused in (
-        lambda: backbones.require("sscd"),
-        lambda: backbones.ensure_weights("sscd", Settings()),
-        lambda: backbones.create("sscd", Settings()).embed([np.zeros((8, 8, 3), np.uint8)]),
+        lambda: embedding.require("sscd"),
+        lambda: embedding.ensure_weights("sscd", Settings()),
+        lambda: embedding.create("sscd", Settings()).embed([np.zeros((8, 8, 3), np.uint8)]),
         lambda: Library.open(tmp_path / "library", backbone="sscd"),
     ):
         with pytest.raises(MissingPackage) as caught:
             refused()
         assert caught.value.message == told.missing
     with Library.open(tmp_path / "library") as library:
-        assert library.backbone == backbones.DEFAULT
+        assert library.backbone == embedding.DEFAULT
 
 
 def test_another_model_file_is_refused_before_it_is_loaded(tmp_path):
@@ -515,10 +516,10 @@ def test_another_model_file_is_refused_before_it_is_loaded(tmp_path):
         sscd.PACKAGE.read(tmp_path / "sscd.onnx")
 
 
-@pytest.mark.skipif("sscd" not in backbones.available(), reason=backbones.describe("sscd").missing or "installed")
+@pytest.mark.skipif("sscd" not in embedding.available(), reason=embedding.describe("sscd").missing or "installed")
 def test_sscd_finds_pasted_and_cropped_copies_that_imagenets_networks_lose(photos):
-    made = backbones.create("sscd", Settings())
-    found = backbones.ensure_weights("sscd", Settings())
+    made = embedding.create("sscd", Settings())
+    found = embedding.ensure_weights("sscd", Settings())
     assert found.path.is_file()
     assert found.source == made.weights_source
     originals = made.embed(list(photos.values()))

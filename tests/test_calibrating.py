@@ -14,13 +14,15 @@ import pytest
 from PIL import Image
 from verdict_making import SHIPPED, registration
 
-from pictrace import Library, Settings, Weights, calibrating, edits, verdicts
-from pictrace.calibrating import adjusting, calibrator, shared
-from pictrace.calibrating.adjusting import Pair
-from pictrace.catalog import Catalog
+from pictrace import Library, Settings, Weights, verdicts
 from pictrace.errors import InvalidInput, LibraryUnusable, UnknownPicture
-from pictrace.ranking import as_document
+from pictrace.imaging import edits
+from pictrace.matching.ranking import as_document
+from pictrace.store import Catalog
 from pictrace.types import COPY_VERDICTS, Calibration, Progress, ReliabilityBin, SharedElement, UInt8Array
+from pictrace.verdicts import calibration
+from pictrace.verdicts.calibration import adjusting, calibrator, shared_elements
+from pictrace.verdicts.calibration.adjusting import Pair
 
 Photos = dict[str, UInt8Array]
 NAMES = ("astronaut", "chelsea", "coffee", "coins", "rocket", "motorcycle_left", "grass", "camera")
@@ -114,8 +116,8 @@ def test_a_calibration_is_kept_and_results_carry_its_id(library: Library, photos
     # Four pictures are too few to change probabilities, and the words say so.
     assert not made.adjusted
     assert (made.slope, made.intercept, made.threshold) == (1.0, 0.0, SHIPPED.threshold)
-    assert "too few" in calibrating.in_words(made)
-    assert "1 of 1 searches" in calibrating.in_words(made)
+    assert "too few" in calibration.in_words(made)
+    assert "1 of 1 searches" in calibration.in_words(made)
 
 
 def test_a_calibration_can_be_stopped_and_keeps_nothing(library: Library) -> None:
@@ -132,7 +134,7 @@ def test_another_setting_makes_a_calibration_stale(library: Library, tmp_path: P
     assert found.id.startswith("shipped-")
     assert found.threshold > SHIPPED.threshold
     assert found.error_bound is None
-    assert "not measured" in calibrating.in_words(found)
+    assert "not measured" in calibration.in_words(found)
 
 
 def test_an_empty_library_and_a_silly_sample_are_refused(tmp_path: Path, library: Library) -> None:
@@ -144,7 +146,7 @@ def test_an_empty_library_and_a_silly_sample_are_refused(tmp_path: Path, library
 
 def test_a_damaged_calibration_is_named(library: Library, tmp_path: Path) -> None:
     with Catalog.open(tmp_path / "library") as catalog:
-        catalog.artifacts.put(calibrating.KIND, {"slope": 1.0})
+        catalog.artifacts.put(calibration.KIND, {"slope": 1.0})
     with pytest.raises(LibraryUnusable, match="calibrate it again"):
         library.calibration()
 
@@ -157,13 +159,13 @@ def test_a_calibration_survives_its_document() -> None:
         doubtful=((3, 4), (5, 6)),
         shared=(SharedElement(7, (1, 2, 3, 4), (8, 9, 10)),),
     )
-    document = json.loads(json.dumps(calibrating.as_document(whole)))
-    assert calibrating.from_document(document, whole.id, whole.created_at) == whole
+    document = json.loads(json.dumps(calibration.as_document(whole)))
+    assert calibration.from_document(document, whole.id, whole.created_at) == whole
 
 
 def test_words_round_down(photos: Photos) -> None:
     measured = replace(SHIPPED, pictures=300, searches=300, wrong=0, error_bound=1 / 299.9, adjusted=True)
-    assert calibrating.in_words(measured).startswith(
+    assert calibration.in_words(measured).startswith(
         "Wrong in at most 1 of 299 searches where no copy exists: 0 of 300"
     )
 
@@ -223,13 +225,13 @@ def test_only_what_was_saved_anew_is_left_out() -> None:
 
 
 def test_elements_are_what_many_share() -> None:
-    bar = [shared.Finding(1, (0, 90, 100, 10), other) for other in (2, 3, 4)]
-    elsewhere = [shared.Finding(1, (0, 0, 20, 20), 5), shared.Finding(2, (0, 90, 100, 10), 1)]
-    assert shared.elements(bar + elsewhere) == (SharedElement(1, (0, 90, 100, 10), (2, 3, 4)),)
-    assert shared.elements(bar[:2]) == ()
+    bar = [shared_elements.Finding(1, (0, 90, 100, 10), other) for other in (2, 3, 4)]
+    elsewhere = [shared_elements.Finding(1, (0, 0, 20, 20), 5), shared_elements.Finding(2, (0, 90, 100, 10), 1)]
+    assert shared_elements.elements(bar + elsewhere) == (SharedElement(1, (0, 90, 100, 10), (2, 3, 4)),)
+    assert shared_elements.elements(bar[:2]) == ()
     # The same element seen from another of its pictures is named once.
-    back = [shared.Finding(2, (0, 90, 100, 11), other) for other in (1, 3, 4)]
-    assert len(shared.elements(bar + back)) == 1
+    back = [shared_elements.Finding(2, (0, 90, 100, 11), other) for other in (1, 3, 4)]
+    assert len(shared_elements.elements(bar + back)) == 1
 
 
 # ------------------------------------------------------------------ elements to ignore

@@ -17,10 +17,10 @@ import pytest
 from catalog_pictures import DIMENSION, features, location, picture, run_together, start_process, vector
 from sqlalchemy import text
 
-from pictrace.catalog import Catalog, Inserted, NewPicture
-from pictrace.catalog.database import Database, database_url
-from pictrace.catalog.packing import pack_local, unpack_floats, unpack_halves, unpack_local
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryClosed, LibraryUnusable, UnknownPicture
+from pictrace.store import Catalog, Inserted, NewPicture
+from pictrace.store.database import Database, database_url
+from pictrace.store.packing import pack_local, unpack_floats, unpack_halves, unpack_local
 from pictrace.types import Failure, Features, LocalFeatures, NetworkVersion
 
 
@@ -616,7 +616,7 @@ def test_two_processes_that_insert_the_same_pictures_store_each_once(tmp_path: P
         """
 import json, sys
 from catalog_pictures import picture
-from pictrace.catalog import Catalog
+from pictrace.store import Catalog
 with Catalog.open(sys.argv[1]) as catalog:
     print("ready", flush=True)
     input()
@@ -641,7 +641,7 @@ def test_a_process_that_dies_in_the_middle_of_a_batch_leaves_what_was_there_befo
         """
 import os, signal, sys
 from catalog_pictures import picture
-from pictrace.catalog import Catalog
+from pictrace.store import Catalog
 
 class Deadly(dict):
     def values(self):  # asked for while the third picture is being stored

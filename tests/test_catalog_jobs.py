@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from catalog_pictures import start_process
 
-from pictrace.catalog import Catalog, Job, JobLog
-from pictrace.catalog.database import Database, database_url
-from pictrace.catalog.jobs import SILENCE, Owner, is_alive
 from pictrace.errors import InvalidInput
+from pictrace.store import Catalog, Job, JobLog
+from pictrace.store.database import Database, database_url
+from pictrace.store.jobs import SILENCE, Owner, is_alive
 
 HERE = Owner("here", 100, "first")
 
@@ -137,7 +137,7 @@ def test_the_job_of_a_killed_process_is_interrupted_and_knows_how_far_it_came(tm
     process = start_process(
         """
 import sys
-from pictrace.catalog import Catalog
+from pictrace.store import Catalog
 jobs = Catalog.open(sys.argv[1]).jobs
 job = jobs.start("add", ["/photos"])
 jobs.update(job.id, done=212, total=1204)

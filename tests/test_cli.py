@@ -23,7 +23,7 @@ import pytest
 from fakes import TinyBackbone
 from PIL import Image
 
-from pictrace import Library, backbones
+from pictrace import Library, embedding
 from pictrace.cli import main
 from pictrace.cli.serving import check_free, command, own_name, run_until_stopped
 from pictrace.cli.terminal import ProgressLine, Terminal, columns, duration, printable
@@ -282,7 +282,7 @@ def test_compare_needs_no_library(run: Run, picture_files: Files, place: Path) -
 
 
 def test_the_network_is_shown_and_changed(filled: Run) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     told = filled("backbone", "--json").document
     assert (told["backbone"], told["outdated"], told["pictures"], told["change"]) == ("tiny", False, 5, None)
     assert {"resnet50", "efficientnet-lite0", "sscd"} <= {network["name"] for network in told["networks"]}
@@ -297,7 +297,7 @@ def test_the_network_is_shown_and_changed(filled: Run) -> None:
 
 
 def test_a_change_of_network_that_stopped_says_how_it_goes_on(filled: Run, place: Path) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     with Library.open(place) as library:
         library.change_backbone("newer", lambda progress: False)
     shown = filled("backbone").out
@@ -306,7 +306,7 @@ def test_a_change_of_network_that_stopped_says_how_it_goes_on(filled: Run, place
 
 
 def test_a_picture_that_nothing_is_left_of_keeps_the_network(filled: Run, place: Path, picture_files: Files) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     with Library.open(place) as library:
         id = library.search(picture_files["coins"]).matches[0].id
         library.working_path(id).unlink()
@@ -501,7 +501,7 @@ def test_an_error_of_our_own_is_a_sentence_and_a_traceback_only_when_asked_for(
     def stumble() -> None:
         raise RuntimeError("the network stumbled")
 
-    backbones.register("failing", lambda settings: FailingBackbone(stumble))
+    embedding.register("failing", lambda settings: FailingBackbone(stumble))
     arguments = ["--library", str(tmp_path / "l"), "--backbone", "failing", "search", str(picture_files["coins"])]
     monkeypatch.delenv("PICTRACE_DEBUG", raising=False)
     assert main(arguments) == 2
@@ -519,7 +519,7 @@ def test_an_error_of_our_own_is_a_sentence_and_a_traceback_only_when_asked_for(
 def test_ctrl_c_stops_adding_cleanly_and_reports(
     tmp_path: Path, picture_files: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    backbones.register("failing", lambda settings: FailingBackbone(lambda: os.kill(os.getpid(), signal.SIGINT)))
+    embedding.register("failing", lambda settings: FailingBackbone(lambda: os.kill(os.getpid(), signal.SIGINT)))
     before = signal.getsignal(signal.SIGINT)
     arguments = ["--library", str(tmp_path / "l"), "--backbone", "failing", "--json"]
     assert main([*arguments, "add", str(picture_files["coins"].parent)]) == 130

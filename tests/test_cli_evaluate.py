@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from test_cli import FailingBackbone, Files, Run, filled, place, run
 
-from pictrace import Library, Weights, backbones, evaluate
+from pictrace import Library, Weights, embedding, evaluate
 from pictrace.cli import main
 from pictrace.evaluate import RERANKED, SHORTLIST, Best, Report, Tracing, Trial
 
@@ -74,7 +74,7 @@ def test_ctrl_c_keeps_the_part_that_is_done_and_says_so(
         if patience[0] == 0:
             os.kill(os.getpid(), signal.SIGINT)
 
-    backbones.register("failing", lambda settings: FailingBackbone(interrupt))
+    embedding.register("failing", lambda settings: FailingBackbone(interrupt))
     arguments = ["--library", str(tmp_path / "l"), "--backbone", "failing"]
     assert main([*arguments, "add", str(picture_files["coins"].parent)]) == 0
     patience[0] = 10  # the network is asked once or twice a search, and for each of the two pictures before

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pictrace.engines.coded import CodedIndex, lists_for, sample_for
-from pictrace.engines.exact import ExactIndex
-from pictrace.engines.local import FaissEngine
+from pictrace.index.engines.exact import ExactIndex
+from pictrace.index.engines.local import FaissEngine
+from pictrace.index.engines.rabitq import CodedIndex, lists_for, sample_for
 from pictrace.types import Float32Array
 
 DIMENSION = 64

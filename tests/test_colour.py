@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pictrace.evidence import colour
+from pictrace.matching import colour
 from pictrace.types import UInt8Array
 
 

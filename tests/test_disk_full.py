@@ -14,11 +14,12 @@ import pytest
 from PIL import Image
 from sqlalchemy import text
 
-from pictrace import Library, disk_space
-from pictrace.catalog import Catalog
-from pictrace.catalog.database import Database, database_url
+from pictrace import Library
 from pictrace.errors import DiskFull
-from pictrace.storage import PictureStore
+from pictrace.store import Catalog
+from pictrace.store.database import Database, database_url
+from pictrace.store.files import PictureStore
+from pictrace.system import disk_space
 from pictrace.web import words
 from pictrace.web.jobs import ADD, jobs
 

@@ -11,13 +11,14 @@ import pytest
 from duplicate_making import COPIES, made_library
 from PIL import Image
 
-from pictrace import Library, edits
-from pictrace.catalog import Catalog, Redescription
+from pictrace import Library
 from pictrace.duplicates import Joiner
-from pictrace.duplicates.nearest import Look, Neighbourhood
+from pictrace.duplicates.neighbours import Look, Neighbourhood
 from pictrace.errors import InvalidInput, LibraryError
-from pictrace.priority import SearchPriority
-from pictrace.storage import PictureStore
+from pictrace.imaging import edits
+from pictrace.store import Catalog, Redescription
+from pictrace.store.files import PictureStore
+from pictrace.system.search_priority import SearchPriority
 from pictrace.types import COPY_VERDICTS, DuplicateGroup, NetworkVersion, Progress, UInt8Array
 from pictrace.verdicts import MODEL, Judge, shipped_calibration
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pictrace.duplicates.grouping import clusters
-from pictrace.duplicates.keeping import best_first, reasons
+from pictrace.duplicates.keeper import best_first, reasons
 from pictrace.types import DuplicatePair, Record, Verdict
 
 

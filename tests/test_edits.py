@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pictrace import edits
 from pictrace.errors import InvalidInput
+from pictrace.imaging import edits
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import threading
 import numpy as np
 import pytest
 
-from pictrace import engines
-from pictrace.engines import EngineSource
 from pictrace.errors import InvalidInput, MissingPackage
+from pictrace.index import engines
+from pictrace.index.engines import EngineSource
 from pictrace.types import Engine, Float32Array, Int64Array
 
 DIMENSION = 16

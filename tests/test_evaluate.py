@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pictrace import Library, Weights, edits, evaluate
+from pictrace import Library, Weights, evaluate
 from pictrace.errors import InvalidInput, InvalidTable
 from pictrace.evaluate import RERANKED, SHORTLIST, Answer, Evaluation, Question
+from pictrace.imaging import edits
 from pictrace.types import Progress
 
 Files = dict[str, Path]

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pictrace import Library, Weights, edits, evaluate
+from pictrace import Library, Weights, evaluate
 from pictrace.errors import InvalidInput
 from pictrace.evaluate import ALL, RERANKED, SHORTLIST, Best, Group, Judge, Report, Tracing, Trial
 from pictrace.evaluate.figures import (
@@ -23,6 +23,7 @@ from pictrace.evaluate.figures import (
     MICRO_AP,
     SECONDS,
 )
+from pictrace.imaging import edits
 from pictrace.types import Progress, UInt8Array
 
 Files = dict[str, Path]
@@ -50,9 +51,9 @@ def traced(
 
 
 def jpeg(pixels: UInt8Array) -> bytes:
-    from pictrace import images
+    from pictrace import imaging
 
-    return images.encode_jpeg(pixels)
+    return imaging.encode_jpeg(pixels)
 
 
 def trial(picture: int, kind: str, strength: str, place: int | None, **others: object) -> Trial:

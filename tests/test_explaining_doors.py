@@ -13,9 +13,10 @@ from test_api import client, queries, settings
 from test_cli import place, run
 
 import pictrace
-from pictrace import Library, edits
+from pictrace import Library
 from pictrace.errors import InvalidInput, UnreadablePicture
-from pictrace.explaining import explanation_as_document
+from pictrace.explanation import explanation_as_document
+from pictrace.imaging import edits
 from pictrace.types import UInt8Array
 
 __all__ = ["client", "place", "queries", "run", "settings"]

@@ -8,9 +8,10 @@ import pytest
 from explaining_making import kinds, overlap, story, with_patch
 from verdict_making import gathered, query
 
-from pictrace import edits, explaining
-from pictrace.edits import Edit
-from pictrace.evidence import geometry
+from pictrace import explanation
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
+from pictrace.matching import homography as geometry
 from pictrace.types import (
     ADDED,
     ALTERED,
@@ -119,11 +120,11 @@ def test_the_candidate_is_warped_onto_the_query(photos: Photos) -> None:
     part = np.ascontiguousarray(photo[60:360, 100:500])
     homography = np.array([[1.0, 0.0, 100.0], [0.0, 1.0, 60.0], [0.0, 0.0, 1.0]])
     here, there = query(part), query(photo)
-    found = explaining.align(here.working, (400, 300), there.working, (600, 400), homography)
+    found = explanation.align(here.working, (400, 300), there.working, (600, 400), homography)
     assert found.candidate.shape == here.working.shape
     assert found.covered.all()
     assert np.abs(found.candidate.astype(int) - here.working).mean() < 6
-    back = explaining.align(there.working, (600, 400), here.working, (400, 300), np.linalg.inv(homography))
+    back = explanation.align(there.working, (600, 400), here.working, (400, 300), np.linalg.inv(homography))
     assert back.covered.mean() == pytest.approx(400 * 300 / (600 * 400), abs=0.005)
 
 
@@ -132,7 +133,7 @@ def test_alignment_keeps_to_half_pixels() -> None:
     picture = np.zeros((100, 200, 3), np.uint8)
     picture[:, 150:160] = 255
     large = np.repeat(np.repeat(picture, 2, axis=0), 2, axis=1)
-    found = explaining.align(large, (400, 200), picture, (200, 100), geometry.resize_transform((400, 200), (200, 100)))
+    found = explanation.align(large, (400, 200), picture, (200, 100), geometry.resize_transform((400, 200), (200, 100)))
     columns = np.flatnonzero(found.candidate[50, :, 0] > 127)
     assert (columns[0], columns[-1]) == (300, 319)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pictrace.explaining import Side
-from pictrace.explaining.nearer import is_grey, nearer
+from pictrace.explanation import Side
+from pictrace.explanation.source_direction import is_grey, nearer
 from pictrace.types import Direction, Nearer, Recipe, RecipeStep
 
 WORKING = np.zeros((8, 8, 3), np.uint8)

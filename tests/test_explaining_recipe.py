@@ -10,8 +10,9 @@ import pytest
 from explaining_making import box, kinds, number, overlap, step, story
 from verdict_making import gathered
 
-from pictrace import edits, explaining
-from pictrace.edits import Edit
+from pictrace import explanation
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.types import UInt8Array
 
 Photos = dict[str, UInt8Array]
@@ -183,10 +184,10 @@ def test_the_recipe_of_every_made_edit_explains_it(photos: Photos, edit: Edit) -
 def test_the_replay_is_the_result(photos: Photos) -> None:
     made = edits.chain("", "", edits.crop(0.6, 0.5, 0.5), edits.brightness(1.3), edits.mirror())
     query, candidate, found = gathered(made.apply(photos["coffee"]), photos["coffee"])
-    here, there = explaining.of_query(query), explaining.of_query(candidate)
-    recipe = explaining.explain(here, there, found).recipe
+    here, there = explanation.of_query(query), explanation.of_query(candidate)
+    recipe = explanation.explain(here, there, found).recipe
     frame = (query.working.shape[1], query.working.shape[0])
-    again = explaining.replay(recipe, there.working, there.size, frame, here.size)
+    again = explanation.replay(recipe, there.working, there.size, frame, here.size)
     assert again.given.mean() > 0.99
     apart = np.abs(again.picture.astype(int) - query.working)[again.given]
     assert apart.mean() < 6

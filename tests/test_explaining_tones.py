@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pictrace import edits
-from pictrace.edits import Edit
-from pictrace.explaining.photometric import fit_tones, toned
-from pictrace.explaining.sharpness import resharpened, sharpness
+from pictrace.explanation.photometric_change import fit_tones, toned
+from pictrace.explanation.sharpness import resharpened, sharpness
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.types import ToneFit, UInt8Array
 
 Photos = dict[str, UInt8Array]

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from explaining_making import story
 
-from pictrace import edits, explaining
-from pictrace.explaining import wording
+from pictrace import explanation
+from pictrace.explanation import wording
+from pictrace.imaging import edits
 from pictrace.types import (
     ADDED,
     ALTERED,
@@ -152,7 +153,7 @@ def test_where_a_box_lies(shares: tuple[float, ...], words: str) -> None:
 @pytest.mark.parametrize("edit", [edits.crop(0.4), edits.caption(), edits.rotate(15)], ids=lambda edit: edit.name)
 def test_a_story_is_plain_json(photos: Photos, edit: edits.Edit) -> None:
     found = story(edit.apply(photos["coffee"]), photos["coffee"])
-    document = explaining.explanation_as_document(found, candidate="coffee.png")
+    document = explanation.explanation_as_document(found, candidate="coffee.png")
     assert json.loads(json.dumps(document, allow_nan=False)) == document
     assert document["recipe"]["in_words"] == wording.recipe(found.recipe, candidate="coffee.png")
     assert document["recipe"]["claimed"]
@@ -160,7 +161,7 @@ def test_a_story_is_plain_json(photos: Photos, edit: edits.Edit) -> None:
 
 def test_pictures_without_anything_in_common_have_a_document_too() -> None:
     flat, other = np.full((60, 80, 3), 90, np.uint8), np.full((60, 80, 3), 30, np.uint8)
-    document = explaining.explanation_as_document(story(flat, other))
+    document = explanation.explanation_as_document(story(flat, other))
     assert document["changes"] is None
     assert document["recipe"]["in_words"] == wording.NOT_CLAIMED
     json.dumps(document, allow_nan=False)

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from verdict_making import query
 
-from pictrace import edits, explaining, family
-from pictrace.family import Link, Relative
+from pictrace import explanation
+from pictrace.explanation import provenance
+from pictrace.explanation.provenance import Link, Relative
+from pictrace.imaging import edits
 from pictrace.types import QUERY, Family, Kin, Nearer, Recipe, RecipeStep, StepKind, UInt8Array
 
 Photos = dict[str, UInt8Array]
@@ -23,7 +25,7 @@ def link(parent: int, child: int, *kinds: StepKind, residual: float = 0.0, decid
 
 
 def grown(keys: list[int], *links: Link) -> Family:
-    return family.grow([Kin(key, f"{key}.jpg") for key in keys], links)
+    return provenance.grow([Kin(key, f"{key}.jpg") for key in keys], links)
 
 
 def edges(found: Family) -> set[tuple[int, int]]:
@@ -65,15 +67,15 @@ def test_a_query_made_of_two_pictures_has_both_as_donors() -> None:
 
 
 def test_more_left_over_and_more_lost_is_more_effort() -> None:
-    assert family.effort(recipe()) == 0.0
-    assert family.effort(recipe(residual=0.01)) < family.effort(recipe(residual=0.02))
-    assert family.effort(recipe("cropped", share=0.8)) < family.effort(recipe("cropped", share=0.2))
-    assert family.effort(recipe("recompressed")) < family.effort(recipe("grey"))
+    assert provenance.effort(recipe()) == 0.0
+    assert provenance.effort(recipe(residual=0.01)) < provenance.effort(recipe(residual=0.02))
+    assert provenance.effort(recipe("cropped", share=0.8)) < provenance.effort(recipe("cropped", share=0.2))
+    assert provenance.effort(recipe("recompressed")) < provenance.effort(recipe("grey"))
 
 
 def relative(pixels: UInt8Array, key: int) -> Relative:
     mine = query(pixels)
-    return Relative(Kin(key, f"{key}.jpg"), mine, explaining.of_query(mine))
+    return Relative(Kin(key, f"{key}.jpg"), mine, explanation.of_query(mine))
 
 
 def test_a_made_family_is_traced(photos: Photos) -> None:
@@ -82,7 +84,7 @@ def test_a_made_family_is_traced(photos: Photos) -> None:
     grey = edits.grey().apply(part)
     framed = edits.pad(0.3).apply(source)
     members = [relative(grey, QUERY), relative(framed, 7), relative(source, 9), relative(part, 4)]
-    found = family.family_of(members)
+    found = provenance.family_of(members)
     assert found.roots == (9,)
     assert edges(found) == {(9, 7), (9, 4), (4, QUERY)}
     kinds = {descent.child: [step.kind for step in descent.recipe.steps] for descent in found.descents}
@@ -96,6 +98,6 @@ def test_a_collage_has_its_donors(photos: Photos) -> None:
     page[40 : 40 + cat.shape[0], 20 : 20 + cat.shape[1]] = cat
     small = cup[::2, ::2]
     page[380 : 380 + small.shape[0], 480 : 480 + small.shape[1]] = small
-    found = family.family_of([relative(page, QUERY), relative(cat, 1), relative(cup, 2)])
+    found = provenance.family_of([relative(page, QUERY), relative(cat, 1), relative(cup, 2)])
     assert set(found.donors) == {1, 2}
     assert found.roots == (1, 2)

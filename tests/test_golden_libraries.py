@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pictrace import Library, backbones
-from pictrace.catalog import migrations
+from pictrace import Library, embedding
 from pictrace.errors import LibraryError
 from pictrace.report import verify_report
 from pictrace.settings import Settings
+from pictrace.store import migrations
 from pictrace.types import UInt8Array
 
 FOLDER = Path(__file__).parent / "golden" / "libraries"
@@ -120,7 +120,7 @@ class Newer(fakes.TinyBackbone):
 
 
 def test_with_an_older_version_of_its_network_it_is_described_again_first(golden: Golden) -> None:
-    backbones.register("tiny", lambda settings: Newer())
+    embedding.register("tiny", lambda settings: Newer())
     try:
         with Library.open(golden.folder) as library:
             assert library.count() == len(golden.expected["names"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pictrace.evidence import hamming
+from pictrace.matching import hamming
 from pictrace.types import UInt8Array
 
 

@@ -13,9 +13,9 @@ from picture_making import HEIC, LIMITS, corners, oriented, png_of, saved, store
 from PIL import Image
 
 from bench import bad_input
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import InvalidInput
-from pictrace.images.orientation import place
+from pictrace.imaging.orientation import place
 from pictrace.settings import Limits
 from pictrace.types import BrokenPage, DecodedPicture, UInt8Array
 
@@ -23,7 +23,7 @@ LOSSLESS = [("PNG", {}), ("WEBP", {"lossless": True}), ("TIFF", {}), ("TIFF", {"
 
 
 def decode(data: bytes, name: str = "picture", limits: Limits = LIMITS) -> DecodedPicture:
-    return images.decode(data, name=name, limits=limits)
+    return imaging.decode(data, name=name, limits=limits)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_orientation_is_exact_where_the_format_is(format: str, options: dict[str
     picture = decode(saved(stored, format, exif=oriented(orientation), **options))
     assert np.array_equal(picture.pixels, corners())
     assert (picture.width, picture.height) == (48, 32)
-    assert picture.pixel_digest == images.from_array(corners()).pixel_digest
+    assert picture.pixel_digest == imaging.from_array(corners()).pixel_digest
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -134,23 +134,23 @@ def test_each_page_of_a_tiff_is_a_picture() -> None:
     sizes = [(20, 10), (8, 30), (5, 5)]
     pages = [Image.new("RGB", size, (number * 60, 0, 0)) for number, size in enumerate(sizes)]
     data = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
-    pictures = list(images.decode_pages(data, name="scan.tif", limits=LIMITS))
+    pictures = list(imaging.decode_pages(data, name="scan.tif", limits=LIMITS))
     assert [(picture.width, picture.height) for picture in pictures] == sizes
     assert [(picture.page, picture.pages) for picture in pictures] == [(1, 3), (2, 3), (3, 3)]
     assert [int(picture.pixels[0, 0, 0]) for picture in pictures] == [0, 60, 120]
-    assert pictures[1].byte_digest == images.file_digest(data) + "#page=2"
+    assert pictures[1].byte_digest == imaging.file_digest(data) + "#page=2"
     assert len({picture.pixel_digest for picture in pictures}) == 3
-    third = images.decode(data, name="scan.tif", limits=LIMITS, page=3)
+    third = imaging.decode(data, name="scan.tif", limits=LIMITS, page=3)
     assert third.pixel_digest == pictures[2].pixel_digest
     with pytest.raises(InvalidInput, match=r"scan\.tif has no page 4; its pages are 1 to 3\."):
-        images.decode(data, name="scan.tif", limits=LIMITS, page=4)
+        imaging.decode(data, name="scan.tif", limits=LIMITS, page=4)
 
 
 def test_small_copies_and_masks_in_a_tiff_are_no_pages() -> None:
     small = Image.new("RGB", (4, 4))
     small.encoderinfo = {"tiffinfo": {254: 1}}
     data = saved(Image.new("RGB", (20, 10)), "TIFF", save_all=True, append_images=[small, Image.new("RGB", (6, 6))])
-    pictures = list(images.decode_pages(data, name="scan.tif", limits=LIMITS))
+    pictures = list(imaging.decode_pages(data, name="scan.tif", limits=LIMITS))
     assert [(picture.width, picture.height) for picture in pictures] == [(20, 10), (6, 6)]
 
 
@@ -161,11 +161,11 @@ def test_a_broken_page_loses_only_itself() -> None:
     for entry in range(second + 2, directory_end(data, second), 12):
         if struct.unpack_from("<H", data, entry)[0] == 273:  # where the pixels are: past the end of the file
             struct.pack_into("<I", data, entry + 8, len(data) + 5000)
-    first, broken, third = images.decode_pages(bytes(data), name="scan.tif", limits=LIMITS)
+    first, broken, third = imaging.decode_pages(bytes(data), name="scan.tif", limits=LIMITS)
     assert isinstance(broken, BrokenPage)
     assert "scan.tif, page 2, is cut off" in broken.error.message
     assert (first.page, broken.page, third.page) == (1, 2, 3)
-    assert images.decode(bytes(data), name="scan.tif", limits=LIMITS, page=3).pixels[0, 0, 0] == 100
+    assert imaging.decode(bytes(data), name="scan.tif", limits=LIMITS, page=3).pixels[0, 0, 0] == 100
 
 
 def directory_end(data: bytearray, start: int) -> int:

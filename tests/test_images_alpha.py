@@ -10,9 +10,9 @@ import pytest
 from picture_making import LIMITS, corners, oriented, png_chunk, png_of, saved, stored_turned
 from PIL import Image
 
-from pictrace import images
-from pictrace.images import colour
-from pictrace.images.ground import BLACK, GREY, WHITE
+from pictrace import imaging
+from pictrace.imaging import colour
+from pictrace.imaging.ground import BLACK, GREY, WHITE
 from pictrace.types import DecodedPicture, Region, UInt8Array
 
 SHAPES = ("disc", "cross")
@@ -20,7 +20,7 @@ INK, PAPER = (0, 0, 0), (255, 255, 255)
 
 
 def decoded(data: bytes) -> DecodedPicture:
-    return images.decode(data, name="picture", limits=LIMITS)
+    return imaging.decode(data, name="picture", limits=LIMITS)
 
 
 def mask(shape: str, height: int = 80, width: int = 120) -> UInt8Array:
@@ -159,7 +159,7 @@ def test_alpha_that_is_255_everywhere_is_none(format: str) -> None:
     full = np.dstack([corners(), np.full((32, 48), 255, np.uint8)])
     found = decoded(saved(Image.fromarray(full), format, **options))
     assert found.alpha is None
-    assert found.pixel_digest == opaque.pixel_digest == images.from_array(corners()).pixel_digest
+    assert found.pixel_digest == opaque.pixel_digest == imaging.from_array(corners()).pixel_digest
 
 
 def test_digests_of_opaque_pictures_are_those_of_before() -> None:
@@ -186,7 +186,7 @@ def test_strips_make_no_seams_in_alpha() -> None:
     found = decoded(saved(picture, "PNG", compress_level=1))
     assert found.alpha is not None
     assert np.array_equal(found.alpha, alpha)
-    assert np.array_equal(decoded(images.encode_lossless(found)).pixels, found.pixels)
+    assert np.array_equal(decoded(imaging.encode_lossless(found)).pixels, found.pixels)
 
 
 # ---------------------------------------------------------------- the ground
@@ -259,7 +259,7 @@ def test_a_bitmap_whose_alpha_is_0_everywhere_is_opaque(data: bytes) -> None:
     found = decoded(data)
     assert np.array_equal(found.pixels, corners())
     assert found.alpha is None
-    assert found.pixel_digest == images.from_array(corners()).pixel_digest
+    assert found.pixel_digest == imaging.from_array(corners()).pixel_digest
 
 
 def test_a_tiff_that_says_nothing_of_its_fourth_number_is_opaque_where_that_is_0() -> None:
@@ -267,7 +267,7 @@ def test_a_tiff_that_says_nothing_of_its_fourth_number_is_opaque_where_that_is_0
     at = data.index(struct.pack("<HHI", 338, 3, 1))
     silent = data[:at] + struct.pack("<H", 40000) + data[at + 2 :]  # a private tag in its place
     assert np.array_equal(decoded(silent).pixels, corners())
-    assert decoded(silent).pixel_digest == images.from_array(corners()).pixel_digest
+    assert decoded(silent).pixel_digest == imaging.from_array(corners()).pixel_digest
 
 
 def test_one_bit_of_alpha_in_16_is_no_alpha() -> None:
@@ -286,7 +286,7 @@ def test_of_a_picture_with_nothing_visible_the_colours_are_shown(format: str) ->
     one, other = (decoded(saved(Image.fromarray(picture), format, **options)) for picture in pictures)
     assert np.array_equal(one.pixels, corners())
     # It is not the opaque picture of these colours, and two that differ are two.
-    assert len({one.pixel_digest, other.pixel_digest, images.from_array(corners()).pixel_digest}) == 3
+    assert len({one.pixel_digest, other.pixel_digest, imaging.from_array(corners()).pixel_digest}) == 3
 
 
 # ---------------------------------------------------------------- what is made of transparent pictures
@@ -297,7 +297,7 @@ def test_a_lossless_copy_has_the_same_digest(picture: Image.Image) -> None:
     values = np.asarray(picture).copy()
     values[..., 3] = np.linspace(0, 255, values.shape[1]).astype(np.uint8)
     for found in (decoded(saved(picture, "PNG")), decoded(saved(Image.fromarray(values), "PNG"))):
-        again = decoded(images.encode_lossless(found))
+        again = decoded(imaging.encode_lossless(found))
         assert again.pixel_digest == found.pixel_digest
         assert np.array_equal(again.pixels, found.pixels)
 
@@ -307,22 +307,22 @@ def test_a_lossless_copy_of_every_colour_at_every_alpha_has_the_same_digest() ->
     values = np.dstack([np.broadcast_to(ramp, (256, 256))] * 3 + [np.broadcast_to(ramp[:, None], (256, 256))])
     for picture in (values, np.dstack([255 - values[:, :, :3], values[:, :, 3]])):
         found = decoded(saved(Image.fromarray(np.ascontiguousarray(picture)), "PNG"))
-        assert decoded(images.encode_lossless(found)).pixel_digest == found.pixel_digest
+        assert decoded(imaging.encode_lossless(found)).pixel_digest == found.pixel_digest
 
 
 def test_a_lossless_copy_of_a_picture_with_nothing_visible() -> None:
     found = decoded(saved(Image.fromarray(np.dstack([corners(), corners()[:, :, 0] * 0])), "PNG"))
-    assert decoded(images.encode_lossless(found)).pixel_digest == found.pixel_digest
+    assert decoded(imaging.encode_lossless(found)).pixel_digest == found.pixel_digest
 
 
 def test_a_part_has_the_digest_of_a_file_of_that_part() -> None:
     whole = logo("disc")
     region = Region(20, 10, 60, 50)
-    part = images.cut(decoded(saved(whole, "PNG")), region)
+    part = imaging.cut(decoded(saved(whole, "PNG")), region)
     file = decoded(saved(whole.crop((20, 10, 80, 60)), "PNG"))
     assert part.pixel_digest == file.pixel_digest
-    inside = images.cut(decoded(saved(whole, "PNG")), Region(50, 30, 20, 20))
-    assert inside.pixel_digest == images.from_array(np.full((20, 20, 3), 255, np.uint8)).pixel_digest
+    inside = imaging.cut(decoded(saved(whole, "PNG")), Region(50, 30, 20, 20))
+    assert inside.pixel_digest == imaging.from_array(np.full((20, 20, 3), 255, np.uint8)).pixel_digest
 
 
 # ---------------------------------------------------------------- what was recorded before
@@ -332,30 +332,30 @@ def digest_of_before(picture: Image.Image) -> str:
     """As PicTrace 0.1 gave it: of the pixels on white."""
     ground = Image.new("RGBA", picture.size, (255, 255, 255, 255))
     ground.alpha_composite(picture)
-    return images.from_array(np.asarray(ground.convert("RGB"))).pixel_digest
+    return imaging.from_array(np.asarray(ground.convert("RGB"))).pixel_digest
 
 
 @pytest.mark.parametrize("picture", [rgba("disc"), logo("cross", INK), rgba("cross")])
 def test_what_was_recorded_before_alpha_counted_is_known_again(picture: Image.Image) -> None:
     found = decoded(saved(picture, "PNG"))
-    recorded = images.as_recorded(found, "other bytes", digest_of_before(picture))
+    recorded = imaging.as_recorded(found, "other bytes", digest_of_before(picture))
     assert recorded is not None
     assert recorded.pixel_digest == digest_of_before(picture)
     assert recorded.pixels[0, 0].tolist() == [255, 255, 255]
-    assert images.as_recorded(found, "other bytes", found.pixel_digest) is found
-    assert images.as_recorded(found, "other bytes", "0" * 64) is None
+    assert imaging.as_recorded(found, "other bytes", found.pixel_digest) is found
+    assert imaging.as_recorded(found, "other bytes", "0" * 64) is None
 
 
 def test_the_very_file_is_what_was_recorded_whatever_it_was_read_as_then() -> None:
     found = decoded(bitmap(corners(), np.zeros((32, 48), np.uint8)))
-    white = images.from_array(np.full((32, 48, 3), 255, np.uint8)).pixel_digest
-    assert images.as_recorded(found, found.byte_digest, white) is found
-    assert images.as_recorded(replace(found, byte_digest="another"), found.byte_digest, white) is None
+    white = imaging.from_array(np.full((32, 48, 3), 255, np.uint8)).pixel_digest
+    assert imaging.as_recorded(found, found.byte_digest, white) is found
+    assert imaging.as_recorded(replace(found, byte_digest="another"), found.byte_digest, white) is None
 
 
 def test_a_picture_with_nothing_visible_was_all_white() -> None:
     found = decoded(saved(Image.fromarray(np.dstack([corners(), corners()[:, :, 0] * 0])), "PNG"))
-    before = images.on_white(found)
+    before = imaging.on_white(found)
     assert before is not None
     assert before.pixels.min() == 255
-    assert before.pixel_digest == images.from_array(np.full((32, 48, 3), 255, np.uint8)).pixel_digest
+    assert before.pixel_digest == imaging.from_array(np.full((32, 48, 3), 255, np.uint8)).pixel_digest

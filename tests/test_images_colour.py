@@ -19,15 +19,15 @@ from picture_making import (
 )
 from PIL import Image
 
-from pictrace import images
-from pictrace.images import colour
+from pictrace import imaging
+from pictrace.imaging import colour
 from pictrace.types import UInt8Array
 
 RAMP = np.linspace(0, 255, 256).astype(np.uint8)[None].repeat(4, axis=0)
 
 
 def pixels_of(data: bytes) -> UInt8Array:
-    return images.decode(data, name="picture", limits=LIMITS).pixels
+    return imaging.decode(data, name="picture", limits=LIMITS).pixels
 
 
 def assert_grey(pixels: UInt8Array, expected: UInt8Array, tolerance: int = 0) -> None:

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from pictrace.errors import UnreadablePicture
-from pictrace.images import UNDERSTOOD, decode
-from pictrace.images.formats import FORMATS, HEAD, Format, recognise
-from pictrace.images.strangers import EXTENSIONS, describe
+from pictrace.imaging import UNDERSTOOD, decode
+from pictrace.imaging.formats import FORMATS, HEAD, Format, recognise
+from pictrace.imaging.unsupported_formats import EXTENSIONS, describe
 from pictrace.settings import Limits
 from pictrace.sources.kinds import Kind, kind_of, looks_like_picture
 from pictrace.web import words

@@ -14,10 +14,10 @@ import pytest
 from picture_making import HEIC, LIMITS, corners, oriented, png_chunk, png_header, png_of, saved, stored_turned
 from PIL import Image
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PictureTooLarge, UnreadablePicture
-from pictrace.images.jpeg import read_frame
-from pictrace.images.tiff import find_pages
+from pictrace.imaging.jpeg import read_frame
+from pictrace.imaging.tiff_pages import find_pages
 from pictrace.settings import Limits
 
 PHOTO = Image.fromarray(corners(480, 320))
@@ -26,7 +26,7 @@ PHOTO = Image.fromarray(corners(480, 320))
 def refusal(data: bytes, name: str = "holiday.jpg", limits: Limits = LIMITS) -> str:
     """The sentence that this file is refused with."""
     with pytest.raises(UnreadablePicture) as caught:
-        images.decode(data, name=name, limits=limits)
+        imaging.decode(data, name=name, limits=limits)
     sentence = caught.value.message
     assert sentence.startswith(name)
     assert sentence.endswith(".")
@@ -97,7 +97,7 @@ def test_flipped_bytes_raise_nothing_but_unreadable(format: str) -> None:
         for at in chance.integers(0, min(len(data), 600), 5):
             broken[at] = chance.integers(0, 256)
         with contextlib.suppress(UnreadablePicture):
-            picture = images.decode(bytes(broken), name="broken", limits=Limits(max_pixels=1_000_000))
+            picture = imaging.decode(bytes(broken), name="broken", limits=Limits(max_pixels=1_000_000))
             assert picture.pixels.shape[2] == 3
 
 
@@ -112,7 +112,8 @@ def test_a_heic_that_would_take_the_process_down_is_refused(whole: bytes, broken
 
 def test_words_in_a_heic_that_look_like_boxes_do_no_harm() -> None:
     assert (
-        images.decode(HEIC.replace(b"Ana Ruiz", b"inferno!"), name="a", limits=LIMITS).metadata["creator"] == "inferno!"
+        imaging.decode(HEIC.replace(b"Ana Ruiz", b"inferno!"), name="a", limits=LIMITS).metadata["creator"]
+        == "inferno!"
     )
 
 
@@ -124,14 +125,14 @@ def test_too_many_bytes() -> None:
 @pytest.mark.parametrize("format", ["PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF"])
 def test_over_the_pixel_limit_is_refused_in_words(format: str) -> None:
     with pytest.raises(PictureTooLarge) as caught:
-        images.decode(saved(PHOTO, format), name="scan", limits=Limits(max_pixels=100_000))
+        imaging.decode(saved(PHOTO, format), name="scan", limits=Limits(max_pixels=100_000))
     words = "scan is 480 × 320 pixels, over the limit of 100,000 pixels; make it smaller, or raise max_pixels"
     assert caught.value.message.startswith(words)
 
 
 @pytest.mark.parametrize("format", ["JPEG", "JPEG2000"])
 def test_over_the_pixel_limit_comes_reduced_where_the_format_can(format: str) -> None:
-    picture = images.decode(saved(PHOTO, format), name="scan", limits=Limits(max_pixels=60_000))
+    picture = imaging.decode(saved(PHOTO, format), name="scan", limits=Limits(max_pixels=60_000))
     assert picture.reduced
     assert (picture.width, picture.height) == (480, 320)
     assert picture.pixels.shape[0] * picture.pixels.shape[1] <= 60_000
@@ -142,10 +143,10 @@ def test_over_the_pixel_limit_comes_reduced_where_the_format_can(format: str) ->
 
 def test_a_reduced_picture_is_upright_and_keeps_its_true_size() -> None:
     data = saved(stored_turned(corners(480, 320), 6), "JPEG", exif=oriented(6), quality=95)
-    picture = images.decode(data, name="scan", limits=Limits(max_pixels=50_000))
+    picture = imaging.decode(data, name="scan", limits=Limits(max_pixels=50_000))
     assert (picture.width, picture.height, picture.pixels.shape) == (480, 320, (160, 240, 3))
     assert np.abs(picture.pixels[40, 60].astype(int) - (200, 30, 30)).max() <= 4
-    again = images.decode(data, name="scan", limits=Limits(max_pixels=20_000))
+    again = imaging.decode(data, name="scan", limits=Limits(max_pixels=20_000))
     assert again.pixels.shape == (80, 120, 3)
     assert again.pixel_digest != picture.pixel_digest
 
@@ -153,7 +154,7 @@ def test_a_reduced_picture_is_upright_and_keeps_its_true_size() -> None:
 def test_too_large_even_when_reduced() -> None:
     for format, words in (("JPEG", "even at an eighth of that"), ("JPEG2000", "cannot be decoded small enough")):
         with pytest.raises(PictureTooLarge, match=words):
-            images.decode(saved(PHOTO, format), name="scan", limits=Limits(max_pixels=100))
+            imaging.decode(saved(PHOTO, format), name="scan", limits=Limits(max_pixels=100))
 
 
 def test_a_progressive_jpeg_over_the_limit_is_refused_when_it_needs_too_much_memory() -> None:
@@ -162,9 +163,9 @@ def test_a_progressive_jpeg_over_the_limit_is_refused_when_it_needs_too_much_mem
     assert read_frame(data).buffered_bytes_per_pixel == 6
     assert read_frame(saved(PHOTO, "JPEG", progressive=True, subsampling=2)).buffered_bytes_per_pixel == 3
     assert read_frame(saved(PHOTO, "JPEG")).buffered_bytes_per_pixel == 0
-    assert images.decode(data, name="scan", limits=Limits(max_pixels=120_000)).reduced
+    assert imaging.decode(data, name="scan", limits=Limits(max_pixels=120_000)).reduced
     with pytest.raises(PictureTooLarge, match="progressive"):
-        images.decode(data, name="scan", limits=Limits(max_pixels=100_000))
+        imaging.decode(data, name="scan", limits=Limits(max_pixels=100_000))
 
 
 def bombs() -> dict[str, bytes]:
@@ -196,16 +197,16 @@ def test_a_small_file_that_declares_a_giant_picture_is_refused(format: str) -> N
 
 def test_a_text_that_unpacks_to_far_too_much_fails_no_png() -> None:
     bomb = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(3_000_000)))
-    picture = images.decode(png_of(b"\0\1\2\3", 1, 1, 8, 2, bomb), name="a", limits=LIMITS)
+    picture = imaging.decode(png_of(b"\0\1\2\3", 1, 1, 8, 2, bomb), name="a", limits=LIMITS)
     assert picture.pixels.tolist() == [[[1, 2, 3]]]
 
 
 def test_too_many_pages() -> None:
     pages = [Image.new("L", (4, 4))] * 6
     data = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
-    assert len(list(images.decode_pages(data, name="scan.tif", limits=Limits(max_pages=6)))) == 6
+    assert len(list(imaging.decode_pages(data, name="scan.tif", limits=Limits(max_pages=6)))) == 6
     with pytest.raises(PictureTooLarge, match=r"scan\.tif has more than 5 pages; split it, or raise max_pages"):
-        next(images.decode_pages(data, name="scan.tif", limits=Limits(max_pages=5)))
+        next(imaging.decode_pages(data, name="scan.tif", limits=Limits(max_pages=5)))
 
 
 def test_directories_in_a_loop_end() -> None:
@@ -214,7 +215,7 @@ def test_directories_in_a_loop_end() -> None:
     entries = struct.unpack_from("<H", data, first)[0]
     struct.pack_into("<I", data, first + 2 + 12 * entries, first)
     assert find_pages(bytes(data), 100).frames == (0,)
-    assert len(list(images.decode_pages(bytes(data), name="loop.tif", limits=LIMITS))) == 1
+    assert len(list(imaging.decode_pages(bytes(data), name="loop.tif", limits=LIMITS))) == 1
 
 
 def test_unusual_kinds_are_named() -> None:
@@ -227,11 +228,11 @@ def test_unusual_kinds_are_named() -> None:
 
 def test_jpegs_over_their_own_limit_are_decoded_reduced_with_their_true_size() -> None:
     photo = saved(PHOTO, "JPEG")
-    whole = images.decode(photo, name="a.jpg", limits=LIMITS)
+    whole = imaging.decode(photo, name="a.jpg", limits=LIMITS)
     for most, size in ((480 * 320, (480, 320)), (480 * 320 - 1, (240, 160)), (9_600, (120, 80)), (1, (60, 40))):
-        decoded = images.decode(photo, name="a.jpg", limits=replace(LIMITS, whole_jpeg_pixels=most))
+        decoded = imaging.decode(photo, name="a.jpg", limits=replace(LIMITS, whole_jpeg_pixels=most))
         assert decoded.pixels.shape[1::-1] == size
         assert (decoded.width, decoded.height, decoded.reduced) == (480, 320, size != (480, 320))
         assert (decoded.pixel_digest == whole.pixel_digest) == (size == (480, 320))
     # What is no JPEG has no sizes to be had for less.
-    assert not images.decode(saved(PHOTO, "PNG"), name="a.png", limits=replace(LIMITS, whole_jpeg_pixels=1)).reduced
+    assert not imaging.decode(saved(PHOTO, "PNG"), name="a.png", limits=replace(LIMITS, whole_jpeg_pixels=1)).reduced

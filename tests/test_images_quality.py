@@ -9,7 +9,7 @@ import pytest
 from picture_making import LIMITS
 from PIL import Image
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.types import UInt8Array
 
 
@@ -25,18 +25,18 @@ PICTURE = np.random.default_rng(0).integers(0, 256, (40, 60, 3), dtype=np.uint8)
 @pytest.mark.parametrize("quality", [1, 10, 20, 37, 50, 70, 75, 85, 95, 100])
 def test_libjpegs_own_tables_are_recognised_exactly(quality: int) -> None:
     data = jpeg(PICTURE, quality=quality)
-    assert images.jpeg_quality(data) == quality
-    assert images.decode(data, name="it", limits=LIMITS).jpeg_quality == quality
+    assert imaging.jpeg_quality(data) == quality
+    assert imaging.decode(data, name="it", limits=LIMITS).jpeg_quality == quality
 
 
 def test_grey_and_progressive_files_have_tables_too() -> None:
-    assert images.jpeg_quality(jpeg(PICTURE[..., 0], quality=60)) == 60
-    assert images.jpeg_quality(jpeg(PICTURE, quality=60, progressive=True)) == 60
+    assert imaging.jpeg_quality(jpeg(PICTURE[..., 0], quality=60)) == 60
+    assert imaging.jpeg_quality(jpeg(PICTURE, quality=60, progressive=True)) == 60
 
 
 def test_tables_of_another_kind_are_estimated() -> None:
     tables = [[12] * 64, [12] * 64]
-    estimate = images.jpeg_quality(jpeg(PICTURE, qtables=tables))
+    estimate = imaging.jpeg_quality(jpeg(PICTURE, qtables=tables))
     assert estimate is not None
     assert 80 <= estimate <= 95
 
@@ -44,7 +44,7 @@ def test_tables_of_another_kind_are_estimated() -> None:
 def test_what_is_no_jpeg_has_no_quality() -> None:
     stream = io.BytesIO()
     Image.fromarray(PICTURE).save(stream, "PNG")
-    assert images.jpeg_quality(stream.getvalue()) is None
-    assert images.decode(stream.getvalue(), name="it", limits=LIMITS).jpeg_quality is None
-    assert images.jpeg_quality(b"no picture at all") is None
-    assert images.jpeg_quality(jpeg(PICTURE)[:30]) is None
+    assert imaging.jpeg_quality(stream.getvalue()) is None
+    assert imaging.decode(stream.getvalue(), name="it", limits=LIMITS).jpeg_quality is None
+    assert imaging.jpeg_quality(b"no picture at all") is None
+    assert imaging.jpeg_quality(jpeg(PICTURE)[:30]) is None

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from catalog_pictures import picture
 
-from pictrace import engines
-from pictrace.catalog import Catalog
-from pictrace.indexing import SyncedIndex, whitening
-from pictrace.indexing.merging import Ranking, interleave
+from pictrace.index import SyncedIndex, engines, projection
+from pictrace.index.rank_fusion import Ranking, interleave
+from pictrace.store import Catalog
 from pictrace.types import QueryVectors
 
 RANDOM = np.random.default_rng(3)
@@ -37,8 +36,8 @@ def test_a_ranking_that_ends_leaves_its_places_to_the_others():
 
 def test_whitening_keeps_what_is_near_near_and_comes_back_from_its_bytes():
     spread = RANDOM.normal(size=(400, 12)) * np.linspace(5, 0.1, 12)
-    learned = whitening.learn(unit(spread + 3), 6)
-    again = whitening.from_bytes(learned.to_bytes(), 12)
+    learned = projection.learn(unit(spread + 3), 6)
+    again = projection.from_bytes(learned.to_bytes(), 12)
     vectors = unit(spread[:50] + 3)
     np.testing.assert_array_equal(learned.apply(vectors), again.apply(vectors))
     shorter = learned.apply(vectors)
@@ -49,7 +48,7 @@ def test_whitening_keeps_what_is_near_near_and_comes_back_from_its_bytes():
 
 
 def test_a_vector_that_is_the_mean_still_has_length_1():
-    learned = whitening.learn(unit(RANDOM.normal(size=(100, 8))), 4)
+    learned = projection.learn(unit(RANDOM.normal(size=(100, 8))), 4)
     assert np.linalg.norm(learned.apply(learned.mean[np.newaxis])) == pytest.approx(1, abs=1e-5)
 
 

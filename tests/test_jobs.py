@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pictrace import Library
-from pictrace.catalog import JobLog
-from pictrace.catalog.jobs import Owner
 from pictrace.errors import WeightsUnavailable
+from pictrace.store import JobLog
+from pictrace.store.jobs import Owner
 from pictrace.types import AddReport, Progress, ProgressCallback
 from pictrace.web import words
 from pictrace.web.jobs import ADD, Jobs

@@ -12,7 +12,7 @@ from pictrace import Library, Weights, fitting
 from pictrace.cli import main
 from pictrace.errors import InvalidInput, UnknownPicture
 from pictrace.fitting import LEAST_QUERIES, FitReport, Quality
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 
 Files = dict[str, Path]
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from catalog_pictures import DIMENSION, picture
 
-from pictrace.catalog import Catalog
-from pictrace.engines.local import FaissEngine
-from pictrace.indexing import SyncedIndex
+from pictrace.index import SyncedIndex
+from pictrace.index.engines.local import FaissEngine
+from pictrace.store import Catalog
 from pictrace.types import QueryVectors
 
 COUNT = 120

@@ -12,8 +12,8 @@ import pytest
 import skimage.data
 from PIL import Image
 
-from pictrace import evidence
-from pictrace.evidence import detection, geometry, keypoints
+from pictrace import matching
+from pictrace.matching import homography, keypoint_detection, keypoints
 from pictrace.types import Float64Array, KeypointEvidence, LocalFeatures, Query, UInt8Array
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -30,7 +30,7 @@ def working(picture: UInt8Array) -> UInt8Array:
 
 
 def detect(picture: UInt8Array) -> LocalFeatures:
-    return detection.detect(working(picture), picture.shape[1], picture.shape[0])
+    return keypoint_detection.detect(working(picture), picture.shape[1], picture.shape[0])
 
 
 def some(local: LocalFeatures, rows: np.ndarray) -> LocalFeatures:
@@ -48,12 +48,12 @@ def as_before(local: LocalFeatures) -> LocalFeatures:
 
 
 def match(query: UInt8Array, candidate: UInt8Array) -> KeypointEvidence:
-    mirrored = detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
+    mirrored = keypoint_detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
     return keypoints.match(detect(query), mirrored, detect(candidate))
 
 
 def as_query(picture: UInt8Array) -> Query:
-    return evidence.describe_query(
+    return matching.describe_query(
         uri="query",
         working=working(picture),
         width=picture.shape[1],
@@ -68,8 +68,8 @@ def as_query(picture: UInt8Array) -> Query:
 def corner_error(found: Float64Array | None, truth: Float64Array, picture: UInt8Array) -> float:
     """Mean distance in pixels between where the two homographies put the picture's corners."""
     assert found is not None
-    corners = geometry.corners((picture.shape[1], picture.shape[0]))
-    apart = geometry.project(found, corners) - geometry.project(truth, corners)
+    corners = homography.corners((picture.shape[1], picture.shape[0]))
+    apart = homography.project(found, corners) - homography.project(truth, corners)
     return float(np.linalg.norm(apart, axis=1).mean())
 
 
@@ -93,7 +93,7 @@ def test_points_are_in_original_pixels(photos: dict[str, UInt8Array]) -> None:
     assert local.points.min() >= -0.5
     assert local.points[:, 0].max() > 1200
     found = match(large, small)
-    assert corner_error(found.homography, geometry.resize_transform((1600, 1200), (400, 300)), large) < 1.0
+    assert corner_error(found.homography, homography.resize_transform((1600, 1200), (400, 300)), large) < 1.0
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 200), (40, 40), (512, 384), (5000, 1)])
@@ -109,7 +109,7 @@ def test_pictures_of_odd_shapes_are_no_error(size: tuple[int, int]) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3)).astype(np.uint8)
     found = match(noise, noise)
     assert found.score is None or found.score > 0.9
-    assert evidence.gather(as_query(noise), as_query(noise).features, working(noise)).colour == 1.0
+    assert matching.gather(as_query(noise), as_query(noise).features, working(noise)).colour == 1.0
 
 
 def test_a_thumbnail_has_key_points_and_finds_its_original(photos: dict[str, UInt8Array]) -> None:
@@ -156,27 +156,27 @@ def wall(photos: dict[str, UInt8Array]) -> UInt8Array:
 
 def test_a_small_detail_of_a_large_picture_finds_it_and_the_other_way_round(wall: UInt8Array) -> None:
     height, width = wall.shape[:2]
-    local = detection.detect_detailed(working(wall), wall, width, height)
+    local = keypoint_detection.detect_detailed(working(wall), wall, width, height)
     assert local.levels is not None
     assert (local.levels.min(), len(local)) == (-8, 2500)
     assert (np.flatnonzero(local.levels < 0) >= 1200).all()
     for left, top in ((20, 160), (2000, 800), (130, 820)):
         detail = np.ascontiguousarray(wall[top : top + 240, left : left + 240])
         part = detect(detail)
-        mirrored = detection.detect_mirrored(working(detail), 240, 240)
+        mirrored = keypoint_detection.detect_mirrored(working(detail), 240, 240)
         found = keypoints.match(part, mirrored, local)
         truth = np.array([[1.0, 0, left], [0, 1, top], [0, 0, 1]])
         assert corner_error(found.homography, truth, detail) < 3.0
         assert keypoints.match(part, mirrored, detect(wall)).homography is None
-        back = keypoints.match(local, detection.detect_mirrored(working(wall), width, height), part)
+        back = keypoints.match(local, keypoint_detection.detect_mirrored(working(wall), width, height), part)
         assert back.homography is not None
-        assert np.allclose(geometry.project(back.homography, [[left, top]]), 0.0, atol=5.0)
+        assert np.allclose(homography.project(back.homography, [[left, top]]), 0.0, atol=5.0)
 
 
 def test_a_large_picture_with_itself_is_one(wall: UInt8Array) -> None:
     height, width = wall.shape[:2]
-    local = detection.detect_detailed(working(wall), wall, width, height)
-    found = keypoints.match(local, detection.detect_mirrored(working(wall), width, height), local)
+    local = keypoint_detection.detect_detailed(working(wall), wall, width, height)
+    found = keypoints.match(local, keypoint_detection.detect_mirrored(working(wall), width, height), local)
     assert found.score == 1.0
     assert len(found.planes) == 1
 
@@ -184,7 +184,7 @@ def test_a_large_picture_with_itself_is_one(wall: UInt8Array) -> None:
 @pytest.mark.parametrize(("long_side", "finest"), [(1061, 0), (1062, -4), (1600, -6), (3000, -8)])
 def test_the_larger_the_picture_the_finer_its_details(wall: UInt8Array, long_side: int, finest: int) -> None:
     picture = cv2.resize(wall, (long_side, long_side // 2), interpolation=cv2.INTER_AREA)
-    local = detection.detect_detailed(working(picture), picture, 10 * long_side, 10 * (long_side // 2))
+    local = keypoint_detection.detect_detailed(working(picture), picture, 10 * long_side, 10 * (long_side // 2))
     assert local.levels is not None
     assert local.levels.min() == finest
     # Of a picture that was decoded reduced, points lie in its original all the same.
@@ -194,7 +194,7 @@ def test_the_larger_the_picture_the_finer_its_details(wall: UInt8Array, long_sid
 @pytest.mark.parametrize("size", [(3000, 40), (2, 5000)])
 def test_large_pictures_of_odd_shapes_are_no_error(size: tuple[int, int]) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3)).astype(np.uint8)
-    local = detection.detect_detailed(working(noise), noise, *size)
+    local = keypoint_detection.detect_detailed(working(noise), noise, *size)
     assert local.levels is not None
     assert (local.levels >= 0).all()
 
@@ -221,7 +221,7 @@ def test_a_known_warp_is_recovered(photos: dict[str, UInt8Array]) -> None:
     assert found.score is not None
     assert found.score > 0.95
     assert not found.mirrored
-    landed = geometry.project(truth, found.query_points[found.inliers])
+    landed = homography.project(truth, found.query_points[found.inliers])
     assert np.median(np.linalg.norm(landed - found.candidate_points[found.inliers], axis=1)) < 1.5
 
 
@@ -242,7 +242,7 @@ def test_a_mirrored_crop_is_found_said_to_be_and_given_in_the_query_as_given(pho
     assert found.score is not None
     assert found.score > 0.95
     assert corner_error(found.homography, truth, query) < 1.0
-    landed = geometry.project(truth, found.query_points[found.inliers])
+    landed = homography.project(truth, found.query_points[found.inliers])
     assert np.median(np.linalg.norm(landed - found.candidate_points[found.inliers], axis=1)) < 1.5
 
 
@@ -250,13 +250,13 @@ def test_a_picture_pasted_into_another_is_found_both_ways(photos: dict[str, UInt
     page = cv2.resize(photos["coffee"], (900, 600))
     part = cv2.resize(photos["astronaut"], (300, 300), interpolation=cv2.INTER_AREA)
     page[200:500, 400:700] = part
-    truth = geometry.resize_transform((512, 512), (300, 300))
+    truth = homography.resize_transform((512, 512), (300, 300))
     truth[:2, 2] += (400, 200)
     assert corner_error(match(photos["astronaut"], page).homography, truth, photos["astronaut"]) < 3.0
     back = match(page, photos["astronaut"])
     assert back.homography is not None
     assert np.allclose(
-        geometry.project(back.homography, [[400, 200], [699, 499]]), [[0.35, 0.35], [510.65, 510.65]], atol=3.0
+        homography.project(back.homography, [[400, 200], [699, 499]]), [[0.35, 0.35], [510.65, 510.65]], atol=3.0
     )
 
 
@@ -288,7 +288,7 @@ def test_a_copy_of_a_tenth_of_the_size_is_found(photos: dict[str, UInt8Array]) -
     for name in ("chelsea", "coffee", "rocket", "motorcycle_left"):
         whole = photos[name]
         small = cv2.resize(whole, (whole.shape[1] // 10, whole.shape[0] // 10), interpolation=cv2.INTER_AREA)
-        truth = geometry.resize_transform((whole.shape[1], whole.shape[0]), (small.shape[1], small.shape[0]))
+        truth = homography.resize_transform((whole.shape[1], whole.shape[0]), (small.shape[1], small.shape[0]))
         assert corner_error(match(whole, small).homography, truth, whole) < 3.0
         assert match(small, whole).homography is not None
 
@@ -296,7 +296,7 @@ def test_a_copy_of_a_tenth_of_the_size_is_found(photos: dict[str, UInt8Array]) -
 def test_features_of_an_older_library_are_matched_still(photos: dict[str, UInt8Array]) -> None:
     query = photos["coffee"]
     turned = np.ascontiguousarray(np.rot90(query)[:, :300])
-    whole, mirrored = detect(query), detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
+    whole, mirrored = detect(query), keypoint_detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
     found = keypoints.match(whole, mirrored, as_before(detect(turned)))
     assert found.homography is not None
     assert keypoints.match(whole, mirrored, as_before(whole)).score == 1.0
@@ -328,11 +328,11 @@ def test_two_donors_are_two_planes(photos: dict[str, UInt8Array], mirrored: bool
     assert found.mirrored == found.planes[0].mirrored
     by_place = sorted(found.planes, key=lambda plane: found.query_points[plane.inliers][:, 0].mean())
     middles = np.array([[[199.5, 204.5]], [[699.5, 194.5]]])
-    landed = [geometry.project(plane.homography, middle) for plane, middle in zip(by_place, middles, strict=True)]
+    landed = [homography.project(plane.homography, middle) for plane, middle in zip(by_place, middles, strict=True)]
     assert np.allclose(landed, [[[699.5, 194.5]], [[199.5, 204.5]]], atol=2.0)
     for plane in found.planes:
         assert plane.inliers.shape == found.inliers.shape == (found.match_count,)
-        ends = geometry.project(plane.homography, found.query_points[plane.inliers])
+        ends = homography.project(plane.homography, found.query_points[plane.inliers])
         assert np.median(np.linalg.norm(ends - found.candidate_points[plane.inliers], axis=1)) < 3.0
     assert not (found.planes[0].inliers & found.planes[1].inliers).any()
 
@@ -374,7 +374,7 @@ def test_whether_they_agree_can_be_asked_alone(photos: dict[str, UInt8Array]) ->
     pictures = [chelsea, coffee, chelsea[:, ::-1], chelsea[40:200, 90:300], cv2.resize(coffee, (90, 60)), blank]
     said = set()
     for query in pictures:
-        mirrored = detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
+        mirrored = keypoint_detection.detect_mirrored(working(query), query.shape[1], query.shape[0])
         prepared = keypoints.prepare(detect(query), mirrored)
         for candidate in map(detect, pictures):
             for known in (candidate, as_before(candidate)):
@@ -411,7 +411,7 @@ def test_a_blank_query_says_nothing_and_a_blank_candidate_scores_0(photos: dict[
 
 def test_a_candidate_of_few_key_points_cannot_score_high(photos: dict[str, UInt8Array]) -> None:
     whole = detect(photos["astronaut"])
-    mirrored = detection.detect_mirrored(photos["astronaut"], 512, 512)
+    mirrored = keypoint_detection.detect_mirrored(photos["astronaut"], 512, 512)
     previous = 1.0
     for count in (60, 20, 12, 8, 4, 1, 0):
         rows = np.linspace(0, len(whole) - 1, count).astype(int)
@@ -453,7 +453,7 @@ def test_a_folded_homography_is_refused_however_many_agree() -> None:
     mirrored = LocalFeatures(points, rng.integers(0, 256, (200, 32)).astype(np.uint8), 512, 512)
     # Both pictures' corners lie on both sides of this map's horizon.
     fold = np.array([[0.5, 0.1, 40], [0.05, 0.6, 30], [-1 / 180, 1 / 300, 1.0]])
-    folded = geometry.project(fold, points).astype(np.float32)
+    folded = homography.project(fold, points).astype(np.float32)
     inside = ((folded > 0) & (folded < 511)).all(axis=1)
     assert inside.sum() > 30
     candidate = LocalFeatures(folded[inside], descriptors[inside], 512, 512)
@@ -466,14 +466,14 @@ def test_a_folded_homography_is_refused_however_many_agree() -> None:
 
 
 def test_matching_is_the_same_every_time_and_from_any_thread(photos: dict[str, UInt8Array]) -> None:
-    prepared = evidence.prepare(as_query(photos["chelsea"]))
+    prepared = matching.prepare(as_query(photos["chelsea"]))
     candidates = [
-        (evidence.describe(working(picture), picture.shape[1], picture.shape[0], VECTOR), working(picture))
+        (matching.describe(working(picture), picture.shape[1], picture.shape[0], VECTOR), working(picture))
         for picture in photos.values()
     ]
-    alone = [evidence.gather(prepared, *candidate) for candidate in candidates]
+    alone = [matching.gather(prepared, *candidate) for candidate in candidates]
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda candidate: evidence.gather(prepared, *candidate), candidates * 3))
+        together = list(pool.map(lambda candidate: matching.gather(prepared, *candidate), candidates * 3))
     for one, other in zip(alone * 3, together, strict=True):
         assert one.scores == other.scores
         assert np.array_equal(one.keypoints.query_points, other.keypoints.query_points)
@@ -482,12 +482,12 @@ def test_matching_is_the_same_every_time_and_from_any_thread(photos: dict[str, U
 
 def test_evidence_of_a_picture_with_itself_is_one_in_every_channel(photos: dict[str, UInt8Array]) -> None:
     query = as_query(photos["coffee"])
-    found = evidence.gather(query, query.features, query.working)
+    found = matching.gather(query, query.features, query.working)
     assert found.scores == pytest.approx({"cosine": 1.0, "structure": 1.0, "keypoints": 1.0, "colour": 1.0})
-    values = evidence.structure_map_of(query, found, query.working, (query.width, query.height))
+    values = matching.structure_map_of(query, found, query.working, (query.width, query.height))
     assert values.shape == (256, 256)
     assert np.median(values) > 0.95
-    assert evidence.coverage_map_of(query, found, query.working, (query.width, query.height)).all()
+    assert matching.coverage_map_of(query, found, query.working, (query.width, query.height)).all()
 
 
 def test_a_flat_query_is_said_to_be_flat(photos: dict[str, UInt8Array]) -> None:
@@ -495,14 +495,14 @@ def test_a_flat_query_is_said_to_be_flat(photos: dict[str, UInt8Array]) -> None:
     assert flat.flat
     assert not as_query(photos["coins"]).flat
     coins = photos["coins"]
-    candidate = evidence.describe(working(coins), coins.shape[1], coins.shape[0], VECTOR)
-    found = evidence.gather(flat, candidate, working(coins))
+    candidate = matching.describe(working(coins), coins.shape[1], coins.shape[0], VECTOR)
+    found = matching.gather(flat, candidate, working(coins))
     assert (found.scores["structure"], found.scores["keypoints"]) == (None, None)
 
 
 def test_a_lost_working_picture_costs_the_structure_only(photos: dict[str, UInt8Array]) -> None:
     query = as_query(photos["rocket"])
-    found = evidence.gather(query, query.features, None)
+    found = matching.gather(query, query.features, None)
     assert found.scores == pytest.approx({"cosine": 1.0, "structure": 0.0, "keypoints": 1.0, "colour": 1.0})
 
 

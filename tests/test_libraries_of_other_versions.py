@@ -15,10 +15,10 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from pictrace import Library
-from pictrace.catalog import migrations
 from pictrace.cli import main
 from pictrace.errors import LibraryUnusable
 from pictrace.settings import Settings
+from pictrace.store import migrations
 from pictrace.web import current, server
 from pictrace.web.queries import QueryCache
 

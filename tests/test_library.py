@@ -19,9 +19,7 @@ from fakes import TinyBackbone
 from PIL import Image
 
 import pictrace
-from pictrace import Library, Settings, Weights, backbones, engines
-from pictrace.catalog import Catalog
-from pictrace.describing import load_query
+from pictrace import Library, Settings, Weights, embedding
 from pictrace.errors import (
     BackboneMismatch,
     InvalidInput,
@@ -32,10 +30,12 @@ from pictrace.errors import (
     UnknownPicture,
     UnreadablePicture,
 )
-from pictrace.indexing import SyncedIndex
-from pictrace.searching import Searcher
+from pictrace.index import SyncedIndex, engines
+from pictrace.search.query import load_query
+from pictrace.search.search import Searcher
 from pictrace.settings import Limits
-from pictrace.storage import PictureStore
+from pictrace.store import Catalog
+from pictrace.store.files import PictureStore
 from pictrace.types import CHANNELS, Progress, UInt8Array
 
 Files = dict[str, Path]
@@ -81,7 +81,7 @@ def test_adding_again_embeds_nothing(tmp_path: Path, picture_files: Files) -> No
             embedded.append(len(pictures))
             return super().embed(pictures)
 
-    backbones.register("counting", lambda settings: Counting())
+    embedding.register("counting", lambda settings: Counting())
     with Library.open(tmp_path / "library", backbone="counting") as library:
         library.add(picture_files["astronaut"].parent)
         assert sum(embedded) == 50  # the whole and nine windows of each
@@ -480,7 +480,7 @@ def test_close_twice_and_use_after(tmp_path: Path, photos: Photos) -> None:
 
 
 def test_compare_gives_the_same_evidence_as_a_search(library: Library, picture_files: Files, photos: Photos) -> None:
-    from pictrace.comparing import compare
+    from pictrace.search.comparison import compare
 
     library.add(picture_files["chelsea"])
     query = io.BytesIO()

@@ -11,9 +11,9 @@ import pytest
 from picture_making import LIMITS, saved
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
-from pictrace import images
-from pictrace.metadata import KEYS, read_metadata
-from pictrace.metadata.clean import MAX_LENGTH
+from pictrace import imaging
+from pictrace.imaging.metadata import KEYS, read_metadata
+from pictrace.imaging.metadata.cleaning import MAX_LENGTH
 
 PICTURE = Image.new("RGB", (16, 16), (90, 120, 150))
 NAMESPACES = (
@@ -81,7 +81,7 @@ def jpeg_with_iptc(block: bytes, **options: object) -> bytes:
 
 
 def metadata_of(data: bytes) -> dict[str, str]:
-    return dict(images.decode(data, name="picture", limits=LIMITS).metadata)
+    return dict(imaging.decode(data, name="picture", limits=LIMITS).metadata)
 
 
 def jpeg2000_with_xmp(packet: bytes) -> bytes:

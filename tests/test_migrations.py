@@ -18,11 +18,11 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from pictrace.catalog import Catalog
-from pictrace.catalog import migrations as steps
-from pictrace.catalog.database import Database, database_url
-from pictrace.catalog.schema import METADATA
 from pictrace.errors import LibraryUnusable
+from pictrace.store import Catalog
+from pictrace.store import migrations as steps
+from pictrace.store.database import Database, database_url
+from pictrace.store.schema import METADATA
 
 FILE = "catalog.sqlite"
 
@@ -90,7 +90,7 @@ def test_opening_again_changes_nothing(tmp_path: Path) -> None:
 def test_a_library_that_is_up_to_date_opens_without_alembic(tmp_path: Path) -> None:
     Catalog.open(tmp_path).close()
     process = start_process(
-        "import sys; from pictrace.catalog import Catalog; Catalog.open(sys.argv[1]); print('alembic' in sys.modules)",
+        "import sys; from pictrace.store import Catalog; Catalog.open(sys.argv[1]); print('alembic' in sys.modules)",
         tmp_path,
     )
     assert process.communicate(timeout=60)[0].strip() == "False"
@@ -100,7 +100,7 @@ def test_processes_that_open_a_new_library_at_once_all_can(tmp_path: Path) -> No
     code = """
 import sys
 from catalog_pictures import picture
-from pictrace.catalog import Catalog
+from pictrace.store import Catalog
 print("ready", flush=True)
 input()
 with Catalog.open(sys.argv[1]) as catalog:
@@ -267,8 +267,8 @@ def test_a_process_that_dies_while_it_copies_leaves_the_library_and_no_copy_that
     code = """
 import os, sys
 from pathlib import Path
-from pictrace.catalog.database import Database, database_url
-from pictrace.catalog.migrations import bring_up_to_date
+from pictrace.store.database import Database, database_url
+from pictrace.store.migrations import bring_up_to_date
 
 class Dying(Database):
     def copy_to(self, path):
@@ -290,7 +290,7 @@ def test_processes_that_open_an_old_library_at_once_copy_and_migrate_it_once(tmp
     folder = old_library(tmp_path)
     code = """
 import sys
-from pictrace.catalog import Catalog
+from pictrace.store import Catalog
 print("ready", flush=True)
 input()
 with Catalog.open(sys.argv[1]) as catalog:

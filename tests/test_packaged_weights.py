@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pictrace.backbones import packaged_weights
-from pictrace.backbones.torch_file import read_tensors
+from pictrace.embedding import packaged_weights
+from pictrace.embedding.torch_weights import read_tensors
 from pictrace.errors import WeightsUnavailable
 
 MAGIC, VERSION = 0x1950A86A20F9469CFC6C, 1001

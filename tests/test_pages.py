@@ -19,10 +19,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from test_jobs import dead_log
 
-from pictrace import Library, backbones, fitting
-from pictrace.catalog import Catalog
+from pictrace import Library, embedding, fitting
 from pictrace.errors import LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable
-from pictrace.ranking import as_document
+from pictrace.matching.ranking import as_document
+from pictrace.store import Catalog
 from pictrace.types import AddReport, Float32Array, ProgressCallback, Region, UInt8Array, Weights
 from pictrace.web import current, start, state, words
 from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, Jobs, jobs
@@ -375,7 +375,7 @@ def test_a_model_without_weights_is_said_in_words(
                 raise WeightsUnavailable("No weights for losing; name a file.")
             return super().embed(pictures)
 
-    backbones.register("losing", lambda settings: Losing())
+    embedding.register("losing", lambda settings: Losing())
     current.library().close()
     monkeypatch.setenv("PICTRACE_LIBRARY", str(tmp_path / "losing"))
     with Library.open(tmp_path / "losing", backbone="losing") as library:
@@ -690,7 +690,7 @@ class NewTiny(TinyBackbone):
 
 
 def test_all_pictures_are_described_again_with_another_network(filled: dict[str, Path]) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     test = page("library").run()
     assert test.button(key="network_start").disabled
     test.selectbox(key="network_name").select("newer").run()
@@ -705,7 +705,7 @@ def test_all_pictures_are_described_again_with_another_network(filled: dict[str,
 
 
 def test_a_change_that_was_stopped_can_be_continued(filled: dict[str, Path]) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     current.library().change_backbone("newer", lambda progress: False)
     test = page("library").run()
     assert words.network.unfinished_change_title("newer") in shown(test)
@@ -718,7 +718,7 @@ def test_a_change_that_was_stopped_can_be_continued(filled: dict[str, Path]) -> 
 
 
 def test_a_change_whose_process_died_is_offered_again(filled: dict[str, Path]) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     library = current.library()
     job = dead_log(library).start(DESCRIBE, ["newer"])
     test = page("library").run()
@@ -730,7 +730,7 @@ def test_a_change_whose_process_died_is_offered_again(filled: dict[str, Path]) -
 
 
 def test_pictures_that_cannot_be_described_are_listed(filled: dict[str, Path]) -> None:
-    backbones.register("newer", lambda settings: Newer())
+    embedding.register("newer", lambda settings: Newer())
     library = current.library()
     record = library.search(filled["coins"]).matches[0].record
     library.working_path(record.id).unlink()
@@ -744,7 +744,7 @@ def test_pictures_that_cannot_be_described_are_listed(filled: dict[str, Path]) -
 
 def test_a_library_of_an_older_version_says_that_it_must_be_described_again(filled: dict[str, Path]) -> None:
     current.close()
-    backbones.register("tiny", lambda settings: NewTiny())
+    embedding.register("tiny", lambda settings: NewTiny())
     try:
         test = page("library").run()
         assert words.network.OUTDATED_TITLE in shown(test)

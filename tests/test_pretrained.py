@@ -18,7 +18,7 @@ import h5py
 import numpy as np
 import pytest
 
-from pictrace.backbones import pretrained, tfjs, weights_file, weights_routes
+from pictrace.embedding import resnet50_weights, tfjs_weights, weights_file, weights_routes
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 
@@ -196,7 +196,7 @@ def test_another_networks_weights_are_refused(tmp_path):
 def test_shards_are_joined_in_the_manifests_order(tmp_path):
     arrays = {f"layer{place}/kernel": np.random.default_rng(place).random((3, 4), np.float32) for place in range(9)}
     tarball(tmp_path / "model.tgz", tfjs_model(arrays))
-    read = tfjs.read_tarball(tmp_path / "model.tgz", "package/ResNet50")
+    read = tfjs_weights.read_tarball(tmp_path / "model.tgz", "package/ResNet50")
     assert list(read) == list(arrays)
     assert all(np.array_equal(read[name], arrays[name]) for name in arrays)
 
@@ -223,7 +223,7 @@ def test_an_incomplete_model_is_refused(tmp_path, lost):
     del files[f"package/ResNet50/{lost}"]
     tarball(tmp_path / "model.tgz", files)
     with pytest.raises(WeightsUnavailable, match=r"no complete TensorFlow\.js model"):
-        tfjs.read_tarball(tmp_path / "model.tgz", "package/ResNet50")
+        tfjs_weights.read_tarball(tmp_path / "model.tgz", "package/ResNet50")
 
 
 def test_a_manifest_that_describes_other_numbers_is_refused(tmp_path):
@@ -231,7 +231,7 @@ def test_a_manifest_that_describes_other_numbers_is_refused(tmp_path):
     files["package/ResNet50/group1-shard5of5.bin"] += b"more"
     tarball(tmp_path / "model.tgz", files)
     with pytest.raises(WeightsUnavailable, match="52 bytes where the manifest describes 48"):
-        tfjs.read_tarball(tmp_path / "model.tgz", "package/ResNet50")
+        tfjs_weights.read_tarball(tmp_path / "model.tgz", "package/ResNet50")
 
 
 # ---------------------------------------------------------------- the order
@@ -240,28 +240,28 @@ def test_a_manifest_that_describes_other_numbers_is_refused(tmp_path):
 def test_a_named_file_comes_first(tmp_path):
     weights_file.write_npz(tmp_path / "mine.npz", TINY, "a test")
     settings = Settings(weights_file=tmp_path / "mine.npz", cache=tmp_path / "cache")
-    found = pretrained.find(settings, routes=[must_not_run])
+    found = resnet50_weights.find(settings, routes=[must_not_run])
     assert found.path == tmp_path / "mine.npz"
-    assert found.source == pretrained.describe_source(settings) == f"the file {found.path} named in the settings"
-    assert pretrained.ensure_weights(settings) == pretrained.WeightsFile(found.path, found.source)
+    assert found.source == resnet50_weights.describe_source(settings) == f"the file {found.path} named in the settings"
+    assert resnet50_weights.ensure_weights(settings) == resnet50_weights.WeightsFile(found.path, found.source)
 
 
 def test_a_named_file_that_is_wrong_is_an_error_and_not_passed_over(tmp_path):
     settings = Settings(weights_file=tmp_path / "gone.h5", cache=tmp_path / "cache")
     with pytest.raises(WeightsUnavailable, match="is not there"):
-        pretrained.find(settings, routes=[must_not_run])
+        resnet50_weights.find(settings, routes=[must_not_run])
 
 
 def test_what_was_fetched_once_is_taken_from_the_cache(tmp_path):
     settings = Settings(cache=tmp_path / "cache")
-    assert pretrained.describe_source(settings).startswith("not on this machine yet")
+    assert resnet50_weights.describe_source(settings).startswith("not on this machine yet")
     said: list[str] = []
-    first = pretrained.find(settings, said.append, [no_route, route_to(TINY, "the second way"), must_not_run])
+    first = resnet50_weights.find(settings, said.append, [no_route, route_to(TINY, "the second way"), must_not_run])
     assert first.source == "the second way"
     assert said[0] == "the host did not answer."
-    second = pretrained.find(settings, routes=[must_not_run])
-    assert second.path == first.path == pretrained.cache_path(settings)
-    assert second.source == pretrained.describe_source(settings)
+    second = resnet50_weights.find(settings, routes=[must_not_run])
+    assert second.path == first.path == resnet50_weights.cache_path(settings)
+    assert second.source == resnet50_weights.describe_source(settings)
     assert second.source == "PicTrace's cache, first fetched from the second way"
     assert weights_file.fingerprint(second.variables) == weights_file.fingerprint(TINY)
     assert [file.name for file in settings.cache.iterdir()] == [first.path.name]
@@ -269,18 +269,18 @@ def test_what_was_fetched_once_is_taken_from_the_cache(tmp_path):
 
 def test_a_damaged_cache_is_fetched_again(tmp_path):
     settings = Settings(cache=tmp_path)
-    pretrained.find(settings, routes=[route_to(TINY)])
-    pretrained.cache_path(settings).write_bytes(b"half a file")
-    assert "damaged" in pretrained.describe_source(settings)
+    resnet50_weights.find(settings, routes=[route_to(TINY)])
+    resnet50_weights.cache_path(settings).write_bytes(b"half a file")
+    assert "damaged" in resnet50_weights.describe_source(settings)
     said: list[str] = []
-    assert pretrained.find(settings, said.append, [route_to(TINY, "a second try")]).source == "a second try"
+    assert resnet50_weights.find(settings, said.append, [route_to(TINY, "a second try")]).source == "a second try"
     assert "is damaged" in said[0]
-    assert pretrained.find(settings, routes=[must_not_run]).source.endswith("a second try")
+    assert resnet50_weights.find(settings, routes=[must_not_run]).source.endswith("a second try")
 
 
 def test_no_weights_at_all_says_why_and_the_ways_out(tmp_path):
     with pytest.raises(WeightsUnavailable, match="the host did not answer; the host did not answer") as raised:
-        pretrained.find(Settings(cache=tmp_path / "cache"), routes=[no_route, no_route])
+        resnet50_weights.find(Settings(cache=tmp_path / "cache"), routes=[no_route, no_route])
     for way in (
         "(1) set PICTRACE_WEIGHTS_FILE",
         "(2) copy",
@@ -295,7 +295,7 @@ def test_no_weights_at_all_says_why_and_the_ways_out(tmp_path):
 def test_a_cache_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WeightsUnavailable, match="set PICTRACE_CACHE"):
-        pretrained.find(Settings(cache=tmp_path / "file" / "cache"), routes=[route_to(TINY)])
+        resnet50_weights.find(Settings(cache=tmp_path / "file" / "cache"), routes=[route_to(TINY)])
 
 
 # ---------------------------------------------------------------- Keras' download

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from pictrace.priority import SearchPriority
+from pictrace.system.search_priority import SearchPriority
 
 
 def test_adding_waits_while_a_search_is_under_way_and_goes_on_after() -> None:

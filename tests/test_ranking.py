@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pictrace.errors import InvalidInput
-from pictrace.ranking import Comparison, SearchResult, as_document, comparison_as_document, rank
+from pictrace.matching.ranking import Comparison, SearchResult, as_document, comparison_as_document, rank
 from pictrace.types import (
     CHANNELS,
     Candidate,

@@ -14,10 +14,10 @@ import pytest
 from catalog_pictures import start_process
 from PIL import Image
 
-from pictrace import Library, backbones
-from pictrace.catalog import Catalog
+from pictrace import Library, embedding
 from pictrace.errors import BackboneMismatch, InvalidInput, LibraryError, LibraryUnusable, MissingPackage
-from pictrace.redescribing import BATCH
+from pictrace.ingest.reembedding import BATCH
+from pictrace.store import Catalog
 from pictrace.types import Float32Array, Progress, UInt8Array
 
 # More than two batches, so that there is something between the first and the last.
@@ -66,7 +66,7 @@ class Crash(BaseException):
 @pytest.fixture(autouse=True)
 def networks() -> Iterator[None]:
     """Every test begins and ends with the same networks."""
-    backbones.register("coarse", lambda settings: Coarse())
+    embedding.register("coarse", lambda settings: Coarse())
     yield
     fakes.install()
 
@@ -90,7 +90,7 @@ def library(tmp_path: Path, folder: Path) -> Iterator[Library]:
 
 
 def with_hook(hook: Hook) -> None:
-    backbones.register("coarse", lambda settings: Coarse(hook))
+    embedding.register("coarse", lambda settings: Coarse(hook))
 
 
 def once(action: Hook) -> Hook:
@@ -106,7 +106,7 @@ def once(action: Hook) -> Hook:
 
 def assert_described_by(library: Library, name: str, count: int = COUNT) -> None:
     """Every picture has the vectors that this network gives, is found by them, and nothing contradicts anything."""
-    network = backbones.create(name, library.settings)
+    network = embedding.create(name, library.settings)
     assert library.backbone == library.info().backbone == name
     assert library.verify().problems == ()
     assert len(library) == count
@@ -209,7 +209,7 @@ def test_a_crash_at_any_step_loses_only_that_step(library: Library, embeds: int)
     assert library.backbone_state().described == (embeds - 1) * BATCH
     assert_described_by(library, "tiny")
     with Library.open(library.location) as after:
-        backbones.register("coarse", lambda settings: Coarse())
+        embedding.register("coarse", lambda settings: Coarse())
         report = after.change_backbone("coarse")
         assert (report.kept, report.changed) == ((embeds - 1) * BATCH, True)
         assert_described_by(after, "coarse")
@@ -280,7 +280,7 @@ def test_a_search_that_the_switch_overtakes_is_made_again(library: Library) -> N
             return super().embed(pictures)
 
     uri = library.records(limit=1)[0].uri
-    backbones.register("tiny", lambda settings: Interrupted())
+    embedding.register("tiny", lambda settings: Interrupted())
     with Library.open(library.location) as overtaken:
         result = overtaken.search(uri)
         assert result.backbone == "coarse"
@@ -300,7 +300,7 @@ def test_a_picture_that_is_added_while_the_switch_is_made_gets_the_new_vectors(
             return super().embed(pictures)
 
     Image.fromarray(photos["rocket"]).save(tmp_path / "rocket.png")
-    backbones.register("tiny", lambda settings: Interrupted())
+    embedding.register("tiny", lambda settings: Interrupted())
     with Library.open(library.location) as adding:
         report = adding.add(tmp_path / "rocket.png")
         assert (report.added, report.known) == (1, 0)
@@ -351,7 +351,7 @@ def test_a_library_of_an_older_version_opens_says_what_to_do_and_is_described_ag
     library: Library, folder: Path
 ) -> None:
     library.close()
-    backbones.register("tiny", lambda settings: Newer())
+    embedding.register("tiny", lambda settings: Newer())
     with Library.open(library.location) as old:
         state = old.backbone_state()
         assert (state.name, state.version, state.outdated) == ("tiny", "1", True)
@@ -367,7 +367,7 @@ def test_a_library_of_an_older_version_opens_says_what_to_do_and_is_described_ag
 
 def test_an_empty_library_of_an_older_version_needs_nothing(tmp_path: Path, folder: Path) -> None:
     Library.open(tmp_path / "library", backbone="tiny").close()
-    backbones.register("tiny", lambda settings: Newer())
+    embedding.register("tiny", lambda settings: Newer())
     with Library.open(tmp_path / "library") as library:
         library.add(folder)
         assert library.info().backbone_version == "2"
@@ -388,7 +388,7 @@ def test_what_an_older_pictrace_did_not_keep_is_made_where_it_is_missing(library
 
 def test_a_change_to_another_network_gives_up_the_one_before(library: Library) -> None:
     library.change_backbone("coarse", lambda progress: False)
-    backbones.register("tiny", lambda settings: Newer())
+    embedding.register("tiny", lambda settings: Newer())
     with Library.open(library.location) as newer:
         report = newer.change_backbone("tiny", lambda progress: False)
         assert (report.kept, report.described) == (0, BATCH)
@@ -396,7 +396,7 @@ def test_a_change_to_another_network_gives_up_the_one_before(library: Library) -
 
 
 def test_of_two_changes_at_once_only_one_comes_to_its_end(library: Library) -> None:
-    backbones.register("coarser", lambda settings: Coarser())
+    embedding.register("coarser", lambda settings: Coarser())
     with Library.open(library.location) as other:
         with_hook(once(lambda: other.change_backbone("coarser", lambda progress: False) and None))
         with pytest.raises(LibraryError, match="A change to coarser was begun meanwhile, so the one to coarse ends"):
@@ -414,7 +414,7 @@ class Coarser(Coarse):
 def test_only_networks_that_are_there_can_be_asked_for(library: Library) -> None:
     with pytest.raises(InvalidInput, match="no backbone 'vgg'"):
         library.change_backbone("vgg")
-    if backbones.describe("sscd").missing:
+    if embedding.describe("sscd").missing:
         with pytest.raises(MissingPackage, match="sscd needs"):
             library.change_backbone("sscd")
     assert_described_by(library, "tiny")

@@ -12,10 +12,10 @@ import pytest
 from fakes import TinyBackbone
 from PIL import Image
 
-from pictrace import Library, Settings, images
-from pictrace.describing import load_query
+from pictrace import Library, Settings, imaging
 from pictrace.errors import InvalidInput
-from pictrace.ranking import as_document
+from pictrace.matching.ranking import as_document
+from pictrace.search.query import load_query
 from pictrace.settings import Limits
 from pictrace.types import Region, RegionShare, UInt8Array
 
@@ -74,18 +74,20 @@ def test_shares_become_pixels() -> None:
 
 
 def test_a_part_is_cut_out_of_the_pixels(photos: dict[str, UInt8Array]) -> None:
-    whole = images.from_array(photos["chelsea"])
-    part = images.cut(whole, EYES)
+    whole = imaging.from_array(photos["chelsea"])
+    part = imaging.cut(whole, EYES)
     np.testing.assert_array_equal(part.pixels, photos["chelsea"][60:160, 120:320])
     assert (part.width, part.height) == (200, 100)
-    assert part.pixel_digest == images.from_array(np.ascontiguousarray(photos["chelsea"][60:160, 120:320])).pixel_digest
+    assert (
+        part.pixel_digest == imaging.from_array(np.ascontiguousarray(photos["chelsea"][60:160, 120:320])).pixel_digest
+    )
     assert part.byte_digest == f"{whole.byte_digest}#xywh=120,60,200,100"
 
 
 def test_of_a_reduced_decode_the_same_part_is_cut(photos: dict[str, UInt8Array]) -> None:
-    small = images.from_array(np.ascontiguousarray(photos["chelsea"][::2, ::2]))
+    small = imaging.from_array(np.ascontiguousarray(photos["chelsea"][::2, ::2]))
     reduced = replace(small, width=451, height=300, reduced=True)
-    part = images.cut(reduced, EYES)
+    part = imaging.cut(reduced, EYES)
     assert (part.width, part.height) == (200, 100)
     np.testing.assert_allclose(part.pixels.shape[:2], (50, 100), atol=1)
     np.testing.assert_array_equal(part.pixels[:45, :90], small.pixels[30:75, 60:150])
@@ -154,7 +156,7 @@ def test_without_its_original_it_is_cut_from_the_working_picture(
 
 def test_a_picture_over_the_limit_gives_the_part_of_its_reduced_decode(photos: dict[str, UInt8Array]) -> None:
     limited = Settings(limits=Limits(max_pixels=40_000))
-    query = load_query(images.encode_jpeg(photos["chelsea"], 95), TinyBackbone(), limited, region=EYES).query
+    query = load_query(imaging.encode_jpeg(photos["chelsea"], 95), TinyBackbone(), limited, region=EYES).query
     assert (query.width, query.height, query.region) == (200, 100, EYES)
     assert query.working.shape[:2] == (50, 100)
 

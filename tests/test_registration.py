@@ -13,8 +13,8 @@ import skimage.data
 from PIL import Image
 from verdict_making import gathered
 
-from pictrace import edits
-from pictrace.evidence import content, geometry, refining, shape, tones
+from pictrace.imaging import edits
+from pictrace.matching import content_mask, homography, homography_shape, inverse_compositional, photometric_residual
 from pictrace.types import RegistrationEvidence, UInt8Array
 
 Photos = dict[str, UInt8Array]
@@ -44,16 +44,19 @@ def test_a_known_warp_is_recovered_to_a_tenth_of_a_pixel(photos: Photos) -> None
     grey = cv2.GaussianBlur(grey, (0, 0), 1.0)
     true = np.array([[1.006, 0.004, 0.6], [-0.003, 0.995, -0.5], [2e-5, -1e-5, 1.0]])
     warped = cv2.warpPerspective(grey, true, (240, 160))
-    found = refining.refine(
-        refining.normalised(grey), refining.normalised(warped), np.eye(3), np.ones((160, 240), np.bool_)
+    found = inverse_compositional.refine(
+        inverse_compositional.normalised(grey),
+        inverse_compositional.normalised(warped),
+        np.eye(3),
+        np.ones((160, 240), np.bool_),
     )
     inner = np.array([[60.0, 40.0], [180.0, 40.0], [180.0, 120.0], [60.0, 120.0]])
-    assert geometry.project(found, inner) == pytest.approx(geometry.project(true, inner), abs=0.1)
+    assert homography.project(found, inner) == pytest.approx(homography.project(true, inner), abs=0.1)
 
 
 def test_a_flat_picture_leaves_the_start_as_it_is() -> None:
     flat, start = np.zeros((40, 60), np.float32), np.diag([1.1, 0.9, 1.0])
-    assert refining.refine(flat, flat, start, flat == 0) is start
+    assert inverse_compositional.refine(flat, flat, start, flat == 0) is start
 
 
 @pytest.mark.parametrize(
@@ -134,9 +137,13 @@ def test_a_border_is_no_change_of_tones(photos: Photos, colour: tuple[int, int, 
 
 def test_a_flat_picture_has_no_contrast_that_could_change(photos: Photos) -> None:
     noise = np.random.default_rng(2).integers(124, 132, (240, 320, 3)).astype(np.uint8)
-    found = tones.tone_difference(noise, np.ascontiguousarray(noise[:, ::-1]), np.eye(3), (0, 0, 320, 240))
+    found = photometric_residual.tone_difference(
+        noise, np.ascontiguousarray(noise[:, ::-1]), np.eye(3), (0, 0, 320, 240)
+    )
     assert found.change < 1.0
-    nothing = tones.tone_difference(noise, noise, np.array([[1, 0, 900], [0, 1, 0], [0, 0, 1.0]]), (0, 0, 320, 240))
+    nothing = photometric_residual.tone_difference(
+        noise, noise, np.array([[1, 0, 900], [0, 1, 0], [0, 0, 1.0]]), (0, 0, 320, 240)
+    )
     assert (nothing.colour, np.isfinite(nothing.change)) == (1.0, True)
 
 
@@ -178,29 +185,29 @@ def test_a_tiny_blurred_copy_is_registered_without_key_points(
 def test_content_leaves_out_what_is_plain_to_the_corner(photos: Photos) -> None:
     grey = cv2.cvtColor(photos["astronaut"], cv2.COLOR_RGB2GRAY)
     bordered = cv2.copyMakeBorder(grey, 100, 100, 100, 100, cv2.BORDER_CONSTANT, value=255)
-    inside = content.content(bordered)
+    inside = content_mask.content(bordered)
     assert inside is not None
     assert inside.mean() == pytest.approx(grey.size / bordered.size, abs=0.03)
-    assert content.content(np.full((50, 50), 7, np.uint8)) is None
+    assert content_mask.content(np.full((50, 50), 7, np.uint8)) is None
 
 
 def test_common_area_is_the_overlap() -> None:
     shifted = np.array([[1.0, 0.0, -40.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    area = shape.common_area(shifted, (100, 50), (100, 50))
+    area = homography_shape.common_area(shifted, (100, 50), (100, 50))
     assert area is not None
-    assert shape.area_of(area) == pytest.approx(60 * 50)
+    assert homography_shape.area_of(area) == pytest.approx(60 * 50)
     far = np.array([[1.0, 0.0, 500.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    assert shape.common_area(far, (100, 50), (100, 50)) is None
+    assert homography_shape.common_area(far, (100, 50), (100, 50)) is None
 
 
 def test_turning_and_stretching_is_no_skew_and_no_perspective() -> None:
     points = np.random.default_rng(0).uniform(0, 100, (50, 2))
     turn = math.radians(33)
     similarity = np.array([[math.cos(turn), -math.sin(turn), 5], [math.sin(turn), math.cos(turn), 9], [0, 0, 0.5]])
-    made = shape.shape_of(similarity, points)
+    made = homography_shape.shape_of(similarity, points)
     assert (made.perspective, made.skew) == pytest.approx((0.0, 0.0), abs=1e-12)
     assert (made.scale, made.rotation, made.mirrored) == pytest.approx((2.0, 33.0, False))
-    stretched = shape.shape_of(np.diag([1.7, 1.0, 1.0]), points)
+    stretched = homography_shape.shape_of(np.diag([1.7, 1.0, 1.0]), points)
     assert stretched.skew == pytest.approx(0.0, abs=1e-12)
-    tilted = shape.shape_of(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [2e-3, 0.0, 1.0]]), points)
+    tilted = homography_shape.shape_of(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [2e-3, 0.0, 1.0]]), points)
     assert tilted.perspective > 0.005

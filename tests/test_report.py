@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
-from pictrace import Library, compare, images, make_report
+from pictrace import Library, compare, imaging, make_report
 from pictrace.errors import InvalidInput
-from pictrace.ranking import Comparison
+from pictrace.matching.ranking import Comparison
 from pictrace.report.page import figures_of
 from pictrace.report.page_rows import CHANNEL_NAME
 from pictrace.settings import Limits
@@ -229,7 +229,7 @@ def test_places_are_left_out_of_the_copies_and_pixels_are_not(
     # Of an Exif object Pillow writes no inner directories into a TIFF; of its bytes it does.
     exif = exif_of_a_phone().tobytes() if format == "TIFF" else exif_of_a_phone()
     given = saved(crop, format, exif=exif, **({"lossless": True} if format == "WEBP" else {}))
-    assert images.tells_place(given)
+    assert imaging.tells_place(given)
     (tmp_path / "a").write_bytes(given)
     Image.fromarray(photos["chelsea"]).save(tmp_path / "b.png")
     pair = compare(tmp_path / "a", tmp_path / "b.png", backbone="tiny")
@@ -239,8 +239,8 @@ def test_places_are_left_out_of_the_copies_and_pixels_are_not(
     assert side["copy"]["kind"] == ("without_location" if format in ("JPEG", "PNG") else "resaved")
     assert side["sha256"] == hashlib.sha256(given).hexdigest()
     assert side["copy"]["sha256"] == hashlib.sha256(copy).hexdigest() != side["sha256"]
-    assert not images.tells_place(copy)
-    assert images.decode(copy, name="copy", limits=Limits()).pixel_digest == side["pixels_sha256"]
+    assert not imaging.tells_place(copy)
+    assert imaging.decode(copy, name="copy", limits=Limits()).pixel_digest == side["pixels_sha256"]
     assert side["location"] is None
     assert "52.52" not in files["report.html"].decode()
 
@@ -259,10 +259,10 @@ def test_places_stay_when_that_is_asked_for(tmp_path: Path, crop: UInt8Array, ph
 
 def test_a_jpeg_without_its_place_keeps_all_else(crop: UInt8Array) -> None:
     given = saved(crop, "JPEG", exif=exif_of_a_phone(), xmp=XMP, quality=83, progressive=True)
-    cleaned = images.without_place(given)
+    cleaned = imaging.without_place(given)
     assert cleaned is not None
     assert b"GPS" not in cleaned
-    before, after = (images.decode(data, name="a", limits=Limits()) for data in (given, cleaned))
+    before, after = (imaging.decode(data, name="a", limits=Limits()) for data in (given, cleaned))
     assert before.pixel_digest == after.pixel_digest
     assert before.metadata == after.metadata
     assert after.metadata["credit"] == "A. Bee"
@@ -273,8 +273,8 @@ def test_a_jpeg_without_its_place_keeps_all_else(crop: UInt8Array) -> None:
 
 def test_a_second_picture_behind_a_jpeg_does_not_tell_the_place_either(crop: UInt8Array) -> None:
     given = saved(crop, "JPEG") + saved(crop, "JPEG", exif=exif_of_a_phone())
-    assert images.tells_place(given)
-    assert images.without_place(given) == saved(crop, "JPEG")
+    assert imaging.tells_place(given)
+    assert imaging.without_place(given) == saved(crop, "JPEG")
 
 
 def test_a_packed_text_of_a_png_does_not_tell_the_place(crop: UInt8Array) -> None:
@@ -282,20 +282,20 @@ def test_a_packed_text_of_a_png_does_not_tell_the_place(crop: UInt8Array) -> Non
     text.add_itxt("XML:com.adobe.xmp", XMP.decode(), zip=True)
     given = saved(crop, "PNG", pnginfo=text)
     assert b"GPS" not in given
-    assert images.tells_place(given)
-    cleaned = images.without_place(given)
+    assert imaging.tells_place(given)
+    cleaned = imaging.without_place(given)
     assert cleaned is not None
-    assert not images.tells_place(cleaned)
-    assert images.decode(cleaned, name="a", limits=Limits()).pixel_digest == images.from_array(crop).pixel_digest
+    assert not imaging.tells_place(cleaned)
+    assert imaging.decode(cleaned, name="a", limits=Limits()).pixel_digest == imaging.from_array(crop).pixel_digest
 
 
 def test_a_file_without_a_place_is_left_as_it_is(crop: UInt8Array) -> None:
     for format in ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF"):
-        assert not images.tells_place(saved(crop, format))
+        assert not imaging.tells_place(saved(crop, format))
 
 
 @pytest.mark.parametrize("cut", [20, 200, 2000])
 def test_a_damaged_file_is_not_mended_by_guessing(crop: UInt8Array, cut: int) -> None:
     for format in ("JPEG", "PNG"):
         given = saved(crop, format, exif=exif_of_a_phone())[:cut]
-        assert images.without_place(given) is None
+        assert imaging.without_place(given) is None

@@ -9,7 +9,7 @@ import pytest
 
 from pictrace import Library
 from pictrace.errors import UnreadablePicture
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import Region, UInt8Array
 from pictrace.web.kept import Kept
 from pictrace.web.results import ResultKey

@@ -17,9 +17,10 @@ import pytest
 import skimage.data
 from PIL import Image
 
-from pictrace import Library, edits
-from pictrace.sample import photos as sample
-from pictrace.sample.pictures import IN_LIBRARY, library_pixels
+from pictrace import Library
+from pictrace.evaluate.sample import photos as sample
+from pictrace.evaluate.sample.pictures import IN_LIBRARY, library_pixels
+from pictrace.imaging import edits
 from pictrace.types import COPY_VERDICTS, UInt8Array, Verdict
 
 pytestmark = pytest.mark.network

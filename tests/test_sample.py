@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pictrace import Library, sample
+from pictrace import Library
 from pictrace.errors import LibraryUnusable
-from pictrace.sample import photos
+from pictrace.evaluate import sample
+from pictrace.evaluate.sample import photos
 
 
 @pytest.fixture(scope="module")

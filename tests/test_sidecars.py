@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from pictrace import Library
-from pictrace.metadata import KEYS, MAX_SIDECAR, with_sidecars
+from pictrace.imaging.metadata import KEYS, MAX_SIDECAR, with_sidecars
 from pictrace.sources.sidecars import Listings, Names, NamesInFolders, beside_file
 
 NAMESPACES = (

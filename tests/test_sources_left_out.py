@@ -13,7 +13,8 @@ import pytest
 from zip_making import Entry, archive
 
 from pictrace.settings import Limits, Settings
-from pictrace.sources import expand, folder, left_out, named
+from pictrace.sources import expand, folder, named_folders
+from pictrace.sources import skipped as left_out
 from pictrace.types import Failure, Skipped, SourceItem
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(60)
@@ -49,7 +50,7 @@ def test_trash_in_a_folder_is_left_out_and_said(tmp_path: Path, name: str) -> No
     assert not failures
     assert [(one.uri, one.kind) for one in skipped] == [(str(tmp_path / name), "trash")]
     assert opened(tmp_path / name)[0] == [str(tmp_path / name / "deep" / "deleted.jpg")]  # named, it is meant
-    assert [found.name for found in named.list_folder([tmp_path], 0).folders] == ["a"]
+    assert [found.name for found in named_folders.list_folder([tmp_path], 0).folders] == ["a"]
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -124,7 +125,7 @@ def test_loops_and_broken_links_cost_themselves(tmp_path: Path) -> None:
     assert told["gone.jpg"].endswith("gone.jpg is not there: it leads to nowhere.jpg; mend the link.")
     assert told["lost"].endswith("lost is not there: it leads to /mnt/nowhere; mend the link.")
     assert told["loop"].endswith("cannot be followed (Too many levels of symbolic links); mend or remove the link.")
-    assert [found.name for found in named.list_folder([tmp_path], 0).files] == ["a.jpg", "z.jpg"]
+    assert [found.name for found in named_folders.list_folder([tmp_path], 0).files] == ["a.jpg", "z.jpg"]
 
 
 def test_a_loop_that_is_named_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pictrace.errors import UnsupportedSource
-from pictrace.sources import named
+from pictrace.sources import named_folders
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(60)
 
@@ -35,12 +35,12 @@ def roots(tmp_path: Path) -> tuple[Path, ...]:
 
 
 def test_roots_of_one_name_are_told_apart(roots: tuple[Path, ...]) -> None:
-    assert named.root_names(roots) == ("scans", "scans (2)")
-    assert named.resolve_inside(roots, "scans (2)", "e.jpg") == roots[1] / "e.jpg"
+    assert named_folders.root_names(roots) == ("scans", "scans (2)")
+    assert named_folders.resolve_inside(roots, "scans (2)", "e.jpg") == roots[1] / "e.jpg"
 
 
 def test_a_listing_has_folders_pictures_and_archives_by_name(roots: tuple[Path, ...]) -> None:
-    listing = named.list_folder(roots, 0)
+    listing = named_folders.list_folder(roots, 0)
     assert (listing.root, listing.relative, listing.path) == ("scans", "", roots[0])
     assert [folder.relative for folder in listing.folders] == ["box", "in"]
     assert [file.name for file in listing.files] == ["IMG_1", "a.jpg", "b.png", "old.zip"]
@@ -49,17 +49,17 @@ def test_a_listing_has_folders_pictures_and_archives_by_name(roots: tuple[Path, 
 
 
 def test_what_a_listing_gives_can_be_listed_and_resolved(roots: tuple[Path, ...]) -> None:
-    listing = named.list_folder(roots, 0, "box")
+    listing = named_folders.list_folder(roots, 0, "box")
     assert [folder.relative for folder in listing.folders] == ["box/inner"]
     assert [file.relative for file in listing.files] == ["box/c.tif"]
-    assert named.list_folder(roots, 0, "box/inner").files[0].relative == "box/inner/d.jpg"
-    assert named.resolve_inside(roots, "scans", "box/c.tif") == roots[0] / "box" / "c.tif"
-    assert named.resolve_inside(roots, "scans") == roots[0]
+    assert named_folders.list_folder(roots, 0, "box/inner").files[0].relative == "box/inner/d.jpg"
+    assert named_folders.resolve_inside(roots, "scans", "box/c.tif") == roots[0] / "box" / "c.tif"
+    assert named_folders.resolve_inside(roots, "scans") == roots[0]
 
 
 def test_a_link_inside_is_followed_to_its_real_place(roots: tuple[Path, ...]) -> None:
-    assert named.resolve_inside(roots, "scans", "in/c.tif") == roots[0] / "box" / "c.tif"
-    assert named.list_folder(roots, 0, "in").relative == "box"
+    assert named_folders.resolve_inside(roots, "scans", "in/c.tif") == roots[0] / "box" / "c.tif"
+    assert named_folders.list_folder(roots, 0, "in").relative == "box"
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_a_link_inside_is_followed_to_its_real_place(roots: tuple[Path, ...]) ->
 )
 def test_nothing_outside_is_reached(roots: tuple[Path, ...], relative: str) -> None:
     with pytest.raises(UnsupportedSource):
-        named.resolve_inside(roots, "scans", relative)
+        named_folders.resolve_inside(roots, "scans", relative)
     with pytest.raises(UnsupportedSource):
-        named.list_folder(roots, 0, relative)
+        named_folders.list_folder(roots, 0, relative)
 
 
 def test_a_folder_whose_name_begins_like_a_root_is_outside_it(roots: tuple[Path, ...]) -> None:
@@ -92,23 +92,23 @@ def test_a_folder_whose_name_begins_like_a_root_is_outside_it(roots: tuple[Path,
     neighbour.mkdir()
     (roots[0] / "link").symlink_to(neighbour)
     with pytest.raises(UnsupportedSource, match="leads outside the named folder scans"):
-        named.resolve_inside(roots, "scans", "link")
+        named_folders.resolve_inside(roots, "scans", "link")
 
 
 def test_unknown_roots_are_told(roots: tuple[Path, ...]) -> None:
     with pytest.raises(UnsupportedSource, match=r"no named folder 'photos'; the named folders are scans, scans \(2\)"):
-        named.resolve_inside(roots, "photos", "")
+        named_folders.resolve_inside(roots, "photos", "")
     for index in (-1, 2):
         with pytest.raises(UnsupportedSource, match="no named folder number"):
-            named.list_folder(roots, index)
+            named_folders.list_folder(roots, index)
     with pytest.raises(UnsupportedSource, match="the named folders are none"):
-        named.resolve_inside((), "scans", "")
+        named_folders.resolve_inside((), "scans", "")
 
 
 def test_a_large_folder_comes_in_pages(tmp_path: Path) -> None:
     for number in range(250):
         (tmp_path / f"{number:04}.jpg").touch()
-    pages = [named.list_folder([tmp_path], 0, offset=offset, limit=100) for offset in (0, 100, 200, 300)]
+    pages = [named_folders.list_folder([tmp_path], 0, offset=offset, limit=100) for offset in (0, 100, 200, 300)]
     assert [len(page.files) for page in pages] == [100, 100, 50, 0]
     assert {page.file_count for page in pages} == {250}
     assert [file.name for page in pages for file in page.files] == [f"{number:04}.jpg" for number in range(250)]
@@ -117,10 +117,10 @@ def test_a_large_folder_comes_in_pages(tmp_path: Path) -> None:
 def test_a_root_that_is_itself_a_link_works(roots: tuple[Path, ...], tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(roots[0])
-    assert named.resolve_inside([link], "link", "a.jpg") == roots[0] / "a.jpg"
-    assert named.list_folder([link], 0).file_count == 4
+    assert named_folders.resolve_inside([link], "link", "a.jpg") == roots[0] / "a.jpg"
+    assert named_folders.list_folder([link], 0).file_count == 4
 
 
 def test_a_file_cannot_be_listed(roots: tuple[Path, ...]) -> None:
     with pytest.raises(UnsupportedSource, match="cannot be listed"):
-        named.list_folder(roots, 0, "a.jpg")
+        named_folders.list_folder(roots, 0, "a.jpg")

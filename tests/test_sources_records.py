@@ -9,8 +9,8 @@ import random
 import pytest
 
 from pictrace.sources import read_table
-from pictrace.sources.decoding import decoded
 from pictrace.sources.records import AFTER_QUOTE, UNCLOSED, Lines, Record, records
+from pictrace.sources.text_decoding import decoded
 from pictrace.types import Failure, SourceItem
 
 BIG = 1_000_000

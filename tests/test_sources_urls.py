@@ -21,7 +21,8 @@ from aiohttp import ClientConnectorError, ClientSession, web
 
 from pictrace.errors import FetchError, FetchRefused
 from pictrace.settings import FetchSettings, Limits, Settings
-from pictrace.sources import addresses, body, connecting, slots, urls
+from pictrace.sources import addresses, connections, host_slots, urls
+from pictrace.sources import response_body as body
 from pictrace.types import Fetched, SourceItem
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -240,7 +241,7 @@ def test_items_are_drawn_no_faster_than_results_are_taken(site: Site) -> None:
 
 
 def test_no_request_begins_while_too_many_bytes_wait_to_be_taken(site: Site) -> None:
-    picture = PICTURE + bytes(slots.UNTAKEN_BYTES // 6)
+    picture = PICTURE + bytes(host_slots.UNTAKEN_BYTES // 6)
     asked_too_often = threading.Event()
 
     async def give(_: web.Request) -> web.Response:
@@ -646,7 +647,7 @@ def test_a_socket_is_never_made_for_a_private_address_even_without_the_checks_be
 
     async def ask() -> None:
         # aiohttp asks no resolver about an address, so here the socket alone stands in between.
-        async with connecting.open_session(FetchSettings(), refuse_lookup, guarded=True) as session:
+        async with connections.open_session(FetchSettings(), refuse_lookup, guarded=True) as session:
             await session.get(site.url("a.jpg"))
 
     with pytest.raises(ClientConnectorError, match="this machine itself"):

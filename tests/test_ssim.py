@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage.metrics import structural_similarity
 
-from pictrace.evidence import ssim
+from pictrace.matching import ssim
 from pictrace.types import StructureEvidence, UInt8Array
 
 

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 from test_ranking import candidate, evidence
 
-from pictrace import edits, images
+from pictrace import imaging
 from pictrace.errors import UnreadablePicture
-from pictrace.stacking import Small, is_same, small, stacks
+from pictrace.imaging import edits
+from pictrace.search.near_identical import Small, is_same, small, stacks
 from pictrace.types import UInt8Array
 
 NAMES = ("astronaut", "chelsea", "coffee", "coins", "rocket")
@@ -27,7 +28,7 @@ def saved(picture: UInt8Array, quality: int, scale: float) -> UInt8Array:
 
 
 def seen(picture: UInt8Array) -> Small:
-    return small(images.working_picture(picture))
+    return small(imaging.shrunk(picture))
 
 
 @pytest.mark.parametrize("name", NAMES)

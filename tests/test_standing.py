@@ -8,8 +8,8 @@ import pytest
 from test_ranking import candidate, evidence, random_candidates
 
 from pictrace.errors import InvalidInput, InvalidWeights, UnknownPicture
-from pictrace.ranking import rank
-from pictrace.standing import STEP, Percents, stability, standing
+from pictrace.matching.ranking import rank
+from pictrace.search.weight_sensitivity import STEP, Percents, stability, standing
 from pictrace.types import CHANNELS, Candidate, Weights
 
 DEFAULT: Percents = (35, 15, 40, 10)

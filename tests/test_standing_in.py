@@ -15,12 +15,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from test_pages import app, forget, page, searched, shown
 
-from pictrace import Library, backbones
-from pictrace.backbones import fetch_lock
-from pictrace.catalog import Catalog
+from pictrace import Library, embedding
 from pictrace.cli import main
+from pictrace.embedding import fetch_lock
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
+from pictrace.store import Catalog
 from pictrace.types import NetworkVersion
 from pictrace.web import current, standing_in, start, words
 from pictrace.web.jobs import ADD, DESCRIBE, jobs
@@ -68,7 +68,7 @@ def filled(place: Path, picture: Path) -> None:
     with Library.open(place, backbone="tiny") as library:
         library.add(picture)
     with contextlib.closing(Catalog.open(place)) as catalog:
-        resnet50 = backbones.create("resnet50", Settings.load())
+        resnet50 = embedding.create("resnet50", Settings.load())
         catalog.put("backbone", resnet50.name)
         catalog.put("backbone_version", resnet50.version)
         assert catalog.network() == NetworkVersion.of(resnet50)

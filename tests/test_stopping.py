@@ -21,16 +21,16 @@ from PIL import Image
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
-from pictrace import Library, Settings, backbones, verify_report
-from pictrace.adding import Adder
-from pictrace.catalog import Catalog, Job
+from pictrace import Library, Settings, embedding, verify_report
 from pictrace.cli.interrupt import second_one_ends
 from pictrace.errors import Interrupted, LibraryClosed
-from pictrace.networks import Networks
-from pictrace.priority import SearchPriority
-from pictrace.process_end import ProcessEnd
+from pictrace.index.networks import Networks
+from pictrace.ingest import Adder
 from pictrace.sources import local_item
-from pictrace.storage import PictureStore
+from pictrace.store import Catalog, Job
+from pictrace.store.files import PictureStore
+from pictrace.system.child_processes import ProcessEnd
+from pictrace.system.search_priority import SearchPriority
 from pictrace.types import AddReport, Failure, NetworkVersion, Progress, ProgressCallback, SourceItem, UInt8Array
 from pictrace.web.disconnect import Disconnect, stop_of
 from pictrace.web.ending import Ending
@@ -131,7 +131,7 @@ def _in_a_thread(work: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
 
 def test_closing_a_library_ends_what_is_under_way(tmp_path: Path, picture_files: dict[str, Path]) -> None:
     held = Held()
-    backbones.register("held", lambda settings: held)
+    embedding.register("held", lambda settings: held)
     library = Library.open(tmp_path / "library", backbone="held")
     adding, added = _in_a_thread(lambda: library.add(list(picture_files.values())))
     assert held.begun.wait(SOON)
@@ -154,7 +154,7 @@ def test_closing_a_library_ends_what_is_under_way(tmp_path: Path, picture_files:
 
 def test_closing_does_not_wait_for_ever(tmp_path: Path, picture_files: dict[str, Path]) -> None:
     held = Held()
-    backbones.register("held", lambda settings: held)
+    embedding.register("held", lambda settings: held)
     library = Library.open(tmp_path / "library", backbone="held")
     searching, searched = _in_a_thread(lambda: library.search(picture_files["coffee"]))
     assert held.begun.wait(SOON)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pictrace.errors import InvalidInput, LibraryUnusable, UnreadablePicture
-from pictrace.storage import PictureStore, upload_digest, upload_uri
+from pictrace.store.files import PictureStore, upload_digest, upload_uri
 
 DIGEST = "ab" * 32
 

@@ -12,9 +12,8 @@ from PIL import Image
 from test_jobs import dead_log
 from test_pages import SOON, app, filled, jpeg, page, place, shown, weigh
 
-from pictrace import calibrating
 from pictrace.types import Region, SharedElement, UInt8Array
-from pictrace.verdicts import wording
+from pictrace.verdicts import calibration, wording
 from pictrace.web import current, words
 from pictrace.web.jobs import CALIBRATE, jobs
 from pictrace.web.views.ignoring import around
@@ -153,7 +152,7 @@ def test_elements_that_were_discovered_are_shown_and_ignored(sheets: bytes) -> N
     kept = replace(
         library.calibration(), pictures=1, shared=(SharedElement(record.id, (20, 400, 440, 280), (7, 8, 9)),)
     )
-    library.artifacts.put(calibrating.KIND, calibrating.as_document(kept))
+    library.artifacts.put(calibration.KIND, calibration.as_document(kept))
     test = page("library").run()
     assert words.sureness.shared_by("form.png", 3) in shown(test)
     assert [picture.proto.imgs[0].alt for picture in test.get("image")] == ["form.png"]
@@ -166,7 +165,7 @@ def test_what_cannot_be_ignored_is_said(place: Path, tmp_path: Path) -> None:
     library = current.library()
     library.add(tmp_path / "plain.png")
     kept = replace(library.calibration(), pictures=1, shared=(SharedElement(1, (10, 10, 90, 90), (2, 3, 4)),))
-    library.artifacts.put(calibrating.KIND, calibrating.as_document(kept))
+    library.artifacts.put(calibration.KIND, calibration.as_document(kept))
     test = page("library").run()
     test.button(key="ignore_shared_1").click().run()
     assert words.evidence.CANNOT_IGNORE_TITLE in shown(test)
@@ -180,7 +179,7 @@ def test_an_element_is_marked_with_a_margin_inside_its_picture() -> None:
 def test_pairs_to_look_at_are_shown_and_removed_pictures_are_not(filled: dict[str, Path]) -> None:
     library = current.library()
     kept = replace(library.calibration(), pictures=5, doubtful=((1, 2), (3, 999)))
-    library.artifacts.put(calibrating.KIND, calibrating.as_document(kept))
+    library.artifacts.put(calibration.KIND, calibration.as_document(kept))
     text = shown(page("library").run())
     assert words.sureness.doubtful_pair(library.get(1).name, library.get(2).name) in text
     assert text.count("<figcaption>") == 1

@@ -11,7 +11,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from pictrace import Library
-from pictrace.thread_limits import one_blas_thread, one_opencv_thread
+from pictrace.system.thread_limits import one_blas_thread, one_opencv_thread
 
 
 def opencv_threads() -> set[int]:

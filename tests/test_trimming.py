@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pictrace import edits, images
-from pictrace.edits import Edit
-from pictrace.images import content_box, working_picture
+from pictrace import imaging
+from pictrace.imaging import content_box, edits, shrunk
+from pictrace.imaging.edits import Edit
 from pictrace.types import Region, UInt8Array
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "corel1k"
@@ -52,7 +52,7 @@ def scaled(region: Region, factor: float) -> Region:
 
 def as_seen(picture: UInt8Array, quality: int = 85) -> UInt8Array:
     """A picture as a search sees it: saved as JPEG, and small."""
-    return working_picture(images.decode_jpeg(images.encode_jpeg(picture, quality)))
+    return shrunk(imaging.decode_jpeg(imaging.encode_jpeg(picture, quality)))
 
 
 @pytest.mark.parametrize("name", ["astronaut", "chelsea", "coffee"])
@@ -115,5 +115,5 @@ def test_the_pixels_are_left_as_they_were(photos: dict[str, UInt8Array]) -> None
 def test_real_photographs_are_hardly_ever_trimmed() -> None:
     # Not dinosaurs (400–499), drawings on plain ground, nor flowers (600–699), cut out on black: theirs is flat.
     numbers = [number for number in range(1, 1000, 10) if number // 100 not in (4, 6)]
-    boxes = [content_box(images.decode_jpeg((DATA / f"{number}.jpg").read_bytes())) for number in numbers]
+    boxes = [content_box(imaging.decode_jpeg((DATA / f"{number}.jpg").read_bytes())) for number in numbers]
     assert sum(box is not None for box in boxes) <= 2

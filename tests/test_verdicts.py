@@ -14,8 +14,9 @@ from PIL import Image
 from test_ranking import evidence as scored
 from verdict_making import JUDGE, SHIPPED, assessed, gathered, query, registration
 
-from pictrace import Library, edits, evidence, verdicts
+from pictrace import Library, matching, verdicts
 from pictrace.errors import InvalidInput
+from pictrace.imaging import edits
 from pictrace.types import COPY_VERDICTS, VERDICTS, Assessment, Candidate, Record, UInt8Array, Verdict
 from pictrace.verdicts import logistic
 
@@ -195,17 +196,17 @@ def test_what_is_ignored_counts_for_no_verdict(photos: Photos) -> None:
     first, second = photos["coffee"].copy(), photos["rocket"].copy()
     first[20:180, 20:240] = logo
     second[20:180, 300:520] = logo
-    element = evidence.describe_local(logo, 220, 160)
+    element = matching.describe_local(logo, 220, 160)
     mine, theirs = query(first), query(second)
-    ignoring = replace(mine, ignored=evidence.places_of(mine, [element]))
+    ignoring = replace(mine, ignored=matching.places_of(mine, [element]))
     (place,) = ignoring.ignored
     assert place.mean(axis=0) == pytest.approx([129.5, 99.5], abs=4)
-    found = evidence.gather(ignoring, theirs.features, theirs.working)
+    found = matching.gather(ignoring, theirs.features, theirs.working)
     assert found.keypoints.homography is not None
     assert JUDGE.assess(ignoring, theirs, found).verdict == "shared_element"
     # A copy of the whole picture stays one.
     again = query(edits.recompress(40).apply(first))
-    copied = evidence.gather(ignoring, again.features, again.working)
+    copied = matching.gather(ignoring, again.features, again.working)
     assert JUDGE.assess(ignoring, again, copied).is_copy
 
 

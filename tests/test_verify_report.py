@@ -17,7 +17,7 @@ from fakes import TinyBackbone
 from PIL import Image
 from test_report import crop, exif_of_a_phone, saved
 
-from pictrace import Library, backbones, compare, make_report, verify_report
+from pictrace import Library, compare, embedding, make_report, verify_report
 from pictrace.errors import UnreadablePicture, UnreadableReport
 from pictrace.report.differing import TIGHT, differences
 from pictrace.settings import Limits, Settings
@@ -192,9 +192,9 @@ def test_what_the_network_said_is_left_open_where_it_is_not_at_hand(tmp_path: Pa
     check = verify_report(make_report(pair))
     assert check.holds
     assert any("elsewhere (version 1) is not at hand" in finding.sentence for finding in found(check, "unchecked"))
-    assert not backbones.is_at_hand("elsewhere", Settings(cache=tmp_path))
-    assert not backbones.is_at_hand("resnet50", Settings(cache=tmp_path))
-    assert backbones.is_at_hand("efficientnet-lite0", Settings(cache=tmp_path))
+    assert not embedding.is_at_hand("elsewhere", Settings(cache=tmp_path))
+    assert not embedding.is_at_hand("resnet50", Settings(cache=tmp_path))
+    assert embedding.is_at_hand("efficientnet-lite0", Settings(cache=tmp_path))
 
 
 def test_the_wording_claims_no_more_than_was_computed(reports: dict[str, bytes]) -> None:

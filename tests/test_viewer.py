@@ -13,9 +13,9 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from pictrace import Settings, compare, explain, images
-from pictrace.evidence import geometry
-from pictrace.explaining import wording
+from pictrace import Settings, compare, explain, imaging
+from pictrace.explanation import wording
+from pictrace.matching import homography
 from pictrace.types import Float64Array, UInt8Array
 from pictrace.web import explained, shown, state, words
 from pictrace.web.components.assets import asset
@@ -45,7 +45,7 @@ def pair_of(query: bytes, candidate: bytes) -> Pair:
     found = compare(query, candidate, backbone=TinyBackbone(), settings=Settings())
 
     def load(data: bytes) -> UInt8Array:
-        return images.decode(data, name="a picture", limits=Settings().limits).pixels
+        return imaging.decode(data, name="a picture", limits=Settings().limits).pixels
 
     return Pair(
         PairPicture.of(found.query, "query.jpg", lambda: load(query)),
@@ -101,7 +101,7 @@ def test_views_are_upright_and_no_larger_than_a_screen(turned: Pair) -> None:
         view = picture.view()
         assert max(view.shape) == shown.LARGEST
         assert view.shape[1] / view.shape[0] == pytest.approx(picture.width / picture.height, abs=0.002)
-        small = images.working_picture(view)
+        small = imaging.shrunk(view)
         assert np.abs(small.astype(int) - picture.working).mean() < 3
 
 
@@ -114,7 +114,7 @@ def test_a_mirrored_match_keeps_its_places_and_is_shown_mirrored(photos: dict[st
     width = photo.shape[1]
     assert np.median(apart(np.column_stack([width - 1 - starts[:, 0], starts[:, 1]]), stops)) < 1
     assert viewed.link is not None
-    np.testing.assert_allclose(geometry.project(viewed.link, [[10, 20]]), [[width - 11, 20]], atol=0.5)
+    np.testing.assert_allclose(homography.project(viewed.link, [[10, 20]]), [[width - 11, 20]], atol=0.5)
 
 
 @pytest.mark.parametrize(("scene", "number"), [("graf", 3), ("boat", 3)])
@@ -129,13 +129,13 @@ def test_places_agree_with_a_known_view(scene: str, number: int) -> None:
     assert viewed.link is not None
     across, down = np.meshgrid(np.arange(0, viewed.query.width, 40), np.arange(0, viewed.query.height, 40))
     places = np.column_stack([across.ravel(), down.ravel()])
-    known = geometry.project(truth, places)
+    known = homography.project(truth, places)
     seen = ((known >= 0) & (known < [viewed.candidate.width, viewed.candidate.height])).all(axis=1)
-    off = apart(geometry.project(viewed.link, places), known)[seen]
+    off = apart(homography.project(viewed.link, places), known)[seen]
     assert np.median(off) < 0.5
     assert off.max() < 2
     (outline,) = viewed.candidate_outlines
-    corners = geometry.project(truth, geometry.corners(pair.query.size))
+    corners = homography.project(truth, homography.corners(pair.query.size))
     assert np.median(apart(np.array(outline), corners)) < 2
 
 
@@ -171,7 +171,7 @@ def test_two_unlike_pictures_are_shown_without_lines(photos: dict[str, UInt8Arra
 def test_the_candidate_is_laid_on_the_query_in_the_finer_resolution(photos: dict[str, UInt8Array]) -> None:
     photo = enlarged(photos["chelsea"], 1804)
     part = photo[200:1000, 400:1400]
-    pair = pair_of(saved(images.working_picture(part, 500)), saved(photo))
+    pair = pair_of(saved(imaging.shrunk(part, 500)), saved(photo))
     assert pair.homography is not None
     laid = laid_picture(pair, pair.homography)
     assert laid.shape[1] == pytest.approx(1000, abs=2)
@@ -216,7 +216,7 @@ def test_a_view_is_made_when_it_is_asked_for_and_only_once() -> None:
 
     def make() -> bytes:
         made.append("made")
-        return images.encode_jpeg(np.zeros((4, 4, 3), np.uint8))
+        return imaging.encode_jpeg(np.zeros((4, 4, 3), np.uint8))
 
     address = kept.address("a picture", make)
     assert kept.address("a picture", make) == address

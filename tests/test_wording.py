@@ -9,7 +9,7 @@ from test_ranking import candidate
 from test_ranking import evidence as scored
 from verdict_making import SHIPPED, registration
 
-from pictrace.ranking import rank
+from pictrace.matching.ranking import rank
 from pictrace.types import COPY_VERDICTS, VERDICTS, Answer, Assessment, Match, Verdict, Weights
 from pictrace.verdicts import wording
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pictrace import errors
-from pictrace.explaining import wording as explaining_wording
+from pictrace.explanation import wording as explaining_wording
 from pictrace.report import checking_words, method, page_rows
 from pictrace.report import wording as report_wording
 from pictrace.types import CHANNELS, Progress

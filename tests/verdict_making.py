@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictrace import evidence, images, verdicts
+from pictrace import imaging, matching, verdicts
 from pictrace.types import Assessment, Calibration, Evidence, Query, RegistrationEvidence, UInt8Array
 
 SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
@@ -13,9 +13,9 @@ JUDGE = verdicts.Judge(verdicts.MODEL, SHIPPED, "resnet50")
 
 def query(pixels: UInt8Array, file: str = "") -> Query:
     """The picture as a query whose vector says nothing. file : what its bytes are; the pixels when empty."""
-    decoded = images.from_array(np.ascontiguousarray(pixels))
-    working = images.decode_jpeg(images.encode_jpeg(images.working_picture(decoded.pixels)))
-    return evidence.describe_query(
+    decoded = imaging.from_array(np.ascontiguousarray(pixels))
+    working = imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(decoded.pixels)))
+    return matching.describe_query(
         uri=file or "array",
         working=working,
         width=decoded.width,
@@ -29,7 +29,7 @@ def query(pixels: UInt8Array, file: str = "") -> Query:
 
 def gathered(pixels: UInt8Array, candidate: UInt8Array) -> tuple[Query, Query, Evidence]:
     mine, theirs = query(pixels), query(candidate)
-    return mine, theirs, evidence.gather(mine, theirs.features, theirs.working)
+    return mine, theirs, matching.gather(mine, theirs.features, theirs.working)
 
 
 def assessed(pixels: UInt8Array, candidate: UInt8Array, calibration: Calibration = SHIPPED) -> Assessment:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from pictrace import calibrating
 from pictrace.cli.exits import DONE, INTERRUPTED, NEGATIVE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import UsageError, open_library, parse_region, whole_number
 from pictrace.cli.terminal import Terminal, columns, counted
 from pictrace.types import Calibration, IgnoredElement, JsonDict
+from pictrace.verdicts import calibration
 
 
 def calibrate(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -55,13 +55,13 @@ def stop_ignoring(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _document(found: Calibration) -> JsonDict:
-    return {"id": found.id, "created_at": found.created_at, **calibrating.as_document(found)}
+    return {"id": found.id, "created_at": found.created_at, **calibration.as_document(found)}
 
 
 def _lines(found: Calibration) -> list[str]:
     if found.cancelled:
         return ["Interrupted: nothing was kept; answers are given as before."]
-    lines = [calibrating.in_words(found)]
+    lines = [calibration.in_words(found)]
     if found.made_copies:
         lines.append(
             f"{found.found:,} of {counted(found.made_copies, 'edited copy', 'edited copies')} were recognised beside "
@@ -89,9 +89,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     measuring.add_argument(
         "--sample",
         type=whole_number(1, 1_000_000),
-        default=calibrating.DEFAULT_SAMPLE,
+        default=calibration.DEFAULT_SAMPLE,
         metavar="N",
-        help=f"pictures to look at, a third of a second each (default: {calibrating.DEFAULT_SAMPLE})",
+        help=f"pictures to look at, a third of a second each (default: {calibration.DEFAULT_SAMPLE})",
     )
     measuring.add_argument("--show", action="store_true", help="say what answers are given by now; measure nothing")
     measuring.set_defaults(run=calibrate)

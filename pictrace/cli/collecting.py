@@ -9,7 +9,7 @@ from pictrace.cli.interrupt import watched
 from pictrace.cli.options import open_library, whole_number
 from pictrace.cli.places import places
 from pictrace.cli.terminal import Terminal, columns, counted, duration
-from pictrace.sources import left_out
+from pictrace.sources import skipped
 from pictrace.types import AddReport, JsonDict, Record
 
 
@@ -31,7 +31,7 @@ def exit_code(report: AddReport) -> int:
 
 def note_skipped(report: AddReport, terminal: Terminal) -> None:
     """Say what was left out on purpose."""
-    for sentence in left_out.in_words(report.skipped):
+    for sentence in skipped.in_words(report.skipped):
         terminal.note(sentence)
 
 

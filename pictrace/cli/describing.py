@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.cli.exits import DONE, INTERRUPTED, NEGATIVE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import open_library
@@ -38,7 +38,7 @@ def _state_document(state: BackboneState) -> JsonDict:
         "stands_in_for": state.stands_in_for,
         "networks": [
             {"name": facts.name, "sentence": facts.sentence, "missing": facts.missing}
-            for facts in map(backbones.describe, backbones.names())
+            for facts in map(embedding.describe, embedding.names())
         ],
     }
 
@@ -60,7 +60,7 @@ def _state_lines(state: BackboneState) -> list[str]:
             f"A change to {state.target} has described {state.described:,}; `pictrace backbone {state.target}` goes on."
         )
     lines.append("")
-    for facts in map(backbones.describe, backbones.names()):
+    for facts in map(embedding.describe, embedding.names()):
         lines.append(f"{facts.name}: {facts.sentence}" + (f" {facts.missing}" if facts.missing else ""))
     return lines
 
@@ -100,6 +100,6 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         "name",
         nargs="?",
         metavar="NAME",
-        help=f"describe all pictures again with {', '.join(backbones.names())}; Ctrl-C stops, the same command goes on",
+        help=f"describe all pictures again with {', '.join(embedding.names())}; Ctrl-C stops, the same command goes on",
     )
     changing.set_defaults(run=backbone)

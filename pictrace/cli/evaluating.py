@@ -16,7 +16,7 @@ from pictrace.cli.terminal import Terminal
 from pictrace.errors import InvalidInput
 from pictrace.evaluate import Kept, Question, Report, Subject
 from pictrace.library import Library
-from pictrace.searching import MAXIMUM_SHORTLIST
+from pictrace.search.search import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
 from pictrace.types import MODES, Failure
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pictrace import backbones, fitting
+from pictrace import embedding, fitting
 from pictrace.cli.terminal import Terminal
 from pictrace.errors import InvalidInput, InvalidWeights
 from pictrace.library import Library
-from pictrace.searching import MAXIMUM_SHORTLIST
+from pictrace.search.search import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
 from pictrace.types import CHANNELS, MODES, Region, RegionShare, Weights
 
@@ -52,8 +52,8 @@ def common() -> argparse.ArgumentParser:
     parser.add_argument(
         "--backbone",
         metavar="NAME",
-        help=f"network of a new library, of compare and of weights: {' or '.join(backbones.names())} "
-        f"(default: what the library records, else {backbones.DEFAULT})",
+        help=f"network of a new library, of compare and of weights: {' or '.join(embedding.names())} "
+        f"(default: what the library records, else {embedding.DEFAULT})",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON document on standard output and nothing else there"

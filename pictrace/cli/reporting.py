@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TypedDict
 
-from pictrace import backbones, images, report
+from pictrace import embedding, imaging, report
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError
 from pictrace.cli.terminal import Terminal
 from pictrace.settings import Settings
-from pictrace.storage import write_whole
+from pictrace.store.files import write_whole
 from pictrace.types import PICTURE_LEVELS, FindingKind, PictureLevel
 
 MARK: dict[FindingKind, str] = {"agrees": "ok", "differs": "DIFFERS", "missing": "MISSING", "unchecked": "not checked"}
@@ -72,13 +72,13 @@ def save_report(path: Path, data: bytes, terminal: Terminal) -> None:
         write_whole(path, data)
     except OSError as error:
         raise UsageError(f"The report cannot be written to {path} ({error.strerror}); name another file.") from None
-    terminal.note(f"The report is in {path}; its SHA-256 is {images.file_digest(data)}.")
+    terminal.note(f"The report is in {path}; its SHA-256 is {imaging.file_digest(data)}.")
 
 
 def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
     settings = Settings.load()
     name = getattr(arguments, "backbone", None)
-    network = None if name is None else backbones.create(name, settings)
+    network = None if name is None else embedding.create(name, settings)
     check = report.verify_report(arguments.report, arguments.pictures, settings=settings, backbone=network)
     summary = report.summary([finding.kind for finding in check.findings])
     document = {

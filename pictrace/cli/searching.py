@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pictrace import backbones, comparing, draw, explaining, family, images, ranking, report
+from pictrace import embedding, explanation, imaging, report
 from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError, add_search_options, add_weights, open_library, weights_of, whole_number
 from pictrace.cli.places import place
 from pictrace.cli.reporting import add_report, check_report, filing_of, save_report
 from pictrace.cli.terminal import Terminal, columns, counted
-from pictrace.ranking import SearchResult
-from pictrace.searching import MAXIMUM_TOP
+from pictrace.explanation import provenance
+from pictrace.imaging import drawing
+from pictrace.matching import ranking
+from pictrace.matching.ranking import SearchResult
+from pictrace.search import comparison
+from pictrace.search.search import MAXIMUM_TOP
 from pictrace.settings import Settings
 from pictrace.types import CHANNELS, Explanation, Family, JsonDict, KeypointEvidence, Match, Query, UInt8Array
 from pictrace.verdicts import wording
@@ -20,7 +24,7 @@ from pictrace.verdicts import wording
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
 QUERY_NAME = "your picture"
 MOST_EXPLAINED = 20
-ENCODERS = {".jpg": images.encode_jpeg, ".jpeg": images.encode_jpeg, ".png": images.encode_png}
+ENCODERS = {".jpg": imaging.encode_jpeg, ".jpeg": imaging.encode_jpeg, ".png": imaging.encode_png}
 
 
 def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
@@ -78,19 +82,19 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             found = explained.get(match["id"])
             match["explanation"] = None if found is None else _document(found, QUERY_NAME, match["name"])
     if kin is not None:
-        document["family"] = family.family_as_document(kin)
+        document["family"] = provenance.family_as_document(kin)
     terminal.answer(document, lines)
     return DONE if result.matches else NEGATIVE
 
 
 def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
     check_report(arguments)
-    pair = comparing.compare(
+    pair = comparison.compare(
         arguments.a,
         arguments.b,
         weights=weights_of(arguments),
         settings=Settings.load(),
-        backbone=getattr(arguments, "backbone", backbones.DEFAULT),
+        backbone=getattr(arguments, "backbone", embedding.DEFAULT),
     )
     keypoints, assessment = pair.evidence.keypoints, pair.assessment
     if arguments.overlay is not None:
@@ -109,7 +113,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         f"{', mirrored' if keypoints.mirrored else ''}.",
         f"{wording.LABEL[assessment.verdict]}; probability of a true copy {assessment.probability:.2f}.",
     ]
-    explained, names = comparing.explain(pair), _names(arguments.a, arguments.b)
+    explained, names = comparison.explain(pair), _names(arguments.a, arguments.b)
     lines += ["", *_story(explained, *names)]
     terminal.answer({**ranking.comparison_as_document(pair), "explanation": _document(explained, *names)}, lines)
     return DONE
@@ -126,16 +130,16 @@ def _stories(result: SearchResult, explained: dict[int, Explanation]) -> list[st
 
 
 def _story(explained: Explanation, query: str, candidate: str) -> list[str]:
-    lines = [explaining.wording.recipe(explained.recipe, query, candidate)]
+    lines = [explanation.wording.recipe(explained.recipe, query, candidate)]
     if explained.recipe.claimed and explained.changes is not None:
-        lines.append(explaining.wording.coverage(explained.changes, query, candidate))
-        lines.append(explaining.wording.nearer(explained.nearer, query, candidate))
+        lines.append(explanation.wording.coverage(explained.changes, query, candidate))
+        lines.append(explanation.wording.nearer(explained.nearer, query, candidate))
     return lines
 
 
 def _family(kin: Family) -> list[str]:
     """Who derives from whom, as an indented list."""
-    told = family.wording
+    told = provenance.wording
     lines = [told.summary(kin)]
     if len(kin.kin) > 1:
         lines += [f"{'    ' * line.depth}{line.name}: {line.told}".removesuffix(": ") for line in told.lines(kin)]
@@ -145,7 +149,7 @@ def _family(kin: Family) -> list[str]:
 
 
 def _document(explained: Explanation, query: str, candidate: str) -> JsonDict:
-    return explaining.explanation_as_document(explained, query, candidate)
+    return explanation.explanation_as_document(explained, query, candidate)
 
 
 def _names(a: str, b: str) -> tuple[str, str]:
@@ -175,7 +179,7 @@ def _number(value: float | None) -> str:
 def _save_overlay(
     path: Path, query: Query, candidate: UInt8Array, candidate_size: tuple[int, int], keypoints: KeypointEvidence
 ) -> None:
-    overlay = draw.match_overlay(query.working, candidate, keypoints, (query.width, query.height), candidate_size)
+    overlay = drawing.match_overlay(query.working, candidate, keypoints, (query.width, query.height), candidate_size)
     try:
         path.write_bytes(ENCODERS[path.suffix.lower()](overlay))
     except OSError as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from pictrace import backbones, sample
+from pictrace import embedding
 from pictrace.cli import judgements
 from pictrace.cli.collecting import exit_code, note_skipped, report_document, report_lines
 from pictrace.cli.exits import DONE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import UsageError, open_library
 from pictrace.cli.terminal import Terminal
+from pictrace.evaluate import sample
 from pictrace.settings import Settings
 
 
@@ -19,8 +20,8 @@ def weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return judgements.fit(arguments, terminal)
     if arguments.apply or arguments.even_if_worse:
         raise UsageError("--apply belongs to `pictrace weights fit`, and --even-if-worse to --apply.")
-    name = getattr(arguments, "backbone", backbones.DEFAULT)
-    found = backbones.ensure_weights(name, Settings.load(), terminal.note)
+    name = getattr(arguments, "backbone", embedding.DEFAULT)
+    found = embedding.ensure_weights(name, Settings.load(), terminal.note)
     document = {"backbone": name, "path": str(found.path), "source": found.source}
     terminal.answer(document, [f"The weights of {name} are in {found.path}; source: {found.source}."])
     return DONE

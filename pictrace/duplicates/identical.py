@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from pictrace.catalog import Place
+from pictrace.store import Place
 from pictrace.types import DuplicateGroup, DuplicateMember, IdenticalFile, Record, SourceUri
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from pictrace.catalog import Catalog
 from pictrace.duplicates.grouping import Cluster, clusters
 from pictrace.duplicates.identical import FileSet, file_sets, of_files
-from pictrace.duplicates.keeping import best_first, reasons
+from pictrace.duplicates.keeper import best_first, reasons
+from pictrace.store import Catalog
 from pictrace.types import (
     DuplicateGroup,
     DuplicateKind,

@@ -10,7 +10,7 @@ from pictrace.errors import FetchError, UnknownPicture, UnreadablePicture, Unsup
 from pictrace.evaluate.answers import Answer, Evaluation
 from pictrace.evaluate.questions import Question
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import Failure, Mode, Progress, ProgressCallback, Weights
 
 SHORTLIST = "shortlist"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pictrace.catalog import Artifact
 from pictrace.errors import InvalidInput
 from pictrace.evaluate.report import FORMAT, Report, from_document
 from pictrace.library import Library
+from pictrace.store import Artifact
 
 _KIND = "evaluation"
 

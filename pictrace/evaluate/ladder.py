@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pictrace import edits
-from pictrace.edits import Edit
+from pictrace.imaging import edits
+from pictrace.imaging.edits import Edit
 from pictrace.types import UInt8Array
 
 # Where each crop and each pasted picture lies is drawn anew for every picture; so many draws are needed.

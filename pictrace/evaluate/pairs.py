@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pictrace.errors import InvalidTable
 from pictrace.evaluate.questions import Question
-from pictrace.images import file_digest
+from pictrace.imaging import file_digest
 from pictrace.library import Library
 from pictrace.sources.delimited import read_delimited
 from pictrace.sources.files import printable, reason

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from pictrace import edits
 from pictrace.errors import InvalidInput
+from pictrace.imaging import edits
 from pictrace.library import Library
 from pictrace.types import UInt8Array
 

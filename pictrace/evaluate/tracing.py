@@ -17,8 +17,8 @@ from pictrace.evaluate.judging import VERDICTS, Judge
 from pictrace.evaluate.ladder import Rung, ladder
 from pictrace.evaluate.sampling import Sampled, sample_ids, versions_of
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
-from pictrace.searching import MAXIMUM_SHORTLIST
+from pictrace.matching.ranking import SearchResult
+from pictrace.search.search import MAXIMUM_SHORTLIST
 from pictrace.types import Candidate, Failure, Match, Mode, Progress, ProgressCallback, UInt8Array, Weights
 
 

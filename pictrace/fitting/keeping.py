@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from pictrace.catalog import Artifact, Artifacts
 from pictrace.fitting.validating import FitReport
+from pictrace.store import Artifact, Artifacts
 from pictrace.types import Weights
 
 KIND = "weights"

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from pictrace import sources
-from pictrace.adding import forget_mended, room
 from pictrace.errors import InvalidInput
+from pictrace.ingest import disk_room, forget_mended
 from pictrace.library.opened import Opened
-from pictrace.storage import upload_uri
+from pictrace.store.files import upload_uri
 from pictrace.types import AddReport, Failure, ProgressCallback, Skipped, SourceItem
 
 
@@ -54,7 +54,7 @@ class Adding(Opened):
         Raises LibraryError, DiskFull where there is no room for it.
         """
         with self._in_use():
-            room.require(self.location, room.TO_BEGIN + len(data))
+            disk_room.require(self.location, disk_room.TO_BEGIN + len(data))
             self._originals.keep_upload(data, name)
             return upload_uri(data)
 

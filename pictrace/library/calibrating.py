@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pictrace import calibrating, verdicts
+from pictrace import verdicts
+from pictrace.index.networks import Present
 from pictrace.library.searching import Searching
-from pictrace.networks import Present
 from pictrace.types import Calibration, Candidate, ProgressCallback, Weights
+from pictrace.verdicts import calibration as calibrating
 
 # What an ordinary search examines; a calibration must measure the same.
 CALIBRATION_SHORTLIST = 50

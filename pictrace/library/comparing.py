@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictrace.comparing import compare_queries
-from pictrace.describing import QuerySource, load_query
+from pictrace.index.networks import Present
 from pictrace.library.opened import Opened
-from pictrace.networks import Present
-from pictrace.ranking import Comparison, SearchResult
-from pictrace.relating import family_of
-from pictrace.searching import explain_hit, stored_query, without_ignored
+from pictrace.matching.ranking import Comparison, SearchResult
+from pictrace.search.comparison import compare_queries
+from pictrace.search.provenance import family_of
+from pictrace.search.query import QuerySource, load_query
+from pictrace.search.search import explain_hit, stored_query, without_ignored
 from pictrace.types import Backbone, Checkpoint, Explanation, Family, Query, Stop, Weights, never
 
 Names = tuple[str, str]

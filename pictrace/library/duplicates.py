@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pictrace import duplicates
-from pictrace.catalog import check_page
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
+from pictrace.store import check_page
 from pictrace.types import (
     DUPLICATE_KINDS,
     DuplicateKind,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pictrace.describing import QuerySource
 from pictrace.errors import UnknownPicture
 from pictrace.library.pictures import Pictures
+from pictrace.search.query import QuerySource
 from pictrace.types import IgnoredElement, RegionLike
 
 

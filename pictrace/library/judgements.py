@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import Judgement
 
 

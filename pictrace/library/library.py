@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pictrace import backbones, engines
-from pictrace.catalog import Catalog
+from pictrace import embedding
 from pictrace.errors import BackboneMismatch, LibraryUnusable
+from pictrace.index import engines
 from pictrace.library.adding import Adding
 from pictrace.library.calibrating import Calibrating
 from pictrace.library.comparing import Comparing
@@ -21,6 +21,7 @@ from pictrace.library.reporting import Reporting
 from pictrace.library.searching import Searching
 from pictrace.library.whole import Whole
 from pictrace.settings import Settings
+from pictrace.store import Catalog
 from pictrace.types import Backbone, NetworkVersion
 
 DEFAULT_LOCATION = "data/library"
@@ -72,8 +73,8 @@ class Library(
         catalog = Catalog.open(folder)
         try:
             recorded = catalog.network()
-            named = backbone or (backbones.DEFAULT if recorded is None else recorded.name)
-            network = backbones.create(named, settings)
+            named = backbone or (embedding.DEFAULT if recorded is None else recorded.name)
+            network = embedding.create(named, settings)
             _claim_network(folder, catalog, recorded, network)
             if backbone is not None and catalog.count() == 0:
                 note_choice(catalog)
@@ -91,7 +92,7 @@ def _claim_network(folder: Path, catalog: Catalog, recorded: NetworkVersion | No
     if recorded is None or recorded.name != network.name:
         if catalog.count() == 0:
             # Before it is written down: a library must not be born with a network that cannot be used here.
-            backbones.require(network.name)
+            embedding.require(network.name)
         recorded = catalog.claim_network(NetworkVersion.of(network))
     if recorded.name != network.name:
         raise BackboneMismatch(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pictrace import backbones
-from pictrace.catalog import Catalog
+from pictrace import embedding
 from pictrace.library.opened import Opened
+from pictrace.store import Catalog
 from pictrace.types import BackboneState, ChangeReport, ProgressCallback
 
 _CHOSEN = "backbone_chosen"
@@ -63,10 +63,10 @@ class Described(Opened):
         (unknown name), MissingPackage, WeightsUnavailable or LibraryError.
         """
         with self._in_use():
-            backbones.require(name)
-            if not backbones.is_at_hand(name, self.settings):
+            embedding.require(name)
+            if not embedding.is_at_hand(name, self.settings):
                 # Before anything is written down: a change that cannot be made is not one that was begun.
-                backbones.ensure_weights(name, self.settings)
+                embedding.ensure_weights(name, self.settings)
             present = self.backbone
             report = self._redescriber.run(self._networks.get(name), self._told(progress))
             if report.changed:

@@ -12,20 +12,20 @@ from types import TracebackType
 from typing import Self
 
 from pictrace import duplicates
-from pictrace.adding import Adder
-from pictrace.catalog import Catalog
 from pictrace.errors import LibraryClosed
-from pictrace.judging import Verdicts
+from pictrace.index.networks import Networks
+from pictrace.ingest import Adder
+from pictrace.ingest.maintenance import Upkeep
+from pictrace.ingest.reembedding import Redescriber
 from pictrace.library.under_way import UnderWay
-from pictrace.networks import Networks
-from pictrace.originals import Originals
-from pictrace.priority import SearchPriority
-from pictrace.redescribing import Redescriber
 from pictrace.settings import Settings
-from pictrace.storage import PictureStore
-from pictrace.thread_limits import one_opencv_thread
+from pictrace.store import Catalog
+from pictrace.store.files import PictureStore
+from pictrace.store.originals import Originals
+from pictrace.system.search_priority import SearchPriority
+from pictrace.system.thread_limits import one_opencv_thread
 from pictrace.types import Backbone, Checkpoint, Progress, ProgressCallback, Stop, checkpoint_of, never
-from pictrace.upkeep import Upkeep
+from pictrace.verdicts.library_verdicts import Verdicts
 
 # One a core; each holds the GIL for part of its work, so a large machine gains nothing from more than a few.
 EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pictrace import images
-from pictrace.describing import QuerySource, decode_source
+from pictrace import imaging
 from pictrace.library.opened import Opened
-from pictrace.searching import stored_picture
+from pictrace.search.query import QuerySource, decode_source
+from pictrace.search.search import stored_picture
 from pictrace.types import DecodedPicture, Features, UInt8Array
 
 
@@ -24,7 +24,7 @@ class Pictures(Opened):
     def working_picture(self, id: int) -> UInt8Array:
         """The same as (h, w, 3) uint8 RGB. Raises UnknownPicture, or UnreadablePicture when the file is gone."""
         with self._in_use():
-            return images.decode_jpeg(self._working.read(self._catalog.record(id).pixel_digest))
+            return imaging.decode_jpeg(self._working.read(self._catalog.record(id).pixel_digest))
 
     def picture(self, id: int) -> DecodedPicture:
         """The pixels of a picture, (H, W, 3) uint8 RGB: of its original when that can be reached, else of what is kept.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pictrace.catalog import Order
 from pictrace.library.opened import Opened
+from pictrace.store import Order
 from pictrace.types import Failure, Record
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pictrace import report
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
-from pictrace.ranking import SearchResult
-from pictrace.searching import stored_query
+from pictrace.matching.ranking import SearchResult
+from pictrace.search.search import stored_query
 from pictrace.types import PictureLevel, Stop, never
 
 

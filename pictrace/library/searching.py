@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from pictrace.describing import LoadedQuery, QuerySource, known_query, load_query, part_query
+from pictrace.index.networks import Present
 from pictrace.library.opened import Opened
-from pictrace.networks import Present
-from pictrace.ranking import SearchResult
-from pictrace.searching import Searcher, check_counts, stored_picture, stored_query
+from pictrace.matching.ranking import SearchResult
+from pictrace.search.query import LoadedQuery, QuerySource, known_query, load_query, part_query
+from pictrace.search.search import Searcher, check_counts, stored_picture, stored_query
 from pictrace.types import Backbone, Mode, Record, RegionLike, Stop, Weights, never
 
 

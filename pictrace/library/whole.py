@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pictrace.catalog import Artifacts, JobLog, Migration
 from pictrace.library.opened import Opened
+from pictrace.store import Artifacts, JobLog, Migration
 from pictrace.types import LibraryInfo, ProgressCallback, RebuildReport, VerifyReport
 
 

@@ -1,21 +1,21 @@
 """A report: two pictures, what they have in common and how that was found, to print, to keep and to compute again.
 
-contents.py   what a report tells of
-gathering.py  from a comparison or a hit of a search to that
-copies.py     which bytes of the pictures go in
-figures.py    the pictures of the page
-wording.py    what it says in plain words
-method.py     how figures are computed, by their names
-document.py   report.json
-page.py, page_rows.py, page.html, page.css   report.html
-archive.py    the zip, out and in
-making.py     all of it in order
-recorded.py   report.json read back
-pictures.py   the pictures that a report is checked with
-rebuilding.py the report made again from them
-differing.py, figures_alike.py   where that differs
-checking_words.py  what of it is said
-verifying.py  all of that in order
+contents.py                   what a report tells of
+gathering.py                  from a comparison or a hit of a search to that
+copies.py                     which bytes of the pictures go in
+figures.py                    the pictures of the page
+wording.py                    what it says in plain words
+method.py                     how figures are computed, by their names
+document.py                   report.json
+page.py, page_rows.py, page.html, page.css  report.html
+archive.py                    the zip, out and in
+making.py                     all of it in order
+recorded.py                   report.json read back
+pictures.py                   the pictures that a report is checked with
+rebuilding.py                 the report made again from them
+differing.py, figures_alike.py  where that differs
+checking_words.py             what of it is said
+verifying.py                  all of that in order
 """
 
 from pictrace.report.checking_words import summary

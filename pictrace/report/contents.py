@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pictrace.metadata.location import Place
+from pictrace.imaging.metadata.geotag import Place
 from pictrace.types import (
     Assessment,
     ByteDigest,

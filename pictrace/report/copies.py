@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PicTraceError
-from pictrace.images.formats import FORMATS, recognise
+from pictrace.imaging.formats import FORMATS, recognise
 from pictrace.report.contents import Exhibit
 from pictrace.settings import Limits
 
@@ -34,7 +34,7 @@ class Copy:
     @property
     def digest(self) -> str | None:
         """Hex SHA-256 of the bytes, None where there are none."""
-        return images.file_digest(self.data) if self.data else None
+        return imaging.file_digest(self.data) if self.data else None
 
     def file_name(self, role: str) -> str | None:
         """Where it lies in the report. role : "query" or "candidate"."""
@@ -49,32 +49,32 @@ def copy_of(exhibit: Exhibit, location: bool, limits: Limits) -> Copy:
     data = exhibit.file
     if data is None:
         return _working(exhibit)
-    if location or not images.tells_place(data):
-        same = images.file_digest(data) == exhibit.file_digest
+    if location or not imaging.tells_place(data):
+        same = imaging.file_digest(data) == exhibit.file_digest
         return Copy("file" if same else "same_pixels", data, _suffix(data))
     pixels = _digest(data, exhibit, limits)
-    cleaned = images.without_place(data)
-    if cleaned is not None and not images.tells_place(cleaned) and _digest(cleaned, exhibit, limits) == pixels:
+    cleaned = imaging.without_place(data)
+    if cleaned is not None and not imaging.tells_place(cleaned) and _digest(cleaned, exhibit, limits) == pixels:
         return Copy("without_location", cleaned, _suffix(cleaned))
     return _resaved(data, exhibit, limits)
 
 
 def _resaved(data: bytes, exhibit: Exhibit, limits: Limits) -> Copy:
     try:
-        decoded = images.decode(data, name=exhibit.name, limits=limits, page=exhibit.page)
+        decoded = imaging.decode(data, name=exhibit.name, limits=limits, page=exhibit.page)
     except PicTraceError:
         return _working(exhibit)
     # Of a picture that was decoded reduced there are not all pixels.
-    return _working(exhibit) if decoded.reduced else Copy("resaved", images.encode_lossless(decoded), ".png")
+    return _working(exhibit) if decoded.reduced else Copy("resaved", imaging.encode_lossless(decoded), ".png")
 
 
 def _working(exhibit: Exhibit) -> Copy:
-    return Copy("working", images.encode_png(exhibit.described.working), ".png")
+    return Copy("working", imaging.encode_png(exhibit.described.working), ".png")
 
 
 def _digest(data: bytes, exhibit: Exhibit, limits: Limits) -> str | None:
     try:
-        return images.decode(data, name=exhibit.name, limits=limits, page=exhibit.page).pixel_digest
+        return imaging.decode(data, name=exhibit.name, limits=limits, page=exhibit.page).pixel_digest
     except PicTraceError:
         return None
 

@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import numpy as np
 
-from pictrace import explaining, ranking
+from pictrace import explanation
+from pictrace.matching import ranking
 from pictrace.report import wording
 from pictrace.report.contents import Exhibit, Found, Report
 from pictrace.report.copies import Copy
@@ -54,7 +55,7 @@ def as_document(report: Report, query: Copy, candidate: Copy) -> JsonDict:
         "structure": asdict(evidence.structure),
         "colour": evidence.colour,
         "registration": _registration(evidence),
-        "explanation": explaining.explanation_as_document(report.explanation, wording.QUERY, wording.CANDIDATE),
+        "explanation": explanation.explanation_as_document(report.explanation, wording.QUERY, wording.CANDIDATE),
         "ignored": [_points(polygon) for polygon in report.ignored],
         "calibration": {
             "id": report.calibration.id,

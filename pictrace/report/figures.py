@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import cv2
 import numpy as np
 
-from pictrace import draw, evidence, explaining, images
+from pictrace import explanation, imaging, matching
 from pictrace.errors import PicTraceError
+from pictrace.imaging import drawing
 from pictrace.report.contents import Exhibit, Report
 from pictrace.settings import Limits
 from pictrace.types import ADDED, ALTERED, MISSING, BoolArray, Float64Array, Recipe, UInt8Array
@@ -36,8 +37,8 @@ def figures(report: Report, limits: Limits) -> Mapping[str, bytes]:
         return {}
     made = {**_pictures(report, limits), **_matches(report), **_laid(report), **_changes(report), **_replayed(report)}
     if report.filing.pictures == "thumbnails":
-        made = {name: images.working_picture(picture, THUMBNAIL * _across(name)) for name, picture in made.items()}
-    return {name: images.encode_jpeg(picture, _QUALITY) for name, picture in made.items()}
+        made = {name: imaging.shrunk(picture, THUMBNAIL * _across(name)) for name, picture in made.items()}
+    return {name: imaging.encode_jpeg(picture, _QUALITY) for name, picture in made.items()}
 
 
 def _across(name: str) -> int:
@@ -52,11 +53,11 @@ def _shown(exhibit: Exhibit, limits: Limits) -> UInt8Array:
     """The picture as large as it is shown; from its file, else from what is kept of it."""
     if exhibit.file is not None:
         try:
-            decoded = images.decode(exhibit.file, name=exhibit.name, limits=limits, page=exhibit.page)
+            decoded = imaging.decode(exhibit.file, name=exhibit.name, limits=limits, page=exhibit.page)
         except PicTraceError:
             return exhibit.described.working
-        part = decoded if exhibit.region is None else images.cut(decoded, exhibit.region)
-        return images.working_picture(part.pixels, SIDE)
+        part = decoded if exhibit.region is None else imaging.cut(decoded, exhibit.region)
+        return imaging.shrunk(part.pixels, SIDE)
     return exhibit.described.working
 
 
@@ -65,7 +66,7 @@ def _matches(report: Report) -> Mapping[str, UInt8Array]:
     if keypoints.homography is None:
         return {}
     query, candidate = report.query, report.candidate
-    overlay = draw.match_overlay(
+    overlay = drawing.match_overlay(
         query.described.working,
         candidate.described.working,
         keypoints,
@@ -84,16 +85,16 @@ def _laid(report: Report) -> Mapping[str, UInt8Array]:
         return {}
     query, candidate = report.query, report.candidate
     working = query.described.working
-    laid = explaining.align(working, query.size, candidate.described.working, candidate.size, placed)
+    laid = explanation.align(working, query.size, candidate.described.working, candidate.size, placed)
     apart = np.abs(laid.candidate.astype(np.int16) - working).max(axis=2)
     grey = 255 - np.clip(2 * apart, 0, 255).astype(np.uint8)
     difference = np.repeat(grey[..., np.newaxis], 3, axis=2)
-    values = evidence.structure_map_of(query.described, report.evidence, candidate.described.working, candidate.size)
-    covered = evidence.coverage_map_of(query.described, report.evidence, candidate.described.working, candidate.size)
+    values = matching.structure_map_of(query.described, report.evidence, candidate.described.working, candidate.size)
+    covered = matching.coverage_map_of(query.described, report.evidence, candidate.described.working, candidate.size)
     return {
         "registered": _beyond(laid.candidate, laid.covered),
         "difference": _beyond(difference, laid.covered),
-        "structure": draw.heat_map(values, working, covered=covered),
+        "structure": drawing.heat_map(values, working, covered=covered),
     }
 
 
@@ -144,7 +145,7 @@ def _replayed(report: Report) -> Mapping[str, UInt8Array]:
         return {}
     source, result = told_of(report, recipe)
     frame = (result.described.working.shape[1], result.described.working.shape[0])
-    replayed = explaining.replay(recipe, source.described.working, source.size, frame, result.size)
+    replayed = explanation.replay(recipe, source.described.working, source.size, frame, result.size)
     return {"replayed": _beyond(replayed.picture, replayed.given)}
 
 

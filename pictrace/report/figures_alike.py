@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PicTraceError
 from pictrace.settings import Limits
 
@@ -22,7 +22,7 @@ def alike(one: bytes | None, other: bytes | None, limits: Limits) -> bool:
     if one == other:
         return True
     try:
-        first, second = (images.decode(data, name="a figure", limits=limits).pixels for data in (one, other))
+        first, second = (imaging.decode(data, name="a figure", limits=limits).pixels for data in (one, other))
     except PicTraceError:
         return False
     if first.shape != second.shape:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pictrace import explaining, images, verdicts
+from pictrace import explanation, imaging, verdicts
 from pictrace.errors import InvalidInput, PicTraceError
-from pictrace.images.formats import recognise
-from pictrace.ranking import Comparison, SearchResult
+from pictrace.imaging.formats import recognise
+from pictrace.matching.ranking import Comparison, SearchResult
 from pictrace.report.contents import Exhibit, Filing, Found, Report, page_of
 from pictrace.settings import Limits, Settings
 from pictrace.sources import local_item, urls
@@ -147,11 +147,11 @@ def of_query(
     uri = str(described.source)
     if file is None:
         file = _read_again(described.source.whole, settings)
-    if file is not None and images.file_digest(file) != ByteDigest.parse(described.byte_digest).file:
+    if file is not None and imaging.file_digest(file) != ByteDigest.parse(described.byte_digest).file:
         file = None  # other bytes lie there by now
     quality = described.jpeg_quality
     if quality is None and file is not None:
-        quality = images.jpeg_quality(file)
+        quality = imaging.jpeg_quality(file)
     format = None if file is None else recognise(file)
     return Exhibit(
         described=replace(described, jpeg_quality=quality),
@@ -161,15 +161,15 @@ def of_query(
         format=None if format is None else format.value,
         byte_size=None if file is None else len(file),
         file=file,
-        place=images.place_of(file) if filing.location and file is not None else None,
+        place=imaging.place_of(file) if filing.location and file is not None else None,
     )
 
 
 def of_record(record: Record, described: Query, file: bytes | None, filing: Filing, limits: Limits) -> Exhibit:
     """A picture of a library. described : from what is stored of it. file : what lies at one of its locations now."""
-    if file is not None and images.file_digest(file) != ByteDigest.parse(record.byte_digest).file:
+    if file is not None and imaging.file_digest(file) != ByteDigest.parse(record.byte_digest).file:
         file = file if _shows(file, record, limits) else None
-    quality = None if file is None else images.jpeg_quality(file)
+    quality = None if file is None else imaging.jpeg_quality(file)
     return Exhibit(
         described=replace(described, jpeg_quality=quality),
         name=record.name,
@@ -180,7 +180,7 @@ def of_record(record: Record, described: Query, file: bytes | None, filing: Fili
         format=record.format,
         byte_size=record.byte_size,
         file=file,
-        place=images.place_of(file) if filing.location and file is not None else None,
+        place=imaging.place_of(file) if filing.location and file is not None else None,
     )
 
 
@@ -222,12 +222,12 @@ def _version(name: str) -> str:
 
 def explained(query: Exhibit, candidate: Exhibit, evidence: Evidence, verdict: Verdict) -> Explanation:
     """The story of the two. verdict : what the hit was said to be."""
-    return explaining.explain(side_of(query), side_of(candidate), evidence, verdict)
+    return explanation.explain(side_of(query), side_of(candidate), evidence, verdict)
 
 
-def side_of(exhibit: Exhibit) -> explaining.Side:
+def side_of(exhibit: Exhibit) -> explanation.Side:
     """One of the two as the story of the pair is told from it."""
-    return replace(explaining.of_query(exhibit.described), added_at=exhibit.added_at)
+    return replace(explanation.of_query(exhibit.described), added_at=exhibit.added_at)
 
 
 def _read_again(place: SourceUri, settings: Settings) -> bytes | None:
@@ -244,7 +244,7 @@ def _read_again(place: SourceUri, settings: Settings) -> bytes | None:
 def _shows(file: bytes, record: Record, limits: Limits) -> bool:
     """Whether a file that is not the first one still has the pixels of a picture."""
     try:
-        decoded = images.decode(file, name=record.name, limits=limits, page=page_of(record.byte_digest))
+        decoded = imaging.decode(file, name=record.name, limits=limits, page=page_of(record.byte_digest))
     except PicTraceError:
         return False
-    return images.as_recorded(decoded, record.byte_digest, record.pixel_digest) is not None
+    return imaging.as_recorded(decoded, record.byte_digest, record.pixel_digest) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace.ranking import Comparison
+from pictrace.matching.ranking import Comparison
 from pictrace.report import archive
 from pictrace.report.contents import Filing, Report
 from pictrace.report.copies import LEFT_OUT, copy_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pictrace.evidence.agreement import REPROJECTION_PIXELS, TRUSTED_SPOTS
-from pictrace.evidence.ssim import SIZE, WINDOW
+from pictrace.matching.geometric_verification import REPROJECTION_PIXELS, TRUSTED_SPOTS
+from pictrace.matching.ssim import SIZE, WINDOW
 
 METHOD: Mapping[str, str] = {
     "working picture": "long side 512 px, area-averaged, JPEG quality 90",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import InvalidInput, PicTraceError
 from pictrace.report.archive import Unpacked
 from pictrace.report.contents import page_of
@@ -46,13 +46,13 @@ def provide(side: RecordedSide, given: Sequence[Given], report: Unpacked, limits
     None where there is nothing. Raises UnreadablePicture when what there is cannot be decoded.
     """
     for one in given:
-        if images.file_digest(one.data) == side.file_digest:
+        if imaging.file_digest(one.data) == side.file_digest:
             return Provided("file", one.data, _decoded(one.data, side, limits))
     if side.copy_file is not None and side.copy_file in report.files:
         data = report.files[side.copy_file]
         if side.copy_kind == "working":
-            return Provided("working", data, images.decode(data, name=side.copy_file, limits=limits))
-        same = images.file_digest(data) == side.file_digest
+            return Provided("working", data, imaging.decode(data, name=side.copy_file, limits=limits))
+        same = imaging.file_digest(data) == side.file_digest
         return Provided("file" if same else "pixels", data, _decoded(data, side, limits))
     for one in given:
         found = _same_pixels(one, side, limits)
@@ -63,7 +63,7 @@ def provide(side: RecordedSide, given: Sequence[Given], report: Unpacked, limits
 
 def belongs(one: Given, side: RecordedSide, limits: Limits) -> bool:
     """Whether a file that is given is this picture."""
-    return images.file_digest(one.data) == side.file_digest or _same_pixels(one, side, limits) is not None
+    return imaging.file_digest(one.data) == side.file_digest or _same_pixels(one, side, limits) is not None
 
 
 def _same_pixels(one: Given, side: RecordedSide, limits: Limits) -> Provided | None:
@@ -76,10 +76,10 @@ def _same_pixels(one: Given, side: RecordedSide, limits: Limits) -> Provided | N
 
 def _decoded(data: bytes, side: RecordedSide, limits: Limits) -> DecodedPicture:
     # A copy that was saved again has one page only.
-    page = page_of(side.digest) if images.file_digest(data) == side.file_digest else 1
-    decoded = images.decode(data, name=side.name, limits=limits, page=page)
+    page = page_of(side.digest) if imaging.file_digest(data) == side.file_digest else 1
+    decoded = imaging.decode(data, name=side.name, limits=limits, page=page)
     # A report that was made before alpha counted speaks of the picture as it was read then.
-    before = images.on_white(decoded)
+    before = imaging.on_white(decoded)
     with contextlib.suppress(InvalidInput):  # a part that lies outside, which is said where it is looked for
         if before is not None and _part(before, side).pixel_digest == side.pixel_digest:
             return before
@@ -89,4 +89,4 @@ def _decoded(data: bytes, side: RecordedSide, limits: Limits) -> DecodedPicture:
 def _part(decoded: DecodedPicture, side: RecordedSide) -> DecodedPicture:
     if side.region is None:
         return decoded
-    return images.cut(decoded, side.region.within(decoded.width, decoded.height))
+    return imaging.cut(decoded, side.region.within(decoded.width, decoded.height))

@@ -8,17 +8,17 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from pictrace import evidence, images, verdicts
-from pictrace.describing import part_query
-from pictrace.images.formats import recognise
-from pictrace.parts import see
-from pictrace.ranking import Comparison
+from pictrace import imaging, matching, verdicts
+from pictrace.embedding.regional import see
+from pictrace.imaging.formats import recognise
+from pictrace.matching.ranking import Comparison
 from pictrace.report.archive import Unpacked
 from pictrace.report.contents import Exhibit, Report
 from pictrace.report.copies import Copy, CopyKind
 from pictrace.report.gathering import explained
 from pictrace.report.pictures import Provided
 from pictrace.report.recorded import Recorded, RecordedSide
+from pictrace.search.query import part_query
 from pictrace.types import Backbone, Float32Array, Query, UInt8Array
 
 _KINDS: tuple[CopyKind, ...] = ("file", "same_pixels", "without_location", "resaved", "working", "none")
@@ -50,7 +50,7 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     )
     described = replace(first.described, ignored=recorded.ignored)
     first = replace(first, described=described)
-    found = evidence.gather(evidence.prepare(described), second.described.features, second.described.working)
+    found = matching.gather(matching.prepare(described), second.described.features, second.described.working)
     cosine = None if network is None else found.cosine
     found = replace(found, cosine=recorded.cosine, descriptor=recorded.descriptor)
     judge = verdicts.Judge(recorded.model, recorded.calibration, recorded.network.name)
@@ -102,7 +102,7 @@ def _exhibit(side: RecordedSide, provided: Provided, location: bool, network: Ba
         format=format.value if format is not None and known else side.format,
         byte_size=len(provided.data) if is_file and known else side.byte_size,
         file=None if provided.basis == "working" else provided.data,
-        place=images.place_of(provided.data) if is_file and location and side.place is not None else side.place,
+        place=imaging.place_of(provided.data) if is_file and location and side.place is not None else side.place,
     )
 
 
@@ -110,7 +110,7 @@ def _described(side: RecordedSide, provided: Provided, network: Backbone) -> Que
     if provided.basis == "working":
         pixels = provided.decoded.pixels
         seen = see(network, [pixels])[0]
-        query = evidence.describe_query(
+        query = matching.describe_query(
             uri=side.name,
             working=pixels,
             width=side.width,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from pictrace.errors import InvalidInput, UnreadableReport
-from pictrace.metadata.location import Place
+from pictrace.imaging.metadata.geotag import Place
 from pictrace.report.contents import Filing, Found
 from pictrace.report.document import SCHEMA
 from pictrace.types import (

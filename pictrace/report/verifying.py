@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pictrace import backbones, images, verdicts
+from pictrace import embedding, imaging, verdicts
 from pictrace.errors import InvalidInput, MissingPackage, UnreadablePicture, UnreadableReport, WeightsUnavailable
 from pictrace.report import archive, checking_words, differing
 from pictrace.report.checking_words import SUBJECTS, agrees, differs, missing, unchecked
@@ -146,7 +146,7 @@ def _bytes(source: Source, name: str, most: int) -> tuple[str, bytes]:
 def _strangers(given: Sequence[Given], recorded: Recorded, limits: Limits) -> Iterator[Finding]:
     for one in given:
         if not any(belongs(one, side, limits) for side in (recorded.query, recorded.candidate)):
-            yield differs("given", checking_words.stranger(one.name, images.file_digest(one.data)))
+            yield differs("given", checking_words.stranger(one.name, imaging.file_digest(one.data)))
 
 
 def _picture(role: str, side: RecordedSide, provided: Provided | None) -> Iterator[Finding]:
@@ -181,9 +181,9 @@ def _network(recorded: Recorded, backbone: Backbone | None, settings: Settings) 
     name = recorded.network.name
     network = backbone
     if network is None:
-        if not backbones.is_at_hand(name, settings):
+        if not embedding.is_at_hand(name, settings):
             return None, checking_words.no_network(recorded.network)
-        network = backbones.create(name, settings)
+        network = embedding.create(name, settings)
     try:
         same = (network.name, network.version) == (name, recorded.network.version)
     except WeightsUnavailable as error:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from pictrace.errors import PicTraceError
 from pictrace.settings import Settings
-from pictrace.sources import archive, folder, left_out, named, urls
+from pictrace.sources import archive, folder, named_folders, skipped, urls
 from pictrace.sources.files import file_item, given_path, printable, read_head
 from pictrace.sources.kinds import Kind, kind_of, looks_like_archive
 from pictrace.sources.tables import read_table
 from pictrace.sources.web_address import shown as shown_url
 from pictrace.types import Failure, SourceItem, SourceUri
 
-__all__ = ["expand", "left_out", "local_item", "named", "read_table", "urls"]
+__all__ = ["expand", "local_item", "named_folders", "read_table", "skipped", "urls"]
 
 ResolveUpload = Callable[[str], SourceItem | Failure]
 
@@ -25,7 +25,7 @@ def expand(
     settings: Settings,
     *,
     resolve_upload: ResolveUpload | None = None,
-    note: left_out.Note = left_out.nowhere,
+    note: skipped.Note = skipped.nowhere,
 ) -> Iterator[SourceItem | Failure]:
     """All inputs that the sources hold, one by one, in an order that stays the same; nothing is read yet.
 
@@ -83,7 +83,7 @@ def _member_of_upload(uri: str, member: str, entry: SourceItem, settings: Settin
 
 
 def _uploaded(
-    text: str, given: SourceUri, settings: Settings, resolve_upload: ResolveUpload | None, note: left_out.Note
+    text: str, given: SourceUri, settings: Settings, resolve_upload: ResolveUpload | None, note: skipped.Note
 ) -> Iterator[SourceItem | Failure]:
     """What an upload holds, or the one member that is meant."""
     if given.member is not None:
@@ -93,9 +93,9 @@ def _uploaded(
     if isinstance(entry, Failure) or entry.read is None:
         yield entry
         return
-    trash = left_out.trash_around(entry.name)
+    trash = skipped.trash_around(entry.name)
     if trash is not None:
-        note(left_out.trash(trash))
+        note(skipped.trash(trash))
         return
     kind = kind_of(entry.name) if entry.path is None else _kind_of_file(entry.path, entry.name)
     if kind is Kind.ARCHIVE:
@@ -109,7 +109,7 @@ def _uploaded(
         yield entry
 
 
-def _local(text: str, settings: Settings, roots: Sequence[str], note: left_out.Note) -> Iterator[SourceItem | Failure]:
+def _local(text: str, settings: Settings, roots: Sequence[str], note: skipped.Note) -> Iterator[SourceItem | Failure]:
     if not text.strip() or "\0" in text:
         yield Failure(printable(text), f"{printable(text)!r} is no name of a file; name a file, a folder or a URL.")
         return
@@ -138,7 +138,7 @@ def _local(text: str, settings: Settings, roots: Sequence[str], note: left_out.N
 
 
 def _within_a_file(
-    path: str, text: str, settings: Settings, roots: Sequence[str], inside: Sequence[str], note: left_out.Note
+    path: str, text: str, settings: Settings, roots: Sequence[str], inside: Sequence[str], note: skipped.Note
 ) -> Iterator[SourceItem | Failure]:
     """What a path that no file has names in a file that is there: a member of an archive, or a page."""
     shown = printable(path)

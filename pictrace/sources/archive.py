@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pictrace.errors import PicTraceError, UnreadablePicture, UnsupportedSource
-from pictrace.metadata import MAX_SIDECAR
+from pictrace.imaging.metadata import MAX_SIDECAR
 from pictrace.settings import Limits
-from pictrace.sources import left_out, zip_names
+from pictrace.sources import skipped, zip_names
 from pictrace.sources.files import file_item, in_words, is_inside, printable
 from pictrace.sources.kinds import Kind, looks_like_picture
 from pictrace.sources.sidecars import NamesInFolders, Sidecar, may_be_sidecar
@@ -30,7 +30,7 @@ _HARMLESS_BYTES = 1_000_000_000
 _MOST_EXPANSION = 200
 
 
-def members(path: str, limits: Limits, note: left_out.Note = left_out.nowhere) -> Iterator[SourceItem | Failure]:
+def members(path: str, limits: Limits, note: skipped.Note = skipped.nowhere) -> Iterator[SourceItem | Failure]:
     """The pictures of the archive at an absolute path; an unreadable archive, or a bomb, is one Failure.
 
     An item's uri is "/abs/a.zip!/folder/member.jpg", its size the declared one, its time that of the archive.
@@ -45,7 +45,7 @@ def members(path: str, limits: Limits, note: left_out.Note = left_out.nowhere) -
 
 
 def upload_members(
-    upload: SourceItem, limits: Limits, note: left_out.Note = left_out.nowhere
+    upload: SourceItem, limits: Limits, note: skipped.Note = skipped.nowhere
 ) -> Iterator[SourceItem | Failure]:
     """The same of an archive that was uploaded; uris are "upload:<sha256>!/member"."""
     try:
@@ -96,7 +96,7 @@ def _uploaded(upload: SourceItem) -> Archive:
     return Archive(upload.uri, upload.name, upload.size, upload.modified_ns, upload.path, data)
 
 
-def _members(archive: Archive, limits: Limits, note: left_out.Note) -> Iterator[SourceItem | Failure]:
+def _members(archive: Archive, limits: Limits, note: skipped.Note) -> Iterator[SourceItem | Failure]:
     try:
         listing = archive.listing(limits)
     except UnreadablePicture as error:
@@ -111,7 +111,7 @@ def _members(archive: Archive, limits: Limits, note: left_out.Note) -> Iterator[
         else:
             trash[folder] = None
     for folder in trash:
-        note(left_out.trash(str(SourceUri(archive.uri, folder))))
+        note(skipped.trash(str(SourceUri(archive.uri, folder))))
     refusal = _why_a_bomb(archive.name, found, listing, limits)
     if refusal is not None:
         yield Failure(printable(archive.uri), refusal)
@@ -123,13 +123,13 @@ def _members(archive: Archive, limits: Limits, note: left_out.Note) -> Iterator[
             none = False
             yield entry
     if none and not trash:
-        note(left_out.empty(archive.uri))
+        note(skipped.empty(archive.uri))
 
 
 def _trash_around(name: str) -> str | None:
     """The outermost folder of the member that holds deleted files or snapshots, if it lies in one."""
     folders = name.split("/")[:-1]
-    depth = next((depth for depth, folder in enumerate(folders, 1) if left_out.is_trash(folder)), None)
+    depth = next((depth for depth, folder in enumerate(folders, 1) if skipped.is_trash(folder)), None)
     return None if depth is None else "/".join(folders[:depth])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 
-from pictrace.sources.bounded import GZIP_MAGIC, Collector, Inflater
+from pictrace.sources.bounded_bytes import GZIP_MAGIC, Collector, Inflater
 from pictrace.sources.kinds import looks_like_picture
 
 _MEANS_NOTHING = re.compile(

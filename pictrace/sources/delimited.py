@@ -7,9 +7,9 @@ import sys
 from collections.abc import Collection, Iterator
 
 from pictrace.errors import InvalidTable
-from pictrace.sources.decoding import Text, decoded
 from pictrace.sources.records import Lines, Record, records, uses_backslashes
 from pictrace.sources.rows import Column, Row, Table, columns, is_named
+from pictrace.sources.text_decoding import Text, decoded
 
 # In this order where a header leaves the choice: spreadsheets in half of Europe write semicolons.
 _SEPARATORS = (",", ";", "\t", "|")

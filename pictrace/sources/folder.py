@@ -10,7 +10,8 @@ from typing import Protocol
 
 from pictrace.errors import UnsupportedSource
 from pictrace.settings import Limits
-from pictrace.sources import archive, left_out
+from pictrace.sources import archive
+from pictrace.sources import skipped as left_out
 from pictrace.sources.files import file_item, head_of, is_inside, missing, printable, unreadable
 from pictrace.sources.kinds import Kind, is_hidden, kind_of, looks_like_picture
 from pictrace.types import Failure, Skipped, SourceItem

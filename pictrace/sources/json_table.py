@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from pictrace.errors import InvalidTable
-from pictrace.sources.decoding import NEWLINE, Text, decoded
 from pictrace.sources.rows import Column, Row, Table, cell_text, columns, is_named, shown
+from pictrace.sources.text_decoding import NEWLINE, Text, decoded
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NOT_UTF8 = "is not text in UTF-8"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
-from pictrace.images.formats import FORMATS, HEAD, recognise
-from pictrace.images.strangers import EXTENSIONS as STRANGERS
+from pictrace.imaging.formats import FORMATS, HEAD, recognise
+from pictrace.imaging.unsupported_formats import EXTENSIONS as STRANGERS
 from pictrace.types import ARCHIVES
 
 __all__ = ["ARCHIVES", "HEAD", "Kind", "is_hidden", "kind_of", "looks_like_archive", "looks_like_picture"]

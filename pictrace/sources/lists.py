@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pictrace.errors import InvalidTable
-from pictrace.sources.decoding import Text, decoded
 from pictrace.sources.kinds import HEAD, looks_like_picture
 from pictrace.sources.rows import shown, stripped
 from pictrace.sources.targets import Targets
+from pictrace.sources.text_decoding import Text, decoded
 from pictrace.types import Failure, SourceItem
 
 

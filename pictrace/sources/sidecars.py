@@ -1,6 +1,6 @@
 """Which files beside a picture belong to it: XMP sidecars, and the JSON that Google Takeout lays beside each picture.
 
-Names are enough to tell; what the files say, `pictrace.metadata` reads. They are looked for only when a picture is
+Names are enough to tell; what the files say, `imaging.metadata` reads. They are looked for only when a picture is
 examined, so pictures that are known cost nothing. A folder is listed once for all its pictures, not asked for each
 name that might be there.
 """
@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pictrace.metadata import MAX_SIDECAR
+from pictrace.imaging.metadata import MAX_SIDECAR
 from pictrace.sources.takeout_names import takeout_names
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 
-from pictrace.sources.bounded import Collector, Inflater
+from pictrace.sources.bounded_bytes import Collector, Inflater
 
 # What the unpackers raise for bytes that are not of their method.
 UNPACKING_ERRORS = (zlib.error, lzma.LZMAError, EOFError, ValueError)

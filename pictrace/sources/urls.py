@@ -10,10 +10,10 @@ from typing import Self
 from urllib.parse import unquote
 
 from pictrace.errors import FetchError, PicTraceError
-from pictrace.metadata.clean import as_line
+from pictrace.imaging.metadata.cleaning import as_line
 from pictrace.settings import Settings
-from pictrace.sources.connecting import Lookup, system_lookup
-from pictrace.sources.downloading import Downloader
+from pictrace.sources.connections import Lookup, system_lookup
+from pictrace.sources.download import Downloader
 from pictrace.sources.web_address import NoWebAddress, host_of, parse, shown, storable
 from pictrace.types import Checkpoint, Fetched, SourceItem, SourceUri, go_on
 

@@ -19,7 +19,7 @@ from typing import BinaryIO
 from pictrace.errors import PictureTooLarge, UnreadablePicture
 from pictrace.settings import Limits
 from pictrace.sources import zip_listing
-from pictrace.sources.bounded import Collector, TooMuchError
+from pictrace.sources.bounded_bytes import Collector, TooMuchError
 from pictrace.sources.files import in_words, reason, too_large
 from pictrace.sources.kinds import HEAD, Kind, is_hidden, kind_of
 from pictrace.sources.unpacking import UNPACKING_ERRORS, unpacker

@@ -24,7 +24,7 @@ class Record:
     added_at : ISO 8601, UTC.
     reachable : False once its original was looked for and not found at any of them (the record stays).
     missing : those of `uris` where it was looked for and not found, or where another picture lies now.
-    metadata : EXIF, IPTC and XMP by the keys of `pictrace.metadata.KEYS`, and table columns by their own names.
+    metadata : EXIF, IPTC and XMP by the keys of `pictrace.imaging.metadata.KEYS`, and table columns by their own names.
     """
 
     id: int

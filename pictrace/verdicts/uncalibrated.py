@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pictrace.types import Calibration
+from pictrace.verdicts.copy_probability import USUAL_RATE, CopyModel, threshold_for
 from pictrace.verdicts.intervals import upper_bound
-from pictrace.verdicts.model import USUAL_RATE, CopyModel, threshold_for
 
 
 def shipped_calibration(model: CopyModel, max_false_positive_rate: float = USUAL_RATE) -> Calibration:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PicTraceError
-from pictrace.explaining import Compared, compared
-from pictrace.ranking import Comparison
+from pictrace.explanation import Compared, compared
+from pictrace.matching.ranking import Comparison
 from pictrace.settings import Limits
 from pictrace.types import Explanation, Float64Array
 from pictrace.web.kept import Kept
@@ -42,7 +42,7 @@ def fault(data: bytes, digest: str, name: str, limits: Limits) -> PicTraceError 
 
     def look() -> PicTraceError | None:
         try:
-            images.decode(data, name=name, limits=limits)
+            imaging.decode(data, name=name, limits=limits)
         except PicTraceError as error:
             return error
         return None

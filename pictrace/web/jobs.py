@@ -15,10 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
-from pictrace import sample
-from pictrace.catalog import Job, JobState
 from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, UnknownPicture, WeightsUnavailable
+from pictrace.evaluate import sample
 from pictrace.library import Library
+from pictrace.store import Job, JobState
 from pictrace.types import AddReport, Failure, Progress, ProgressCallback
 from pictrace.web import evaluating, standing_in, words
 from pictrace.web.standing_in import FOR_NOW

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictrace import comparing, images
+from pictrace import imaging
 from pictrace.library import Library
-from pictrace.ranking import Comparison, SearchResult
+from pictrace.matching.ranking import Comparison, SearchResult
+from pictrace.search import comparison
 from pictrace.types import Evidence, Explanation, Float64Array, Match, Query, UInt8Array, Verdict
 from pictrace.web import current, shown
 
@@ -40,11 +41,11 @@ class PairPicture:
 
     def address(self) -> str:
         """Where its view of at most 1,600 pixels is."""
-        return shown.views().address(f"picture {self.shows}", lambda: images.encode_jpeg(self.view()))
+        return shown.views().address(f"picture {self.shows}", lambda: imaging.encode_jpeg(self.view()))
 
     def view(self) -> UInt8Array:
         """(h, w, 3) uint8 RGB, long side at most 1,600. Raises UnreadablePicture."""
-        return images.working_picture(self.load(), long_side=shown.LARGEST)
+        return imaging.shrunk(self.load(), long_side=shown.LARGEST)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +113,7 @@ def compared_pair(
         PairPicture.of(picture, name, _loader(library, picture, name, one))
         for picture, name, one in zip((found.query, found.candidate), names, given, strict=True)
     )
-    return Pair(query, candidate, found.evidence, found.assessment.verdict, lambda: comparing.explain(found))
+    return Pair(query, candidate, found.evidence, found.assessment.verdict, lambda: comparison.explain(found))
 
 
 def _loader(library: Library, query: Query, name: str, given: str | int) -> Callable[[], UInt8Array]:
@@ -126,5 +127,5 @@ def _query_pixels(library: Library, query: Query, name: str, given: str | int) -
         data = current.queries().get(given)
         if data is None:  # forgotten meanwhile
             return query.working
-        decoded = images.decode(data, name=name, limits=library.settings.limits)
-    return decoded.pixels if query.region is None else images.cut(decoded, query.region).pixels
+        decoded = imaging.decode(data, name=name, limits=library.settings.limits)
+    return decoded.pixels if query.region is None else imaging.cut(decoded, query.region).pixels

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PicTraceError
 from pictrace.library import Library
 from pictrace.types import Record, UInt8Array
@@ -65,7 +65,7 @@ def routes(library: Callable[[], Library], queries: Callable[[], QueryCache]) ->
         if named is None or data is None:
             return _absent()
         try:
-            decoded = images.decode(data, name="the query", limits=library().settings.limits)
+            decoded = imaging.decode(data, name="the query", limits=library().settings.limits)
         except PicTraceError as error:
             return _absent(error)
         return _kept_for_ever(_jpeg(decoded.pixels, int(named[2])))
@@ -74,7 +74,7 @@ def routes(library: Callable[[], Library], queries: Callable[[], QueryCache]) ->
 
 
 def _jpeg(pixels: UInt8Array, size: int) -> bytes:
-    return images.encode_jpeg(images.working_picture(pixels, long_side=size))
+    return imaging.encode_jpeg(imaging.shrunk(pixels, long_side=size))
 
 
 def _kept_for_ever(jpeg: bytes) -> Response:

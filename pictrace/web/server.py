@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Mount
 
 from pictrace.errors import InvalidInput
 from pictrace.library import Library
-from pictrace.process_end import process_end
 from pictrace.settings import Settings
+from pictrace.system.child_processes import process_end
 from pictrace.web import api, current, pictures, shown, start
 from pictrace.web.current import library, queries, settings
 from pictrace.web.ending import Ending

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
 from pictrace.types import ProgressCallback
@@ -27,17 +27,17 @@ def is_allowed(library: Library) -> bool:
     return (
         state.pictures == 0
         and not state.chosen
-        and state.name == backbones.DEFAULT
-        and backbones.is_at_hand(backbones.SMALLER, library.settings)
+        and state.name == embedding.DEFAULT
+        and embedding.is_at_hand(embedding.SMALLER, library.settings)
     )
 
 
 def ensure_weights(library: Library, say: Callable[[str], None] = lambda _: None) -> None:
     """Fetch what the library's network lacks. Raises WeightsUnavailable."""
     name = library.backbone
-    if name in backbones.names() and not backbones.is_at_hand(name, library.settings):
-        backbones.require(name)
-        backbones.ensure_weights(name, library.settings, say)
+    if name in embedding.names() and not embedding.is_at_hand(name, library.settings):
+        embedding.require(name)
+        embedding.ensure_weights(name, library.settings, say)
 
 
 def ensure_network(library: Library) -> None:
@@ -47,10 +47,10 @@ def ensure_network(library: Library) -> None:
     except WeightsUnavailable:
         if not is_allowed(library):
             raise
-        _log.warning("%s", words.network.stands_in(backbones.DEFAULT, backbones.SMALLER))
+        _log.warning("%s", words.network.stands_in(embedding.DEFAULT, embedding.SMALLER))
         stand_in(library)
 
 
 def stand_in(library: Library, progress: ProgressCallback | None = None) -> None:
     """Describe the library with the smaller network, for now."""
-    library.change_backbone(backbones.SMALLER, progress, for_now=True)
+    library.change_backbone(embedding.SMALLER, progress, for_now=True)

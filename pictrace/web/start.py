@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.errors import Interrupted, LibraryClosed, PicTraceError, WeightsUnavailable
 from pictrace.library import Library
 from pictrace.web.jobs import SAMPLE, Jobs
@@ -87,7 +87,7 @@ def readiness(library: Library) -> Readiness:
     if _is_usable(name, library):
         return _READY
     with _warmth.lock:
-        said = backbones.being_fetched(name, library.settings)
+        said = embedding.being_fetched(name, library.settings)
         if said is not None or (_warmth.loading is not None and _warmth.loading.is_alive()):
             return Readiness("fetching", said or "")
         if _key(library) in _warmth.missing:
@@ -132,9 +132,9 @@ def _is_usable(name: str, library: Library) -> bool:
     """Also when a package of it is missing, which fetching cannot mend: whoever uses it is told what to install."""
     return (
         _key(library) in _warmth.settled
-        or backbones.is_at_hand(name, library.settings)
-        or name not in backbones.names()
-        or bool(backbones.describe(name).missing)
+        or embedding.is_at_hand(name, library.settings)
+        or name not in embedding.names()
+        or bool(embedding.describe(name).missing)
     )
 
 
@@ -150,7 +150,7 @@ def _load(library: Callable[[], Library]) -> None:
         key = _key(opened)
         try:
             if not _is_usable(opened.backbone, opened):
-                backbones.ensure_weights(opened.backbone, opened.settings)
+                embedding.ensure_weights(opened.backbone, opened.settings)
             opened.warm_up()
         except WeightsUnavailable as error:
             note_missing(opened, error)

@@ -13,7 +13,8 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from serving import ROOT, serving
 
-from pictrace import Library, Settings, edits
+from pictrace import Library, Settings
+from pictrace.imaging import edits
 from pictrace.types import UInt8Array
 
 ARGUMENTS = [

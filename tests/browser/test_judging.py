@@ -14,7 +14,7 @@ from serving import serving
 from browser.conftest import ran_again, run_of, settled
 from browser.test_trace import CARDS, shows
 from pictrace import Library
-from pictrace.catalog import Catalog
+from pictrace.store import Catalog
 from pictrace.web import words
 
 

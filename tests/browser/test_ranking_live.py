@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from test_ranking import random_candidates
 
-from pictrace.ranking import rank
+from pictrace.matching.ranking import rank
 from pictrace.types import CHANNELS, VERDICTS, Candidate, Verdict, Weights
 from pictrace.verdicts import wording
 from pictrace.web import words

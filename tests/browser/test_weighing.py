@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.conftest import settled
 from browser.test_trace import CARDS, order, shows, slider, upload
 from pictrace import Library, Weights
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import CHANNELS, COPY_VERDICTS, UInt8Array
 from pictrace.web import words
 from pictrace.web.views.ranked import GROUP

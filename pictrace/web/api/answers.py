@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from pictrace import calibrating, explaining, ranking, report
-from pictrace.ranking import Comparison, SearchResult
+from pictrace import explanation, report
+from pictrace.matching import ranking
+from pictrace.matching.ranking import Comparison, SearchResult
 from pictrace.types import (
     AddReport,
     Answer,
@@ -21,6 +22,7 @@ from pictrace.types import (
     ReportCheck,
     StructureEvidence,
 )
+from pictrace.verdicts import calibration as calibrating
 from pictrace.verdicts import wording
 from pictrace.web.api.models import (
     AddAnswer,
@@ -106,7 +108,7 @@ def comparison(found: Comparison, explained: Explanation, names: tuple[str, str]
         keypoints=_keypoints(found.evidence.keypoints),
         structure=_structure(found.evidence.structure),
         registration=None if registration is None else _registration(registration),
-        explanation=ExplanationDetails.model_validate(explaining.explanation_as_document(explained, *names)),
+        explanation=ExplanationDetails.model_validate(explanation.explanation_as_document(explained, *names)),
         weights=found.weights.as_dict(),
     )
 
@@ -205,7 +207,7 @@ def _registration(registration: RegistrationEvidence) -> RegistrationDetails:
 
 
 def _explanation(found: Explanation, name: str) -> ExplanationDetails:
-    return ExplanationDetails.model_validate(explaining.explanation_as_document(found, candidate=name))
+    return ExplanationDetails.model_validate(explanation.explanation_as_document(found, candidate=name))
 
 
 def _match(match: Match, explained: Explanation | None) -> SearchMatch:

@@ -8,10 +8,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from pictrace import __version__, comparing, duplicates, sources, verify_report
+from pictrace import __version__, duplicates, sources, verify_report
 from pictrace.errors import Interrupted, UnreadablePicture, UnsupportedSource
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
+from pictrace.search import comparison
 from pictrace.types import AddReport, DuplicateKind, Explanation, ProgressCallback, Stop, Weights, checkpoint_of
 from pictrace.web.api import answers, description
 from pictrace.web.api.bodies import (
@@ -99,7 +100,7 @@ def compare(
     )
     weights = None if body.weights is None else body.weights.as_weights()
     found = library.compare(first, second, weights=weights, names=(a, b), stop=stop)
-    return answers.comparison(found, comparing.explain(found), (a, b), library.calibration().id)
+    return answers.comparison(found, comparison.explain(found), (a, b), library.calibration().id)
 
 
 @reading.post(
@@ -290,7 +291,7 @@ def _kept(library: Library, files: Sequence[SentFile], stop: Stop) -> dict[str, 
     """The files as uploads of the library: what each is called, by its uri."""
     names = {}
     # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
-    for file in sorted(files, key=lambda file: sources.left_out.trash_around(file.name) is None):
+    for file in sorted(files, key=lambda file: sources.skipped.trash_around(file.name) is None):
         checkpoint_of(stop)()
         names[library.store_upload(file.read(), file.name)] = file.name
     return names

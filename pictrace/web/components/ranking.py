@@ -1,6 +1,6 @@
 """The ranking as it is weighed: four sliders, presets, and the hits as cards in groups, in one component.
 
-While a slider is dragged the browser reckons, orders and moves by itself, with the sum of `pictrace.ranking`; the
+While a slider is dragged the browser reckons, orders and moves by itself, with the sum of `matching.ranking`; the
 server hears of the weights once, when the slider rests. A card that is clicked, or pressed by keyboard, is picked. Two
 small buttons on each say whether this is what was looked for; pressing the pressed one again takes it back.
 """

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pictrace.library import Library
-from pictrace.sources import left_out
+from pictrace.sources import skipped
 from pictrace.sources.kinds import ARCHIVES
 from pictrace.web import current, words
 from pictrace.web.components import markup
@@ -74,7 +74,7 @@ def _keep(library: Library, uploads: Sequence[UploadedFile]) -> dict[str, str]:
     names = {}
     bar = st.progress(0.0, text=words.adding.keeping(len(uploads)))
     # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
-    uploads = sorted(uploads, key=lambda upload: left_out.trash_around(upload.name) is None)
+    uploads = sorted(uploads, key=lambda upload: skipped.trash_around(upload.name) is None)
     for done, upload in enumerate(uploads, start=1):
         names[library.store_upload(upload.getvalue(), upload.name)] = upload.name
         bar.progress(done / len(uploads), text=words.adding.keeping(len(uploads)))

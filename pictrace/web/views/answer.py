@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pictrace import calibrating
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import COPY_VERDICTS, Answer
+from pictrace.verdicts import calibration as calibrating
 from pictrace.verdicts import wording
 from pictrace.web import state, words
 from pictrace.web.components import markup

@@ -8,8 +8,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from pictrace.evidence import geometry
-from pictrace.explaining import wording
+from pictrace.explanation import wording
+from pictrace.matching import homography
 from pictrace.types import ADDED, ALTERED, KEPT, MISSING, BoolArray, ChangeMap, UInt8Array
 from pictrace.web import explained, words
 from pictrace.web.components import markup
@@ -60,11 +60,11 @@ def _path(mask: BoolArray, size: tuple[int, int]) -> str:
     fine = (mask.shape[1] * _FINER, mask.shape[0] * _FINER)
     traced = cv2.resize(mask.astype(np.uint8), fine, interpolation=cv2.INTER_NEAREST)
     contours, _ = cv2.findContours(traced, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    to_original = geometry.resize_transform(fine, size)
+    to_original = homography.resize_transform(fine, size)
     parts = []
     for contour in contours:
         outline = cv2.approxPolyDP(contour, _FINER / 2, True).reshape(-1, 2)
         if len(outline) > 2:
-            placed = geometry.project(to_original, outline).round(1)
+            placed = homography.project(to_original, outline).round(1)
             parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in placed.tolist()) + "Z")
     return "".join(parts)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
-from pictrace.ranking import Comparison
+from pictrace.matching.ranking import Comparison
 from pictrace.types import COPY_VERDICTS
 from pictrace.verdicts import wording
 from pictrace.web import compared, current, explained, words

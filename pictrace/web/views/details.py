@@ -7,8 +7,9 @@ from typing import cast
 
 import numpy as np
 
-from pictrace import draw
-from pictrace.evidence import geometry, shape
+from pictrace.imaging import drawing
+from pictrace.matching import homography as geometry
+from pictrace.matching import homography_shape
 from pictrace.types import BoolArray, Evidence, Float64Array, KeypointEvidence, Plane
 from pictrace.web import words
 from pictrace.web.components.viewer import Line, Lines, Point, Viewed, ViewedPicture, ViewerWords, show_viewer
@@ -111,7 +112,7 @@ def _distance(keypoints: KeypointEvidence, plane: Plane, homography: Float64Arra
 
 def _ends(keypoints: KeypointEvidence, chosen: BoolArray, places: Float64Array) -> Sequence[Line]:
     rows = np.flatnonzero(chosen)
-    rows = rows[draw.evenly_spread(places[rows], MOST_LINES)]
+    rows = rows[drawing.evenly_spread(places[rows], MOST_LINES)]
     ends = np.hstack([keypoints.query_points[rows], keypoints.candidate_points[rows]]).astype(np.float64)
     # A thousandth of a pixel is more than was measured; more digits are only more to send.
     return [cast(Line, tuple(line)) for line in ends.round(3).tolist()]
@@ -126,7 +127,7 @@ def _outlines(
         quad = geometry.corners(of_size)
         depth = quad @ homography[2, :2] + homography[2, 2]
         if depth.min() <= 0.0 < depth.max():
-            area = shape.common_area(homography, of_size, in_size)
+            area = homography_shape.common_area(homography, of_size, in_size)
             if area is None:
                 continue
             quad = area

@@ -8,8 +8,8 @@ import json
 import pandas as pd
 import streamlit as st
 
-from pictrace import images
-from pictrace.ranking import SearchResult, as_document
+from pictrace import imaging
+from pictrace.matching.ranking import SearchResult, as_document
 from pictrace.types import CHANNELS, Match, UInt8Array
 from pictrace.web import current, words
 from pictrace.web.components import markup
@@ -26,7 +26,7 @@ def show_downloads(result: SearchResult, match: Match, candidate: UInt8Array | N
                 picture = candidate
                 st.download_button(
                     words.evidence.DOWNLOAD_OVERLAY,
-                    lambda: images.encode_png(overlay(result.query, match, picture, strays=True)),
+                    lambda: imaging.encode_png(overlay(result.query, match, picture, strays=True)),
                     file_name=f"pictrace-evidence-{match.id}.png",
                     mime="image/png",
                     on_click="ignore",

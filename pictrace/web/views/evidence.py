@@ -6,7 +6,7 @@ import streamlit as st
 
 from pictrace.errors import UnreadablePicture
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import Match
 from pictrace.verdicts import wording
 from pictrace.web import state, words

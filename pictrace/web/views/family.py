@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from pictrace import family
 from pictrace.errors import UnknownPicture
+from pictrace.explanation import provenance
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import QUERY, ByteDigest, Family
 from pictrace.web import words
 from pictrace.web.components import markup
@@ -28,7 +28,7 @@ _FAMILIES = "pictrace_families"
 def show_family(library: Library, result: SearchResult, name: str) -> None:
     """Offered where at least two hits are copies; traced when a person asks for it, since every pair costs time."""
     others = [hit for hit in result.candidates if hit.record.byte_digest != result.query.byte_digest]
-    chosen, _ = family.relatives(others)
+    chosen, _ = provenance.relatives(others)
     if len(chosen) < LEAST:
         return
     with st.container(key="family"):
@@ -46,7 +46,7 @@ def show_family(library: Library, result: SearchResult, name: str) -> None:
 
 
 def _show(library: Library, result: SearchResult, found: Family) -> None:
-    markup.say(family.wording.summary(found))
+    markup.say(provenance.wording.summary(found))
     view = st.segmented_control(
         words.family.VIEWS,
         list(_VIEWS),
@@ -58,13 +58,13 @@ def _show(library: Library, result: SearchResult, found: Family) -> None:
     )
     if view == "graph":
         theme = "dark" if st.context.theme.type == "dark" else "light"
-        dot = family.family_as_dot(found, ink=_INK[theme], accent=_ACCENT[theme], font="Helvetica")
+        dot = provenance.family_as_dot(found, ink=_INK[theme], accent=_ACCENT[theme], font="Helvetica")
         st.graphviz_chart(dot, width="stretch")
         markup.note(words.family.GRAPH_ALT)
     else:
         _list(library, result, found)
-    left_out = family.wording.left_out(found)
-    markup.note(f"{family.wording.GUESS} {left_out}".strip())
+    left_out = provenance.wording.left_out(found)
+    markup.note(f"{provenance.wording.GUESS} {left_out}".strip())
 
 
 def _list(library: Library, result: SearchResult, found: Family) -> None:
@@ -76,7 +76,7 @@ def _list(library: Library, result: SearchResult, found: Family) -> None:
         with contextlib.suppress(UnknownPicture):  # the query, or a picture that was removed since
             records[one.key] = library.get(one.key)
     rows = []
-    for line in family.wording.lines(found):
+    for line in provenance.wording.lines(found):
         record = records.get(line.key)
         if record is not None:
             address = picture_url(record, 160)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.library import Library
 from pictrace.web import current, words
 from pictrace.web.components import markup
@@ -86,8 +86,8 @@ def _one(status: JobStatus) -> None:
 def _being_fetched(status: JobStatus) -> str | None:
     """What is said of a fetch that the job waits for: adding and describing anew cannot begin without the weights."""
     library = current.library()
-    wanted = (library.backbone, backbones.DEFAULT) if status.kind == DESCRIBE else (library.backbone,)
-    said = (backbones.being_fetched(name, library.settings) for name in wanted)
+    wanted = (library.backbone, embedding.DEFAULT) if status.kind == DESCRIBE else (library.backbone,)
+    said = (embedding.being_fetched(name, library.settings) for name in wanted)
     return next((sentence for sentence in said if sentence is not None), None)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pictrace.errors import PicTraceError
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.web.state import View
 from pictrace.web.views.guarded import show_error
 from pictrace.web.views.query_panel import query_name

@@ -8,8 +8,8 @@ from typing import get_args
 
 import streamlit as st
 
-from pictrace.catalog import Order
 from pictrace.library import Library
+from pictrace.store import Order
 from pictrace.types import Record
 from pictrace.web import current, words
 from pictrace.web.components import markup

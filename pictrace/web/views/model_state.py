@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
 from pictrace.web import current, start, words
@@ -68,15 +68,15 @@ def _ways_out(library: Library) -> None:
             start.try_again(library)
             _begin_again(library)
             st.rerun()
-        offers_smaller = library.backbone != backbones.SMALLER and backbones.is_at_hand(
-            backbones.SMALLER, library.settings
+        offers_smaller = library.backbone != embedding.SMALLER and embedding.is_at_hand(
+            embedding.SMALLER, library.settings
         )
         if offers_smaller and st.button(words.network.USE_SMALLER, key="weights_smaller"):
-            jobs().start(library, DESCRIBE, [backbones.SMALLER, FOR_NOW])
+            jobs().start(library, DESCRIBE, [embedding.SMALLER, FOR_NOW])
             _begin_again(library)
             st.rerun()
     if offers_smaller:
-        markup.note(words.network.smaller_note(backbones.SMALLER, len(library)))
+        markup.note(words.network.smaller_note(embedding.SMALLER, len(library)))
 
 
 def _begin_again(library: Library) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.library import Library
-from pictrace.sources import named
-from pictrace.sources.named import FolderListing
+from pictrace.sources import named_folders as named
+from pictrace.sources.named_folders import FolderListing
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.views.handing_over import hand_over

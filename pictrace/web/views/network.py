@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pictrace import backbones
-from pictrace.backbones import BackboneFacts
+from pictrace import embedding
+from pictrace.embedding import BackboneFacts
 from pictrace.library import Library
 from pictrace.types import BackboneState
 from pictrace.web import words
@@ -39,7 +39,7 @@ def _under_way(library: Library, state: BackboneState, target: str) -> None:
 
 
 def _choice(library: Library, state: BackboneState) -> None:
-    offered = {facts.name: facts for facts in map(backbones.describe, backbones.available())}
+    offered = {facts.name: facts for facts in map(embedding.describe, embedding.available())}
     markup.say(words.network.NETWORK_TEXT)
     with st.container(horizontal=True, vertical_alignment="bottom", key="network_choice"):
         name = st.selectbox(
@@ -58,7 +58,7 @@ def _choice(library: Library, state: BackboneState) -> None:
     markup.note(offered[name].sentence)
     if name != state.name or state.outdated:
         markup.note(words.network.network_effort(state.pictures, _seconds(offered[name], state.pictures)))
-    for facts in map(backbones.describe, backbones.names()):
+    for facts in map(embedding.describe, embedding.names()):
         if facts.missing:
             markup.note(words.network.network_missing(facts.title, facts.sentence, facts.missing))
     if pressed:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pictrace.errors import UnknownPicture
 from pictrace.library import Library
-from pictrace.sources import left_out
+from pictrace.sources import skipped
 from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
@@ -52,7 +52,7 @@ def _last(library: Library, status: JobStatus) -> None:
     if report.stopped:
         markup.notice(words.states.DISK_FULL_TITLE, report.stopped)
     markup.say(words.adding.counts_line(report.added, report.known, len(report.failed)))
-    for sentence in left_out.in_words(report.skipped, lambda uri: words.evidence.place_of(uri, status.names)):
+    for sentence in skipped.in_words(report.skipped, lambda uri: words.evidence.place_of(uri, status.names)):
         markup.note(sentence)
     if report.failed:
         failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace import draw
+from pictrace.imaging import drawing
 from pictrace.types import Match, Query, UInt8Array
 
 # Low enough that both pictures are seen at once on a laptop; landscape pairs then lie side by side.
@@ -11,7 +11,7 @@ _MAX_HEIGHT = 640
 
 def overlay(query: Query, match: Match, candidate: UInt8Array, *, strays: bool) -> UInt8Array:
     """(h, w, 3) uint8 RGB. candidate : the working picture of the hit; strays : whether stray points are drawn too."""
-    return draw.match_overlay(
+    return drawing.match_overlay(
         query.working,
         candidate,
         match.evidence.keypoints,

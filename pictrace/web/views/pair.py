@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from pictrace import draw, evidence
-from pictrace.explaining import wording
+from pictrace import matching
+from pictrace.explanation import wording
+from pictrace.imaging import drawing
 from pictrace.web import explained, words
 from pictrace.web.components import markup
 from pictrace.web.pair import Pair
@@ -95,9 +96,9 @@ def _registered(pair: Pair) -> None:
 
 def _colours(pair: Pair) -> None:
     caption = words.evidence.COLOUR_CAPTION.format(name=pair.candidate.name)
-    strip = draw.histogram_strip(
-        evidence.colour.histogram(pair.query.working),
-        evidence.colour.histogram(pair.candidate.working),
+    strip = drawing.histogram_strip(
+        matching.colour.histogram(pair.query.working),
+        matching.colour.histogram(pair.candidate.working),
         background=_DARK if st.context.theme.type == "dark" else _LIGHT,
         width=1000,
         row_height=150,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pictrace import sample
 from pictrace.errors import PicTraceError
+from pictrace.evaluate import sample
 from pictrace.library import Library
 from pictrace.sources import urls
 from pictrace.web import current, state, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.web import state, words
 from pictrace.web.components.region import RegionWords, choose_region
 from pictrace.web.pictures import picture_url, query_url

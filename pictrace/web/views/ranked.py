@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
-from pictrace.stacking import Small, small, stacks
+from pictrace.matching.ranking import SearchResult
+from pictrace.search.near_identical import Small, small, stacks
 from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICTS, Match, Verdict
 from pictrace.verdicts import wording
 from pictrace.web import state, words

@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 import streamlit as st
 
-from pictrace import draw, images
-from pictrace.evidence import shape, ssim
-from pictrace.explaining import alignment, photometric
+from pictrace import imaging
+from pictrace.explanation import alignment, photometric_change
+from pictrace.imaging import drawing
+from pictrace.matching import homography_shape, ssim
 from pictrace.types import Float64Array, UInt8Array
 from pictrace.web import explained, shown, words
 from pictrace.web.components import markup
@@ -93,7 +94,7 @@ def laid_picture(pair: Pair, homography: Float64Array) -> UInt8Array:
 
 def evened_picture(pair: Pair, homography: Float64Array) -> UInt8Array:
     """The same with the tones of the query, as far as one curve for the whole picture can give them."""
-    return photometric.toned(laid_picture(pair, homography), explained.compared_pair(pair, homography).tone)
+    return photometric_change.toned(laid_picture(pair, homography), explained.compared_pair(pair, homography).tone)
 
 
 def lines_picture(pair: Pair) -> UInt8Array:
@@ -109,15 +110,15 @@ def lines_picture(pair: Pair) -> UInt8Array:
     if max(view.shape) < 512:
         scale = 512 / max(view.shape)
         view = np.asarray(cv2.resize(view, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return draw.heat_map(values, view, covered=covered)
+    return drawing.heat_map(values, view, covered=covered)
 
 
 def _address(pair: Pair, what: str, make: Callable[[], UInt8Array]) -> str:
-    return shown.views().address(f"{what} {pair.shows}", lambda: images.encode_jpeg(make()))
+    return shown.views().address(f"{what} {pair.shows}", lambda: imaging.encode_jpeg(make()))
 
 
 def _common(pair: Pair) -> list[Point]:
     if pair.homography is None:
         return []
-    area = shape.common_area(pair.homography, pair.query.size, pair.candidate.size)
+    area = homography_shape.common_area(pair.homography, pair.query.size, pair.candidate.size)
     return [] if area is None else [(x, y) for x, y in area.round(3).tolist()]

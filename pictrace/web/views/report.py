@@ -7,10 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
-from pictrace import images
+from pictrace import imaging
 from pictrace.errors import PicTraceError
 from pictrace.library import Library
-from pictrace.ranking import Comparison, SearchResult
+from pictrace.matching.ranking import Comparison, SearchResult
 from pictrace.report import Filing, make_report
 from pictrace.types import PICTURE_LEVELS, ByteDigest, Match
 from pictrace.web import current, words
@@ -99,4 +99,4 @@ def _report(make: Callable[[Filing], bytes], file_name: str) -> None:
         on_click="ignore",
         key="report_save",
     )
-    markup.note(words.report.known_by(images.file_digest(data)))
+    markup.note(words.report.known_by(imaging.file_digest(data)))

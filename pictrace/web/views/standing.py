@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pictrace.ranking import SearchResult
-from pictrace.standing import Percents, Stability, Standing, stability, standing
+from pictrace.matching.ranking import SearchResult
+from pictrace.search.weight_sensitivity import Percents, Stability, Standing, stability, standing
 from pictrace.types import CHANNELS, Match
 from pictrace.web import state, words
 from pictrace.web.components import markup

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pictrace import explaining
-from pictrace.explaining import wording
+from pictrace import explanation
+from pictrace.explanation import wording
 from pictrace.types import Recipe, UInt8Array
 from pictrace.web import explained, words
 from pictrace.web.components import markup
@@ -44,4 +44,4 @@ def replayed(pair: Pair, recipe: Recipe) -> UInt8Array:
     """The steps done again on the source, (h, w, 3) uint8 RGB in the frame of the result's working picture."""
     source, result = sides(pair, recipe)
     height, width = result.working.shape[:2]
-    return explaining.replay(recipe, source.working, source.size, (width, height), result.size).picture
+    return explanation.replay(recipe, source.working, source.size, (width, height), result.size).picture

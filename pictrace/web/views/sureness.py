@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pictrace import calibrating, images
+from pictrace import imaging
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.library import Library
 from pictrace.types import Calibration, Record, Region, SharedElement, UInt8Array
+from pictrace.verdicts import calibration as calibrating
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.jobs import CALIBRATE, jobs
@@ -152,4 +153,4 @@ def _part(library: Library, record: Record, region: Region) -> UInt8Array | None
     scale = working.shape[1] / record.width
     left, top = int(region.x * scale), int(region.y * scale)
     right, bottom = int((region.x + region.width) * scale) + 1, int((region.y + region.height) * scale) + 1
-    return images.working_picture(working[top:bottom, left:right], long_side=320)
+    return imaging.shrunk(working[top:bottom, left:right], long_side=320)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
-from pictrace.ranking import SearchResult
+from pictrace.matching.ranking import SearchResult
 from pictrace.types import Match
 from pictrace.web import current, start, state, words
 from pictrace.web.components import markup

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace.images import UNDERSTOOD
+from pictrace.imaging import UNDERSTOOD
 from pictrace.types import Progress
 from pictrace.web.words.numbers import duration, number, plural
 

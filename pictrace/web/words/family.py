@@ -1,4 +1,4 @@
-"""The family of a search; what a list says stands in `pictrace/family/wording.py`."""
+"""The family of a search; what a list says stands in `pictrace/explanation/provenance/wording.py`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.web.words.numbers import number, plural
 
 FILTER_LABEL = "Filter"
@@ -90,7 +90,7 @@ def model(name: str, version: str) -> str:
 
 def model_title(name: str) -> str:
     """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
-    return backbones.describe(name).title if name in backbones.names() else name
+    return embedding.describe(name).title if name in embedding.names() else name
 
 
 def page_of(page: int, count: int) -> str:

@@ -18,8 +18,8 @@ import numpy as np
 import skimage.data
 from PIL import Image
 
-from pictrace.catalog import migrations
 from pictrace.library import Library
+from pictrace.store import migrations
 
 
 def photo(name: str) -> Image.Image:

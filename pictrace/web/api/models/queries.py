@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from pictrace.searching import MAXIMUM_SHORTLIST, MAXIMUM_TOP
+from pictrace.search.search import MAXIMUM_SHORTLIST, MAXIMUM_TOP
 from pictrace.types import Mode, Weights
 from pictrace.web.api.models.fields import REGION, FourNumbers, Given, PictureId
 

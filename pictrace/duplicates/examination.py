@@ -1,0 +1,163 @@
+"""What a picture is to those that are near it: key points first, all the evidence only where that is worth its time.
+
+Comparing half of the key points of one picture with all of another's takes 0.2 ms, all the evidence and a verdict 30.
+Of unrelated photographs that are near each other 27 in 1,000 pairs pass the first, of copies that are not mirrored all
+but a few crops to a fifth and less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pictrace import imaging, matching
+from pictrace.errors import UnknownPicture, UnreadablePicture
+from pictrace.matching import common_frame, keypoints, whole_picture_alignment
+from pictrace.search.search import stored_query
+from pictrace.store import Catalog
+from pictrace.store.files import PictureStore
+from pictrace.types import (
+    Assessment,
+    DuplicatePair,
+    LocalFeatures,
+    Query,
+    Record,
+    RegistrationEvidence,
+    UInt8Array,
+)
+from pictrace.verdicts import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """compared : pairs whose key points were compared. examined : of these, pairs that got a verdict."""
+
+    pairs: tuple[DuplicatePair, ...] = ()
+    compared: int = 0
+    examined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """For many threads. ignored : key points of the elements that count for no verdict."""
+
+    catalog: Catalog
+    working: PictureStore
+    judge: Judge
+    ignored: Sequence[LocalFeatures] = ()
+
+    def examine(self, id: int, near: Mapping[int, bool], local: Mapping[int, LocalFeatures]) -> Examined:
+        """The copies and possible copies of one picture among these.
+
+        near : their ids, True for those that its key points alone do not rule out. local : key points by id, of the
+        picture itself too; those that are missing were removed meanwhile.
+        """
+        there = {other: sure for other, sure in near.items() if other in local}
+        if id not in local or not there:
+            return Examined()
+        as_given = keypoints.prepare(_every_second(local[id]), _nothing(local[id]))
+        agreeing = {other for other in there if keypoints.agree(as_given, local[other])}
+        worth_it = [other for other, sure in there.items() if sure or other in agreeing]
+        if not worth_it:
+            return Examined(compared=len(there))
+        records = {record.id: record for record in self.catalog.records([id, *worth_it])}
+        query = self._query(records.get(id))
+        if query is None:
+            return Examined(compared=len(there))
+        prepared = matching.prepare(query)
+        examined, pairs = 0, list[DuplicatePair]()
+        for other in worth_it:
+            if other not in records:
+                continue
+            pixels = self._pixels(records[other])
+            agree = other in agreeing or keypoints.agree(prepared.keypoints, local[other])
+            if agree or _alike(prepared, pixels, local[other]):
+                examined += 1
+                pairs += self._pairs(prepared, records[id], records[other], pixels)
+        return Examined(tuple(pairs), len(there), examined)
+
+    def _query(self, record: Record | None) -> Query | None:
+        """None where it was removed, or lost its working picture, which `verify` reports: nothing can be laid on it."""
+        if record is None:
+            return None
+        try:
+            query = stored_query(record, self.catalog, self.working)
+        except (UnreadablePicture, UnknownPicture):
+            return None
+        return replace(query, ignored=matching.places_of(query, self.ignored)) if self.ignored else query
+
+    def _pairs(
+        self, prepared: matching.PreparedQuery, record: Record, other: Record, pixels: UInt8Array | None
+    ) -> list[DuplicatePair]:
+        """The pair as a search would call it, where that is a copy or a possible one."""
+        features = self.catalog.features([other.id]).get(other.id)
+        if features is None:
+            return []
+        gathered = matching.gather(prepared, features, pixels)
+        assessment = self.judge.assess(prepared.query, other, gathered)
+        if not assessment.is_copy and assessment.verdict != "possible_copy":
+            return []
+        return [_pair(record.id, other.id, assessment, gathered.registration)]
+
+    def _pixels(self, record: Record) -> UInt8Array | None:
+        try:
+            return imaging.decode_jpeg(self.working.read(record.pixel_digest))
+        except UnreadablePicture:
+            return None
+
+
+def _alike(prepared: matching.PreparedQuery, pixels: UInt8Array | None, local: LocalFeatures) -> bool:
+    """Whether the two are alike as very small pictures, in any of the ways to mirror and turn one by quarters."""
+    if pixels is None:
+        return False
+    return (
+        whole_picture_alignment.start(
+            prepared.squares,
+            whole_picture_alignment.of_candidate(common_frame.grey_of(pixels), (local.width, local.height)),
+        )
+        is not None
+    )
+
+
+def _pair(id: int, other: int, assessment: Assessment, registration: RegistrationEvidence | None) -> DuplicatePair:
+    """Of the picture as the query and the other as the hit, whichever has the lower id."""
+    pair = DuplicatePair(id, other, assessment.verdict, assessment.probability)
+    if registration is not None and assessment.verdict not in ("same_file", "same_picture"):
+        pair = replace(
+            pair,
+            area_first=registration.area_query,
+            area_second=registration.area_candidate,
+            coverage_first=registration.coverage_query,
+            coverage_second=registration.coverage_candidate,
+            mirrored=registration.mirrored,
+            rotation=registration.rotation,
+        )
+    return pair if id < other else pair.reversed()
+
+
+def _every_second(local: LocalFeatures) -> LocalFeatures:
+    """Half of the key points, evenly spread. Of 513 copies among the candidates .987 still agree instead of .991, the
+    others being crops to a fifth and less; unrelated pictures take 0.17 ms instead of 0.53."""
+    rows = slice(None, None, 2)
+    return LocalFeatures(
+        local.points[rows],
+        local.descriptors[rows],
+        local.width,
+        local.height,
+        None if local.angles is None else local.angles[rows],
+        None if local.levels is None else local.levels[rows],
+    )
+
+
+def _nothing(local: LocalFeatures) -> LocalFeatures:
+    """In the place of the mirrored picture, whose key points are not stored."""
+    return LocalFeatures(
+        np.zeros((0, 2), np.float32),
+        np.zeros((0, local.descriptors.shape[1]), np.uint8),
+        local.width,
+        local.height,
+        np.zeros(0, np.uint8),
+        np.zeros(0, np.int8),
+    )

@@ -1,0 +1,165 @@
+"""What of two pictures was kept, altered, added and lost, seen in the frame of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pictrace.explanation.alignment import Alignment, Size, frame_size, lay, resized
+from pictrace.explanation.local_ssim import similarity
+from pictrace.explanation.photometric_change import fit_tones, toned
+from pictrace.matching import homography as geometry
+from pictrace.types import (
+    ADDED,
+    ALTERED,
+    CANDIDATE_LABELS,
+    KEPT,
+    MISSING,
+    QUERY_LABELS,
+    BoolArray,
+    ChangedArea,
+    ChangeMap,
+    Float32Array,
+    Float64Array,
+    Region,
+    ToneFit,
+    UInt8Array,
+)
+
+# Long side of the frame that is compared: areas show, grain does not.
+SIDE = 256
+# Below it a place is another one, and what is below it in one piece is an area when it has so much of the frame.
+SAME = 0.45
+SMALLEST_AREA = 0.0012
+# Where an area keeps less than this of the other picture, it covers it.
+COVERED = 0.15
+_SMOOTH = 9
+_JOINED = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Two pictures in one frame, tones evened out.
+
+    query, candidate : (h, w, 3) uint8 RGB; candidate with the query's tones. covered : (h, w) bool.
+    values : (h, w) float32, local similarity in [−1, 1]. changed : (h, w) bool, the areas that differ.
+    alignment : of the candidate with this frame. tone : what evened the tones out.
+    """
+
+    query: UInt8Array
+    candidate: UInt8Array
+    covered: BoolArray
+    values: Float32Array
+    changed: BoolArray
+    alignment: Alignment
+    tone: ToneFit
+
+
+def compared(
+    query_working: UInt8Array,
+    query_size: Size,
+    candidate_working: UInt8Array,
+    candidate_size: Size,
+    homography: Float64Array,
+) -> Compared:
+    """Two working pictures (h, w, 3) uint8 RGB, laid on each other, evened out and compared.
+
+    Sizes are (width, height) of the originals, which `homography`, query → candidate, refers to.
+    """
+    frame = frame_size(query_working, query_size, candidate_working, candidate_size, homography, SIDE)
+    query = resized(query_working, frame)
+    alignment = lay(frame, query_size, candidate_working, candidate_size, homography)
+    tone = fit_tones(alignment.candidate, query, alignment.covered)
+    evened, values = _similar(query, alignment, tone)
+    changed = _areas(values, alignment.covered)
+    if changed.any():
+        # Once more without what differs: a large patch pulls at the fit, however little.
+        again = fit_tones(alignment.candidate, query, alignment.covered & ~changed)
+        if again != ToneFit():
+            tone = again
+            evened, values = _similar(query, alignment, tone)
+            changed = _areas(values, alignment.covered)
+    return Compared(query, evened, alignment.covered, values, changed, alignment, tone)
+
+
+def change_map(
+    found: Compared, query_working: UInt8Array, query_size: Size, candidate_working: UInt8Array, candidate_size: Size
+) -> ChangeMap:
+    """The map of two working pictures (h, w, 3) uint8 RGB that were `compared`; sizes as there."""
+    labels = np.where(found.covered, KEPT, ADDED).astype(np.uint8)
+    areas = []
+    count, pieces, facts, _ = cv2.connectedComponentsWithStats(found.changed.astype(np.uint8), connectivity=8)
+    frame = (labels.shape[1], labels.shape[0])
+    to_query = geometry.resize_transform(frame, query_size)
+    to_candidate = (
+        geometry.resize_transform((candidate_working.shape[1], candidate_working.shape[0]), candidate_size)
+        @ found.alignment.to_candidate
+    )
+    for number in range(1, count):
+        inside = pieces == number
+        label = ADDED if float(np.median(found.values[inside])) < COVERED else ALTERED
+        labels[inside] = label
+        left, top, width, height, _ = facts[number].tolist()
+        outline = np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]]) - 0.5
+        areas.append(
+            ChangedArea(
+                label,
+                _box(geometry.project(to_query, outline), query_size),
+                _box(geometry.project(to_candidate, outline), candidate_size),
+                float(inside.mean()),
+            )
+        )
+    query_frame = (query_working.shape[1], query_working.shape[0])
+    query_labels = np.asarray(cv2.resize(labels, query_frame, interpolation=cv2.INTER_NEAREST), np.uint8)
+    candidate_frame = (candidate_working.shape[1], candidate_working.shape[0])
+    candidate_labels = np.asarray(
+        cv2.warpPerspective(
+            np.where(labels == ADDED, MISSING, labels).astype(np.uint8),
+            found.alignment.to_candidate,
+            candidate_frame,
+            flags=cv2.INTER_NEAREST,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=MISSING,
+        ),
+        np.uint8,
+    )
+    return ChangeMap(
+        query=query_labels,
+        candidate=candidate_labels,
+        query_shares=_shares(query_labels, QUERY_LABELS),
+        candidate_shares=_shares(candidate_labels, CANDIDATE_LABELS),
+        areas=tuple(sorted(areas, key=lambda area: -area.share)),
+    )
+
+
+def _similar(query: UInt8Array, alignment: Alignment, tone: ToneFit) -> tuple[UInt8Array, Float32Array]:
+    """The candidate (h, w, 3) uint8 with other tones, and how similar it is to the query, (h, w) float32."""
+    evened = toned(alignment.candidate, tone)
+    # Beside the candidate's border a window sees what lies beyond it, and on the border pixels are mixed with that.
+    inner = cv2.erode(alignment.covered.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) > 0
+    return evened, similarity(query, np.where(inner[..., np.newaxis], evened, query))
+
+
+def _areas(values: Float32Array, covered: BoolArray) -> BoolArray:
+    """(h, w) bool: where so much differs in one piece that a person would call it a change."""
+    smooth = cv2.blur(values, (_SMOOTH, _SMOOTH), borderType=cv2.BORDER_REFLECT)
+    low = ((smooth < SAME) & covered).astype(np.uint8)
+    joined = cv2.morphologyEx(low, cv2.MORPH_CLOSE, np.ones((_JOINED, _JOINED), np.uint8))
+    _, pieces, facts, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    large = facts[:, cv2.CC_STAT_AREA] >= SMALLEST_AREA * values.size
+    large[0] = False
+    return np.asarray(large[pieces] & covered)
+
+
+def _box(outline: Float64Array, size: Size) -> Region:
+    """The box of an outline (n, 2) x y within a picture of this size, at least a pixel."""
+    left, top = (int(value) for value in np.clip(np.floor(outline.min(axis=0) + 0.5), 0, np.array(size) - 1))
+    right, bottom = (int(value) for value in np.clip(np.ceil(outline.max(axis=0) + 0.5), 1, np.array(size)))
+    return Region(left, top, max(1, right - left), max(1, bottom - top))
+
+
+def _shares(labels: UInt8Array, names: Sequence[int]) -> Mapping[int, float]:
+    return {name: float(np.count_nonzero(labels == name)) / labels.size for name in names}

@@ -1,0 +1,130 @@
+"""The steps of a recipe, read off what was measured, each kind by itself and in the order in which they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from pictrace.explanation.alignment import Size
+from pictrace.explanation.geometric_change import Placement
+from pictrace.explanation.outside_area import Surroundings
+from pictrace.explanation.side import Side
+from pictrace.matching import homography
+from pictrace.types import ADDED, ChangedArea, RecipeStep, Region, StepValue
+
+# Of a side of the source; a cut of less is a pixel or two of what registration is not sure of.
+CUT = 0.006
+ALL = 0.985
+SAME_SCALE = 0.01
+# Beside what rounding to whole pixels does to proportions.
+STRETCHED = 0.008
+SAME_QUALITY = 3
+
+
+def cut(placement: Placement, source: Size) -> Iterator[RecipeStep]:
+    """What of the source is left, when that is not all of it; `source` is its (width, height)."""
+    part = placement.part
+    low, high = part.min(axis=0) + 0.5, part.max(axis=0) + 0.5
+    x, y = part.T
+    area = 0.5 * abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1)))
+    share = min(1.0, area / (source[0] * source[1]))
+    edges = (low[0] / source[0], low[1] / source[1], 1 - high[0] / source[0], 1 - high[1] / source[1])
+    if share >= ALL and max(edges) < CUT:
+        return
+    left, top, right, bottom = (round(float(number)) for number in (*low, *high))
+    parameters: dict[str, StepValue] = {**_boxed((left, top, right - left, bottom - top), source), "share": share}
+    if not placement.upright:
+        parameters["corners"] = tuple(float(number) for number in (part + 0.5).ravel())
+    yield RecipeStep("cropped", parameters)
+
+
+def turned(placement: Placement, around: Surroundings) -> Iterator[RecipeStep]:
+    """Everything that moves what is left: seen at an angle, mirrored, turned, stretched, scaled."""
+    if placement.perspective:
+        yield RecipeStep("perspective", {"amount": placement.perspective})
+    if placement.skew:
+        yield RecipeStep("skewed", {"amount": placement.skew})
+    if placement.mirrored:
+        yield RecipeStep("mirrored")
+    if placement.rotation:
+        turned: dict[str, StepValue] = {"degrees": placement.rotation}
+        if around.corners is not None:
+            turned |= dict(zip(("red", "green", "blue"), around.corners, strict=True))
+        yield RecipeStep("rotated", turned)
+    if abs(placement.across / placement.down - 1.0) > STRETCHED + 1.0 / float(np.ptp(placement.area, axis=0).min()):
+        yield RecipeStep("stretched", {"factor": placement.across / placement.down})
+    if abs(placement.scale - 1.0) > SAME_SCALE:
+        yield RecipeStep("scaled", {"factor": placement.scale})
+
+
+def sharpened(blur: float) -> Iterator[RecipeStep]:
+    """blur : sigma in pixels of the result, or below 0 the amount of sharpening."""
+    if blur > 0:
+        yield RecipeStep("blurred", {"sigma": blur})
+    elif blur < 0:
+        yield RecipeStep("sharpened", {"amount": -blur})
+
+
+def added_over(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeStep]:
+    """Areas within the source that show something else; `size` is the (width, height) of the result."""
+    for area in areas:
+        yield RecipeStep(
+            "pasted" if area.label == ADDED else "altered", {**_boxed(_tuple(area.box), size), "share": area.share}
+        )
+
+
+def added_around(placement: Placement, around: Surroundings, result: Side) -> Iterator[RecipeStep]:
+    """A border, words beside the source, or another picture that it was put into."""
+    if around.around != "added":
+        return
+    working = (result.working.shape[1], result.working.shape[0])
+    if around.is_picture:
+        x, y = (placement.area + 0.5).T
+        left, top, right, bottom = (round(float(number)) for number in (x.min(), y.min(), x.max(), y.max()))
+        share = (right - left) * (bottom - top) / (result.width * result.height)
+        box = (left, top, right - left, bottom - top)
+        yield RecipeStep("placed", {**_boxed(box, result.size), "share": share})
+        return
+    to_result = homography.resize_transform(working, result.size)
+    plain = {"left": 0, "top": 0, "right": 0, "bottom": 0}
+    colour = None
+    low, high = (placement.area + 0.5).min(axis=0), (placement.area + 0.5).max(axis=0)
+    margins = {
+        "left": round(float(low[0])),
+        "top": round(float(low[1])),
+        "right": round(result.width - float(high[0])),
+        "bottom": round(result.height - float(high[1])),
+    }
+    for strip in around.strips:
+        if strip.kind == "plain":
+            plain[strip.side] = max(1, margins[strip.side])
+            colour = strip.colour
+        else:
+            left, top, right, bottom = strip.box
+            corner = np.array([[left - 0.5, top - 0.5], [right - 0.5, bottom - 0.5]])
+            (x0, y0), (x1, y1) = (homography.project(to_result, corner) + 0.5).tolist()
+            box = (round(x0), round(y0), round(x1 - x0), round(y1 - y0))
+            yield RecipeStep("captioned", _boxed(box, result.size))
+    if colour is not None:
+        yield RecipeStep("bordered", {**plain, **dict(zip(("red", "green", "blue"), colour, strict=True))})
+
+
+def saved(source: Side, result: Side) -> Iterator[RecipeStep]:
+    """Saved as a JPEG of another quality, as far as that is known."""
+    quality, before = result.jpeg_quality, source.jpeg_quality
+    if quality is None or (before is not None and abs(quality - before) < SAME_QUALITY):
+        return
+    parameters: dict[str, StepValue] = {"quality": quality}
+    if before is not None:
+        parameters["source_quality"] = before
+    yield RecipeStep("recompressed", parameters)
+
+
+def _boxed(box: tuple[int, int, int, int], size: Size) -> dict[str, StepValue]:
+    left, top, width, height = box
+    return {"box": box, "shares": (left / size[0], top / size[1], width / size[0], height / size[1])}
+
+
+def _tuple(box: Region) -> tuple[int, int, int, int]:
+    return box.x, box.y, box.width, box.height

@@ -1,0 +1,62 @@
+"""When a library learns its whitening and from what, and how what it learned is read."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pictrace.index import projection
+from pictrace.index.projection import Whitening
+from pictrace.store import Catalog
+
+# Whitening needs more vectors than dimensions to say anything about this library; below, memory is no matter.
+LEARN_FROM_PICTURES = 1000
+LEARN_AGAIN_AT = 4
+SAMPLED_PICTURES = 2000
+WINDOWS_A_SAMPLE = 2
+
+
+def kind_of(network: str) -> str:
+    """What the whitening of this network's vectors is kept as; that of one says nothing of another's."""
+    return f"whitening of {network}" if network else "whitening"
+
+
+def newest(catalog: Catalog, kind: str) -> str:
+    """The id of the newest whitening, or "" where none was learned."""
+    return catalog.get(kind) or ""
+
+
+def read(catalog: Catalog, id: str) -> Whitening | None:
+    """The whitening of an id that `newest` gave; None for ""."""
+    artifact = catalog.artifacts.get(int(id)) if id else None
+    if artifact is None:
+        return None
+    # As many numbers as a vector has, and for each of those as many as are kept.
+    numbers = len(artifact.data) // 4
+    return projection.from_bytes(artifact.data, numbers // (1 + int(artifact.document["dimension"])))
+
+
+def learn(catalog: Catalog, kind: str) -> bool:
+    """Fit the whitening when there is none, or the library has grown fourfold since. True when it was fitted.
+
+    kind : of the artifact that it is kept as; the catalogue names the newest under the same word.
+    """
+    count = catalog.count()
+    known = catalog.artifacts.latest(kind)
+    learned_from = int(known.document["pictures"]) if known is not None else 0
+    if count < max(LEARN_FROM_PICTURES, LEARN_AGAIN_AT * learned_from):
+        return False
+    random = np.random.default_rng(count)
+    ids = np.array(catalog.ids(), dtype=np.int64)
+    chosen = random.choice(ids, min(len(ids), SAMPLED_PICTURES), replace=False)
+    sample = [
+        row.parts.vectors[[0, *random.choice(np.arange(1, len(row.parts.vectors)), WINDOWS_A_SAMPLE)]]
+        for row in catalog.parts(chosen.tolist())
+        if len(row.parts.vectors) > 1
+    ]
+    if len(sample) < LEARN_FROM_PICTURES // 2:
+        return False
+    learned = projection.learn(np.concatenate(sample))
+    document = {"pictures": count, "dimension": learned.dimension, "method": "PCA, half-whitened"}
+    artifact = catalog.artifacts.put(kind, document, data=learned.to_bytes())
+    catalog.put(kind, str(artifact.id))
+    return True

@@ -1,0 +1,9 @@
+"""From a picture that somebody holds to an answer.
+
+query.py               a path, a URL, bytes or an array → a query
+search.py              shortlist, evidence on every candidate, ranking
+comparison.py          two pictures, without a library
+provenance.py          the family of a search
+near_identical.py      candidates that are one picture, saved again
+weight_sensitivity.py  which weights would change the order
+"""

@@ -1,0 +1,143 @@
+"""From evidence to one of a few words. Pure: the same pair under the same calibration always gets the same verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from pictrace.types import (
+    Assessment,
+    Calibration,
+    Evidence,
+    Float32Array,
+    KeypointEvidence,
+    Query,
+    Record,
+    RegistrationEvidence,
+    Verdict,
+)
+from pictrace.verdicts.alike_threshold import alike_cosine
+from pictrace.verdicts.copy_probability import CopyModel, probability
+
+# A picture lies wholly in another when all but this much of it does: what a crop of a pixel or two cuts off.
+WHOLE = 0.97
+# A copy that shows at least so much of the picture, and little beside it, is an edit of it and no part.
+MOSTLY = 0.75
+# Turned by less, in degrees, and with colours changed by less, a copy was only saved anew: JPEG at quality 10 changes
+# large parts by up to 0.012.
+UPRIGHT = 1.0
+SAME_COLOURS = 0.02
+# A re-save agrees everywhere; words written over the picture take a twentieth of it and more.
+SAME_DETAIL = 0.98
+# Between this and the threshold a person should look.
+POSSIBLE = 0.5
+# What an edit leaves of perspective and parallax, in frame pixels: a match that has no more and yet agrees only in
+# part is a printed or drawn element, not a scene.
+FLAT_PERSPECTIVE = 0.3
+FLAT_PARALLAX = 0.25
+IN_PART = 0.8
+# A logo is found at one place: its key points lie on so little of both pictures, and little else agrees.
+SMALL_PLACE = 0.2
+PARTLY = 0.5
+# So much of a match inside elements that are to be ignored makes it a match of those.
+IGNORED_SHARE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What verdicts are given by: the model, the library's calibration of it, and the network that gave the cosine."""
+
+    model: CopyModel
+    calibration: Calibration
+    backbone: str
+
+    def assess(self, query: Query, hit: Record | Query, evidence: Evidence) -> Assessment:
+        """What a hit of the query is; of the hit only the digests are looked at."""
+        if query.byte_digest == hit.byte_digest:
+            return Assessment("same_file", 1.0)
+        if query.pixel_digest == hit.pixel_digest:
+            return Assessment("same_picture", 1.0)
+        registration = evidence.registration
+        likely = probability(self.model, self.calibration, registration)
+        if is_ignored(query, evidence.keypoints):
+            return Assessment("shared_element", min(likely, self.model.unregistered))
+        if registration is not None and likely >= self.calibration.threshold:
+            return Assessment(kind_of_copy(registration), likely)
+        return Assessment(self._without_copy(query, hit, evidence, likely), likely)
+
+    def _without_copy(self, query: Query, hit: Record | Query, evidence: Evidence, likely: float) -> Verdict:
+        registration, matched = evidence.registration, evidence.keypoints.homography is not None
+        if registration is None and matched:
+            # Its working picture is lost, or shows too little to be laid on the query: the key points do agree.
+            return "possible_copy"
+        if registration is not None and (likely >= POSSIBLE or self._differs_by_its_frame_alone(registration)):
+            return "possible_copy"
+        if registration is not None and matched:
+            return "shared_element" if _is_element(query, hit, evidence.keypoints, registration) else "same_scene"
+        if query.flat:
+            return "too_little_detail"
+        return "alike" if evidence.cosine >= alike_cosine(self.backbone) else "no_copy"
+
+    def _differs_by_its_frame_alone(self, registration: RegistrationEvidence) -> bool:
+        """Whether it would be a copy but that each picture shows a rim that the other does not: a camera that moved a
+        little, or two crops of one picture. Nothing between the two can tell."""
+        inside = replace(registration, coverage_query=1.0)
+        return probability(self.model, self.calibration, inside) >= self.calibration.threshold
+
+
+def kind_of_copy(registration: RegistrationEvidence) -> Verdict:
+    """Which copy a true copy is."""
+    query_whole = registration.coverage_query >= WHOLE
+    candidate_whole = registration.coverage_candidate >= WHOLE
+    if min(registration.area_query, registration.area_candidate) >= WHOLE and _is_untouched(registration):
+        return "resaved"
+    if query_whole and candidate_whole:
+        return "edited"
+    if min(registration.coverage_query, registration.coverage_candidate) >= MOSTLY and not query_whole:
+        return "edited"
+    if query_whole:
+        return "part_of"
+    return "contains" if candidate_whole else "parts_in_common"
+
+
+def _is_untouched(registration: RegistrationEvidence) -> bool:
+    return (
+        not registration.mirrored
+        and abs(registration.rotation) < UPRIGHT
+        and registration.colour_change < SAME_COLOURS
+        and registration.tone_change <= 1.0
+        and registration.agreement >= SAME_DETAIL
+    )
+
+
+def _is_element(
+    query: Query, hit: Record | Query, keypoints: KeypointEvidence, registration: RegistrationEvidence
+) -> bool:
+    is_flat = registration.perspective < FLAT_PERSPECTIVE and registration.parallax < FLAT_PARALLAX
+    if is_flat and registration.agreement < IN_PART:
+        return True
+    here = _place(keypoints.query_points[keypoints.inliers]) / (query.width * query.height)
+    there = _place(keypoints.candidate_points[keypoints.inliers]) / (hit.width * hit.height)
+    return registration.agreement < PARTLY and max(here, there) < SMALL_PLACE
+
+
+def _place(points: Float32Array) -> float:
+    """Area of the hull of points (n, 2)."""
+    return float(cv2.contourArea(cv2.convexHull(points)))
+
+
+def is_ignored(query: Query, keypoints: KeypointEvidence) -> bool:
+    """Whether a match is one of elements that are to be ignored."""
+    if not query.ignored or keypoints.homography is None:
+        return False
+    points = keypoints.query_points[keypoints.inliers].astype(np.float32)
+    polygons = [polygon.astype(np.float32) for polygon in query.ignored]
+    inside = sum(any(_holds(polygon, point) for polygon in polygons) for point in points)
+    return inside >= math.ceil(IGNORED_SHARE * len(points))
+
+
+def _holds(polygon: Float32Array, point: Float32Array) -> bool:
+    return cv2.pointPolygonTest(polygon, (float(point[0]), float(point[1])), False) >= 0
