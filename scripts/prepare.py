@@ -43,9 +43,8 @@ def _prepare(library: Library) -> int:
     wanted = library.backbone_state().stands_in_for
     if wanted:
         _say(words.network.stands_in(wanted, library.backbone))
-        _say(
-            f"The page offers to fetch it and to describe all pictures anew; `pictrace backbone {wanted}` does so too."
-        )
+        offered = f"The page offers to fetch {words.library.model_title(wanted)} and to describe all pictures anew"
+        _say(f"{offered}; `pictrace backbone {wanted}` does so too.")
     return code
 
 

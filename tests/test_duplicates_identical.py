@@ -127,3 +127,13 @@ def test_the_command_lists_every_path_with_its_size(
     document = json.loads(capsys.readouterr().out)
     assert [Path(file["uri"]).name for file in document["groups"][0]["files"]] == ["a.png", "b.png", "c.bmp"]
     assert main(["--library", place, "duplicates", "--kind", "copies"]) == 1
+
+
+def test_an_upload_is_one_of_them_and_none_to_spare(library: Library, folder: Path) -> None:
+    data = (folder / "rocket.jpg").read_bytes()
+    library.add([library.store_upload(data, "again.jpg")])
+    found = library.duplicates("identical")
+    assert [len(group.files) for group in found.groups] == [3, 2]
+    # The library keeps uploads itself, where nobody can delete one.
+    kept = sum((folder / name).stat().st_size for name in ("b.png", "sub/c.bmp"))
+    assert (found.spare_files, found.spare_bytes) == (2, kept)

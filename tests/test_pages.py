@@ -580,12 +580,31 @@ def test_the_trash_of_a_folder_is_left_out_and_said(place: Path, photos: dict[st
     assert [record.name for record in current.library().records()] == ["in/coffee.jpg"]
 
 
+def test_an_upload_with_the_bytes_of_another_is_said_to_be_the_same(place: Path, photos: dict[str, UInt8Array]) -> None:
+    test = page("add").run()
+    coffee = jpeg(photos["coffee"])
+    test.file_uploader(key="add_files").set_value([(name, coffee, "image/jpeg") for name in ("a.jpg", "b.jpg")]).run()
+    hand_over(test, "add_files_go")
+    test.run()
+    (table,) = test.dataframe
+    assert table.value.values.tolist() == [["a.jpg", words.adding.SAME_AS.format(name="b.jpg")]]
+
+
 def test_a_path_is_no_web_address(place: Path) -> None:
     test = page("add").run()
     test.segmented_control(key="add_way").set_value(words.adding.ADD_WEB).run()
     test.text_area(key="add_web").set_value("/etc/passwd").run()
     assert words.adding.NOT_AN_ADDRESS_TITLE in shown(test)
     assert test.button(key="add_web_go").disabled
+
+
+def test_typed_addresses_are_added_by_one_press(place: Path) -> None:
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_WEB).run()
+    # What is typed comes to the server with the press, not before: a grey button could not be pressed.
+    assert not test.button(key="add_web_go").disabled
+    test.button(key="add_web_go").click().run()
+    assert words.adding.NO_ADDRESS in shown(test)
 
 
 def test_a_table_may_not_name_paths(place: Path, picture_files: dict[str, Path]) -> None:

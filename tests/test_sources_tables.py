@@ -112,7 +112,7 @@ def test_a_bad_row_is_named_by_its_number_and_costs_no_other(tmp_path: Path) -> 
     )
     found = summary(rows(text, base=tmp_path))
     assert found[0] == f"Row 2 of list.csv: {tmp_path}/missing.jpg is not there; check the path."
-    assert found[1] == "Row 3 of list.csv names no URL; fill it in."
+    assert found[1] == "Row 3 of list.csv names neither a URL nor a path; fill it in."
     assert found[2] == (str(tmp_path / "good.jpg"), {"title": "two\nlines"})
     assert found[3] == "Row 6 of list.csv has more fields than the header; mend it."
     assert found[4] == "Row 7 of list.csv names the folder folder; a row names one picture."
@@ -134,7 +134,7 @@ def test_a_table_from_elsewhere_may_name_urls_only(tmp_path: Path) -> None:
     entries = rows(text, base=tmp_path, paths=False)
     assert [type(entry) for entry in entries] == [SourceItem, Failure, Failure, Failure]
     assert entries[0].uri == "https://h/1.jpg"
-    assert "tables from here may name URLs only" in summary(entries)[1]
+    assert "names no URL but a path" in summary(entries)[1]
     with pytest.raises(InvalidTable, match="may name URLs only"):
         read_table(f"path\n{secret}\n".encode(), name="a.csv", allow_paths=False)
 

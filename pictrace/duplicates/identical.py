@@ -22,9 +22,13 @@ class FileSet:
     places: tuple[Place, ...]
 
     @property
+    def spare(self) -> tuple[Place, ...]:
+        """All files but the first, without uploads: those are the library's own, and nobody can delete them."""
+        return tuple(place for place in self.places[1:] if not SourceUri.parse(place.file_uri).is_upload)
+
+    @property
     def spare_bytes(self) -> int:
-        """Of all files but the first."""
-        return sum(place.size or 0 for place in self.places[1:])
+        return sum(place.size or 0 for place in self.spare)
 
 
 def file_sets(places: Sequence[Place]) -> tuple[FileSet, ...]:

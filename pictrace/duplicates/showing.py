@@ -46,7 +46,7 @@ def found(
         counts={"identical": len(files), **{one: len(some) for one, some in by_kind.items()}},
         spare=sum(len(cluster.versions[0]) - 1 for cluster in by_kind["copies"]),
         state=state(catalog, made_by),
-        spare_files=sum(len(some.places) - 1 for some in files),
+        spare_files=sum(len(some.spare) for some in files),
         spare_bytes=sum(some.spare_bytes for some in files),
     )
 

@@ -142,7 +142,7 @@ class Downloader:
         if why is not None and not is_allowed(host, url.port or 0, self._settings.allowed_hosts):
             raise FetchRefused(
                 f"{where} is not fetched, because {host} is {why}; "
-                "add the host to the allowed hosts of fetching if you trust it."
+                "add the host to allowed_hosts under [fetch] in pictrace.toml if you trust it."
             )
         return url
 

@@ -154,7 +154,7 @@ class Duplicates:
 
     kind : the one that was asked for, "copies" where none was. total : how many groups there are. counts : kind →
     groups in all. spare : pictures in groups of copies beside the one to keep of each. spare_files, spare_bytes : files
-    beside the first of each group of identical ones, and what those hold.
+    beside the first of each group of identical ones, without those that the library keeps itself, and what they hold.
     """
 
     kind: DuplicateKind

@@ -48,6 +48,7 @@ class JobStatus:
     waiting : another job is before it. stopping : a person asked it to stop. reason : why it failed, else "".
     weights : the error when it failed because the network's weights are missing.
     names : what a person called the sources that are kept uploads, by their uri.
+    twins : uploads with the bytes of another one, each with that one's name; they are one source together.
     """
 
     id: int
@@ -60,6 +61,7 @@ class JobStatus:
     weights: WeightsUnavailable | None = None
     ended: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    twins: tuple[tuple[str, str], ...] = ()
 
 
 class Jobs:
@@ -77,14 +79,19 @@ class Jobs:
         self._statuses: dict[int, JobStatus] = {}
 
     def start(
-        self, library: Library, kind: str, sources: Sequence[str] = (), names: Mapping[str, str] | None = None
+        self,
+        library: Library,
+        kind: str,
+        sources: Sequence[str] = (),
+        names: Mapping[str, str] | None = None,
+        twins: Sequence[tuple[str, str]] = (),
     ) -> int:
         """Put a job in line and return its number in the library's log."""
         job = library.jobs.start(kind, sources)
         with self._lock:
             # A process that opened another library meets its numbers again; the newest job stands last.
             self._statuses.pop(job.id, None)
-            self._statuses[job.id] = JobStatus(job.id, kind, names=dict(names or {}))
+            self._statuses[job.id] = JobStatus(job.id, kind, names=dict(names or {}), twins=tuple(twins))
             self._forget_oldest()
         self._pool.submit(self._run, library, job.id, kind, tuple(sources))
         return job.id

@@ -165,7 +165,7 @@ def _load(library: Callable[[], Library]) -> None:
         _log.warning("\n  ".join([error.sentence, *error.reasons]))
     except PicTraceError as error:
         # Not lost: the first search meets the same error and shows it in words.
-        _log.warning("The recognition model could not be loaded: %s", error.message)
+        _log.warning("%s", error.message)
     finally:
         if key and key not in _warmth.missing:
             _warmth.settled.add(key)

@@ -57,8 +57,8 @@ def _last(library: Library, status: JobStatus) -> None:
     if report.failed:
         failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)
     known = [item for item in report.items if item.status == "known"]
-    if known:
-        _known(library, known[:_MOST_ROWS], status)
+    if known or status.twins:
+        _known(library, known, status)
     if report.added or known:
         with st.container(horizontal=True, key="after_adding"):
             if st.button(words.adding.OPEN_TRACE, type="primary", key="open_trace"):
@@ -68,7 +68,9 @@ def _last(library: Library, status: JobStatus) -> None:
 
 
 def _known(library: Library, items: list[Item], status: JobStatus) -> None:
-    rows = [(words.evidence.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
+    rows = [(name, words.adding.SAME_AS.format(name=first)) for name, first in status.twins[:_MOST_ROWS]]
+    items = items[: _MOST_ROWS - len(rows)]
+    rows += [(words.evidence.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
     table = pd.DataFrame(rows, columns=[words.library.COLUMN_INPUT, words.library.COLUMN_OUTCOME])
     st.dataframe(table, hide_index=True, key=f"known_{status.id}", alt=words.adding.RESULT_LISTED)
 
