@@ -520,4 +520,4 @@ def test_a_table_that_names_nothing_is_said(tmp_path: Path, name: str, text: str
     assert [(one.uri, one.kind) for one in noted] == [(str(table), "empty")]
     upload = SourceItem(uri="upload:1", name=name, read=table.read_bytes)
     assert list(expand(["upload:1"], Settings(), resolve_upload=lambda uri: upload, note=noted.append)) == []
-    assert noted[1].reason == f"{name} holds no pictures."
+    assert [one.uri for one in noted] == [str(table), "upload:1"]

@@ -103,7 +103,7 @@ def _uploaded(
     elif kind is Kind.TABLE:
         try:
             found = read_table(entry.read(), name=entry.name, allow_paths=False, limits=settings.limits)
-            yield from left_out.unless_empty(found, entry.name, note)
+            yield from left_out.unless_empty(found, given.file, note)
         except PicTraceError as error:
             yield Failure(given.file, error.message)
     else:
