@@ -70,7 +70,7 @@ def _wide_text(text: bytes, little_endian: bool) -> str:
         return text.decode("utf-16", "replace").partition("\0")[0]
     if b"\0" not in text.rstrip(b"\0"):
         narrow = text.rstrip(b"\0 ")
-        if all(byte >= 0x20 and byte != 0x7F or byte in b"\t\r\n" for byte in narrow):
+        if all((byte >= 0x20 and byte != 0x7F) or byte in b"\t\r\n" for byte in narrow):
             with suppress(UnicodeDecodeError):  # UTF-16 hardly ever is UTF-8 by chance
                 return narrow.decode()
     orders = ("utf-16-le", "utf-16-be") if little_endian else ("utf-16-be", "utf-16-le")
