@@ -38,7 +38,7 @@ def unpacker(coding: str, head: bytes, limit: int) -> Collector:
     if head.startswith(GZIP_MAGIC):
         return Inflater(limit, 16 + zlib.MAX_WBITS)
     if coding in ("gzip", "deflate"):
-        # "deflate" means zlib's form; half of those who wrote servers read it as bare DEFLATE, and some mix up all three.
+        # "deflate" means zlib's form. Half of those who wrote servers read it as bare DEFLATE, some mix up all three.
         return Inflater(limit, zlib.MAX_WBITS if _begins_zlib(head) else -zlib.MAX_WBITS)
     raise UnknownCodingError(coding)
 
