@@ -27,6 +27,7 @@ from pictrace.catalog import Catalog, Job
 from pictrace.cli.interrupt import second_one_ends
 from pictrace.errors import Interrupted, LibraryClosed
 from pictrace.networks import Networks
+from pictrace.originals import Originals
 from pictrace.priority import SearchPriority
 from pictrace.process_end import ProcessEnd
 from pictrace.sources import local_item
@@ -204,7 +205,8 @@ def test_a_cancel_does_not_wait_for_a_listing_that_finds_nothing(
         networks = Networks(catalog, "faiss", TinyBackbone(), tmp_path, settings)
         working = PictureStore(tmp_path / "pictures", ".jpg")
         began = time.monotonic()
-        adder = Adder(catalog, working, networks, settings, SearchPriority())
+        originals = Originals(catalog, PictureStore(tmp_path / "uploads", ""), settings)
+        adder = Adder(catalog, working, networks, originals, settings, SearchPriority())
         assert adder.add(listed(), lambda progress: progress.done == 0).cancelled
         assert time.monotonic() - began < SOON / 2
         released.set()
