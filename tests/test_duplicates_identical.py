@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,6 +70,34 @@ def test_a_file_with_other_bytes_by_now_is_none_of_them(library: Library, folder
     Image.new("RGB", (64, 64), "red").save(folder / "b.png")
     library.add([folder])
     assert [name for name, _, _ in files(library.duplicates().groups[0])] == ["a.png", "c.bmp"]
+
+
+def test_a_link_to_a_file_is_no_second_file(library: Library, folder: Path) -> None:
+    """Its path is shorter, so it would be the one to keep, and the picture would go with the file that is not."""
+    (folder / "sub" / "c.bmp").unlink()
+    (folder / "b.png").unlink()
+    (folder / "a").symlink_to(folder / "a.png")
+    (folder.parent / "p").symlink_to(folder)
+    library.add([folder, folder.parent / "p"])
+    found = library.duplicates()
+    assert (found.counts["identical"], found.spare_files, found.spare_bytes) == (0, 0, 0)
+    shutil.copy(folder / "a.png", folder / "copy.png")
+    library.add([folder])
+    assert [name for name, _, _ in files(library.duplicates().groups[0])] == ["a.png", "copy.png"]
+
+
+def test_a_link_to_an_archive_is_no_second_archive_and_names_like_pages_are_files(
+    library: Library, folder: Path, photos: dict[str, UInt8Array]
+) -> None:
+    picture = folder / "scan#page=2"
+    Image.fromarray(photos["coffee"]).save(picture, "PNG")
+    shutil.copy(picture, folder / "scan#page=3")
+    with zipfile.ZipFile(folder / "real.zip", "w") as packed:
+        packed.write(picture, "in.png")
+    (folder / "a.zip").symlink_to(folder / "real.zip")
+    library.add([folder])
+    shown = [files(group) for group in library.duplicates().groups]
+    assert ["scan#page=2", "scan#page=3", "in.png"] in [[name for name, _, _ in some] for some in shown]
 
 
 def test_a_member_of_an_archive_is_one_of_them(library: Library, folder: Path) -> None:

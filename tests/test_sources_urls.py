@@ -337,6 +337,26 @@ def test_a_connection_that_breaks_is_tried_again(site: Site) -> None:
     assert urls.fetch_one(site.answers("a.jpg", break_once), settings_for(site)) == PICTURE
 
 
+@pytest.mark.parametrize("status", [408, 425])
+def test_what_may_pass_is_tried_again(site: Site, status: int) -> None:
+    with pytest.raises(FetchError, match=f"answered {status} .* \\(tried 2 times\\); try again later"):
+        urls.fetch_one(site.gives("a.jpg", b"", status), settings_for(site, retries=1))
+
+
+def test_a_body_that_breaks_off_is_told_in_words(site: Site) -> None:
+    async def half(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "10000"})
+        await response.prepare(request)
+        await response.write(PICTURE[:99])
+        assert request.transport is not None
+        request.transport.close()
+        return response
+
+    with pytest.raises(FetchError) as caught:
+        urls.fetch_one(site.answers("a.jpg", half), settings_for(site, retries=0))
+    assert caught.value.message.endswith("/a.jpg broke off before its end; try again later.")
+
+
 def test_a_picture_that_a_proxy_made_smaller_is_one(site: Site) -> None:
     assert urls.fetch_one(site.gives("a.jpg", status=203), settings_for(site)) == PICTURE
 
@@ -345,6 +365,7 @@ def test_a_picture_that_a_proxy_made_smaller_is_one(site: Site) -> None:
     ("status", "words"),
     [
         *((404, "check the address"), (403, "does not allow"), (204, "204 No Content; there is nothing"), (205, "205")),
+        *((400, "check the address"), (402, "does not allow"), (451, "does not allow"), (307, "does not say where to")),
         *((206, "206 Partial Content; that is only a part of it"), (202, "not ready yet"), (300, "300"), (302, "302")),
     ],
 )
@@ -437,6 +458,15 @@ def raw_deflate(data: bytes) -> bytes:
         ("gzip,gzip", gzip.compress(gzip.compress(PICTURE))),
         ("gzip,gzip", gzip.compress(PICTURE)),
         ("deflate, gzip", gzip.compress(zlib.compress(PICTURE))),
+        # The bytes are believed before the header.
+        ("", gzip.compress(PICTURE)),
+        ("utf-8", gzip.compress(PICTURE)),
+        ("br", gzip.compress(PICTURE)),
+        ("gzip", gzip.compress(gzip.compress(PICTURE))),
+        ("gzip", zlib.compress(PICTURE)),
+        ("gzip", raw_deflate(PICTURE)),
+        ('"gzip"', gzip.compress(PICTURE)),
+        ("gzip;", gzip.compress(PICTURE)),
     ],
 )
 def test_a_packed_picture_is_unpacked(site: Site, claimed: str, body: bytes) -> None:
@@ -475,6 +505,7 @@ def test_packing_is_looked_at_however_small_the_pieces_are_that_come(site: Site)
         ("br", b"<html>" + bytes(90), "is a web page, not a picture"),
         ("gzip", gzip.compress(b"<html>" + bytes(90)), "is a web page, not a picture"),
         ("gzip,gzip", gzip.compress(gzip.compress(b"<html>" + bytes(90))), "is a web page, not a picture"),
+        ("", gzip.compress(gzip.compress(bytes(3_000_000))), "over the limit of 1 MB"),
         ("gzip", b"", "answered with nothing"),
         ("gzip", gzip.compress(b""), "answered with nothing"),
         ("deflate", b"no deflate at all, and no picture", "is damaged"),
