@@ -32,7 +32,7 @@ def test_a_prepared_picture_does_not_hold_its_full_pixels(catalog: Catalog, tmp_
     prepared, finished = examine(item, catalog, Settings())
     assert isinstance(prepared, Prepared)
     assert (prepared.decoded.width, prepared.decoded.height) == (2000, 1500)
-    assert max(prepared.decoded.pixels.shape) == max(prepared.working.pixels.shape) == 512
+    assert max(prepared.decoded.pixels.shape) == max(prepared.extracted.working.pixels.shape) == 512
     assert finished == Finished(str(path), well=True)
 
 

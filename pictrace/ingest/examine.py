@@ -9,19 +9,14 @@ from functools import partial
 
 from pictrace import imaging
 from pictrace.errors import PicTraceError
+from pictrace.extraction import ExtractedPicture, extract_picture
 from pictrace.imaging.metadata import with_sidecars
-from pictrace.imaging.working_picture import WorkingPicture
-from pictrace.matching.colour import histogram
-from pictrace.matching.keypoint_detection import detect_detailed
 from pictrace.settings import Settings
 from pictrace.store import Catalog, Location
 from pictrace.types import (
     BrokenPage,
     DecodedPicture,
     Fetched,
-    Float32Array,
-    LocalFeatures,
-    Region,
     SourceItem,
     SourceUri,
 )
@@ -31,18 +26,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A new picture with everything but its vectors; `decoded` holds the working pixels in place of the full ones.
-
-    content : the part of the working picture inside a border, bars or a caption; None where there is nothing around it.
-    """
+    """A new picture with everything but its vectors; `decoded` holds the working pixels in place of the full ones."""
 
     location: Location
     decoded: DecodedPicture
     metadata: Mapping[str, str]
-    working: WorkingPicture
-    local: LocalFeatures
-    histogram: Float32Array
-    content: Region | None
+    extracted: ExtractedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +126,13 @@ def _page(
     known = catalog.id_by_pixels(decoded.pixel_digest)
     if known is not None:
         return Known(uri, known, location, metadata)
-    working = WorkingPicture.of(decoded)
+    extracted = extract_picture(decoded)
     return Prepared(
         location=location,
         # Without the full pixels: a batch and a queue of 64-megapixel scans would hold 9 GB of them.
-        decoded=replace(decoded, pixels=working.pixels, alpha=None),
+        decoded=replace(decoded, pixels=extracted.working.pixels, alpha=None),
         metadata=metadata,
-        working=working,
-        local=detect_detailed(working.pixels, decoded.pixels, decoded.width, decoded.height),
-        histogram=histogram(working.pixels),
-        content=imaging.content_box(working.pixels),
+        extracted=extracted,
     )
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictrace.embedding.regional import see
+from pictrace.extraction import picture_vectors
 from pictrace.store import Catalog, Redescription
 from pictrace.system.search_priority import SearchPriority
 from pictrace.types import Backbone, ChangeReport, NetworkVersion, Progress, ProgressCallback, Record, UInt8Array
@@ -101,7 +101,7 @@ class _Run:
                 self.lost.append(record.id)
             else:
                 pictures.append((record.id, pixels))
-        seen = see(self._backbone, [pixels for _, pixels in pictures])
+        seen = picture_vectors(self._backbone, [pixels for _, pixels in pictures])
         self._owner.catalog.redescribed.store(
             self._target,
             [Redescription(id, of.whole, of.parts) for (id, _), of in zip(pictures, seen, strict=True)],

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from pictrace.embedding.regional import see
 from pictrace.errors import BackboneMismatch
+from pictrace.extraction import picture_features
 from pictrace.index.networks import Networks, Present
 from pictrace.ingest.examine import Prepared
 from pictrace.ingest.tally import Tally
@@ -86,15 +86,8 @@ class Storing:
     def _describe(self, batch: Sequence[Prepared]) -> _Described:
         self._shelves.priority.give_way()
         present = self._shelves.networks.usable()
-        pictures, contents = [one.working.pixels for one in batch], [one.content for one in batch]
-        seen = see(present.backbone, pictures, contents)
-        return _Described(
-            present,
-            [
-                _new_picture(prepared, Features(of.whole, prepared.local, prepared.histogram, of.parts))
-                for prepared, of in zip(batch, seen, strict=True)
-            ],
-        )
+        features = picture_features(present.backbone, [prepared.extracted for prepared in batch])
+        return _Described(present, [_new_picture(*pair) for pair in zip(batch, features, strict=True)])
 
     def _store(self, batch: Sequence[Prepared], described: Future[_Described]) -> tuple[Inserted, ...]:
         self._write(batch)
@@ -105,7 +98,7 @@ class Storing:
 
     def _write(self, batch: Sequence[Prepared]) -> None:
         for prepared in batch:
-            self._shelves.working.write(prepared.decoded.pixel_digest, prepared.working.jpeg)
+            self._shelves.working.write(prepared.decoded.pixel_digest, prepared.extracted.working.jpeg)
 
     def _insert(self, batch: Sequence[Prepared], described: _Described) -> tuple[Inserted, ...]:
         """Describes again when the library was switched to another network between describing and storing."""

@@ -6,7 +6,7 @@ from pictrace import report
 from pictrace.errors import InvalidInput
 from pictrace.library.opened import Opened
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.search import stored_query
+from pictrace.search.query import stored_query
 from pictrace.types import PictureLevel, Stop, never
 
 
