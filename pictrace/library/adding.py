@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pictrace import sources
 from pictrace.errors import InvalidInput
-from pictrace.ingest import disk_room, forget_mended
+from pictrace.ingest import clear_resolved_failures, disk_room
 from pictrace.library.opened import Opened
 from pictrace.store.files import upload_uri
 from pictrace.types import AddReport, Failure, ProgressCallback, Skipped, SourceItem
@@ -33,7 +33,7 @@ class Adding(Opened):
             )
             report = self._added(items, progress)
             if not (self._closed or report.stopped):
-                forget_mended(self._catalog, named, report)
+                clear_resolved_failures(self._catalog, named, report)
             return replace(report, skipped=tuple(dict.fromkeys(skipped)))
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:

@@ -37,7 +37,7 @@ class Described(Opened):
         """Which network the library is described with, and how far a change to another is."""
         with self._in_use():
             present = self._networks.present()
-            under_way = self._catalog.redescribed.state()
+            under_way = self._catalog.reembedding.state()
             target, described = (None, 0) if under_way is None else (under_way[0].name, under_way[1])
             return BackboneState(
                 name=present.made_by.name,
@@ -68,7 +68,7 @@ class Described(Opened):
                 # Before anything is written down: a change that cannot be made is not one that was begun.
                 embedding.ensure_weights(name, self.settings)
             present = self.backbone
-            report = self._redescriber.run(self._networks.get(name), self._told(progress))
+            report = self._reembedder.run(self._networks.get(name), self._told(progress))
             if report.changed:
                 self._note_change(present, name, for_now)
                 self._networks.present().index.learn()

@@ -15,8 +15,8 @@ from pictrace import duplicates
 from pictrace.errors import LibraryClosed
 from pictrace.index.networks import Networks
 from pictrace.ingest import Adder
-from pictrace.ingest.maintenance import Upkeep
-from pictrace.ingest.reembedding import Redescriber
+from pictrace.ingest.maintenance import Maintenance
+from pictrace.ingest.reembedding import Reembedder
 from pictrace.library.under_way import UnderWay
 from pictrace.settings import Settings
 from pictrace.store import Catalog
@@ -45,13 +45,15 @@ class Opened:
         self._uploads = PictureStore(location / "uploads", "")
         self._networks = Networks(catalog, engine, network, location, settings)
         self._originals = Originals(catalog, self._uploads, settings)
-        self._upkeep = Upkeep(catalog, lambda: self._networks.present().index, self._working, self._originals, settings)
+        self._maintenance = Maintenance(
+            catalog, lambda: self._networks.present().index, self._working, self._originals, settings
+        )
         self._priority = SearchPriority()
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
         self._verdicts = Verdicts(catalog, settings)
         self._adder = Adder(catalog, self._working, self._networks, self._originals, settings, self._priority)
         self._joiner = duplicates.Joiner(catalog, self._working, self._priority, EVIDENCE_THREADS)
-        self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
+        self._reembedder = Reembedder(catalog, self._maintenance.working_pixels, self._priority)
         self._under_way = UnderWay()
         self._closing = threading.Lock()
         self._closed = False

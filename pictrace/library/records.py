@@ -45,7 +45,7 @@ class Records(Opened):
         Returns the ids that were really there.
         """
         with self._in_use():
-            return self._upkeep.remove(list(ids))
+            return self._maintenance.remove(list(ids))
 
     def failures(self) -> tuple[Failure, ...]:
         """Inputs that did not become pictures and were not added since."""

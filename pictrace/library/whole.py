@@ -27,7 +27,7 @@ class Whole(Opened):
                 backbone_version=present.made_by.version,
                 weights_source=present.backbone.weights_source,
                 engine=present.index.describe(),
-                disk_bytes=self._upkeep.disk_bytes(self.location),
+                disk_bytes=self._maintenance.disk_bytes(self.location),
             )
 
     @property
@@ -54,9 +54,9 @@ class Whole(Opened):
         The callback may stop both early by returning False; the report is then of what was looked at.
         """
         with self._in_use():
-            return self._upkeep.verify(self._told(progress))
+            return self._maintenance.verify(self._told(progress))
 
     def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
         """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
         with self._in_use():
-            return self._upkeep.rebuild(self._told(progress))
+            return self._maintenance.rebuild(self._told(progress))

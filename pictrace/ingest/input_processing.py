@@ -1,4 +1,4 @@
-"""One input becomes outcomes: known, failed, or prepared for the network."""
+"""One input becomes outcomes: known, failed, or extracted for the network."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
+class ExtractedInput:
     """A new picture with everything but its vectors; `decoded` holds the working pixels in place of the full ones."""
 
     location: Location
     decoded: DecodedPicture
     metadata: Mapping[str, str]
-    extracted: ExtractedPicture
+    picture: ExtractedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,15 @@ class Finished:
     well: bool
 
 
-Outcome = Prepared | Known | Failed | Finished
+Outcome = ExtractedInput | Known | Failed | Finished
 
 
-def examine(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings) -> Iterator[Outcome]:
+def process_input(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings) -> Iterator[Outcome]:
     """The outcomes of one input, a page at a time, and Finished behind them."""
     item = waiting.item if isinstance(waiting, Fetched) else waiting
     well = False
     try:
-        yield from _examine(waiting, item, catalog, settings)
+        yield from _process(waiting, item, catalog, settings)
         well = True
     except PicTraceError as error:
         yield Failed(item.uri, error.kind, error.message)
@@ -78,7 +78,7 @@ def examine(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings)
     yield Finished(item.uri, well)
 
 
-def _examine(
+def _process(
     waiting: SourceItem | Fetched, item: SourceItem, catalog: Catalog, settings: Settings
 ) -> Iterator[Outcome]:
     if isinstance(waiting, Fetched):
@@ -116,7 +116,7 @@ def _learned(known: int, item: SourceItem, beside: Sequence[tuple[str, bytes]], 
 
 def _page(
     item: SourceItem, beside: Sequence[tuple[str, bytes]], catalog: Catalog, decoded: DecodedPicture | BrokenPage
-) -> Prepared | Known | Failed:
+) -> ExtractedInput | Known | Failed:
     if isinstance(decoded, BrokenPage):
         return Failed(_of_page(item, decoded.page), decoded.error.kind, decoded.error.message)
     uri = item.uri if decoded.pages == 1 else _of_page(item, decoded.page)
@@ -127,12 +127,12 @@ def _page(
     if known is not None:
         return Known(uri, known, location, metadata)
     extracted = extract_picture(decoded)
-    return Prepared(
+    return ExtractedInput(
         location=location,
         # Without the full pixels: a batch and a queue of 64-megapixel scans would hold 9 GB of them.
         decoded=replace(decoded, pixels=extracted.working.pixels, alpha=None),
         metadata=metadata,
-        extracted=extracted,
+        picture=extracted,
     )
 
 
