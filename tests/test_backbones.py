@@ -247,7 +247,7 @@ def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_pa
 @pytest.mark.parametrize("name", RUNNING)
 def test_nothing_is_chattered_on_the_way(name):
     program = (
-        "from pictrace import backbones; from pictrace.settings import Settings; import numpy as np; "
+        "from pictrace import embedding as backbones; from pictrace.settings import Settings; import numpy as np; "
         f"backbones.create({name!r}, Settings()).embed([np.zeros((9, 9, 3), np.uint8)])"
     )
     finished = subprocess.run(

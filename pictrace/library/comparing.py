@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pictrace.index.networks import Present
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.matching.ranking import Comparison, SearchResult
 from pictrace.search.comparison import compare_queries
 from pictrace.search.provenance import family_of
@@ -18,7 +18,7 @@ Names = tuple[str, str]
 NAMES: Names = ("the first picture", "the second picture")
 
 
-class Comparing(Opened):
+class Comparing(LibraryResources):
     """Pairs and families of pictures, explained."""
 
     def compare(

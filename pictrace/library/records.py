@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.store import Order
 from pictrace.types import Failure, Record
 
 
-class Records(Opened):
+class Records(LibraryResources):
     """The pictures by their records, and the inputs that failed."""
 
     def get(self, id: int) -> Record:

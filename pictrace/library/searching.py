@@ -6,7 +6,7 @@ import time
 
 from pictrace.extraction import LoadedQuery, query_from_decoded, with_query_vectors
 from pictrace.index.networks import Present
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.query import load_query, stored_picture, stored_query
 from pictrace.search.query_source import QuerySource
@@ -14,7 +14,7 @@ from pictrace.search.search import Searcher, check_counts
 from pictrace.types import Backbone, Mode, Record, RegionLike, Stop, Weights, never
 
 
-class Searching(Opened):
+class Searching(LibraryResources):
     """Queries, from elsewhere or of the library itself, answered."""
 
     def search(
