@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pictrace.errors import PicTraceError, WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web import current, standing_in, start, words
+from pictrace.web import current, new_library, standing_in, words
 from pictrace.web.jobs import SAMPLE, Jobs, jobs
 
 PICTURES_BETWEEN_LINES = 40
@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _prepare(library: Library) -> int:
-    new, sources = start.is_new(library), []
+    new, sources = new_library.is_new(library), []
     try:
         standing_in.ensure_weights(library, _say)
     except WeightsUnavailable as error:

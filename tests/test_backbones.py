@@ -85,7 +85,7 @@ def test_the_tiny_backbone_gives_unit_vectors_even_of_flat_pictures(photos):
 def test_making_a_network_and_asking_what_it_is_imports_no_runtime(name, pooling):
     program = """
 import sys
-from pictrace import backbones
+from pictrace import embedding as backbones
 from pictrace.settings import Settings
 name, pooling = sys.argv[1:]
 network = backbones.create(name, Settings())
@@ -251,7 +251,7 @@ def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_pa
 @pytest.mark.parametrize("name", RUNNING)
 def test_nothing_is_chattered_on_the_way(name):
     program = (
-        "from pictrace import backbones; from pictrace.settings import Settings; import numpy as np; "
+        "from pictrace import embedding as backbones; from pictrace.settings import Settings; import numpy as np; "
         f"backbones.create({name!r}, Settings()).embed([np.zeros((9, 9, 3), np.uint8)])"
     )
     finished = subprocess.run(
@@ -374,7 +374,7 @@ def test_openvino_computes_without_tensorflow_and_reports_nothing_to_its_maker()
     program = """
 import sys
 import numpy as np
-from pictrace import backbones
+from pictrace import embedding as backbones
 from pictrace.settings import Settings
 network = backbones.create("resnet50", Settings(runtime="openvino"))
 assert network.embed([np.zeros((9, 9, 3), np.uint8)] * 3).shape == (3, 2048)
@@ -389,7 +389,7 @@ assert not {"tensorflow", "keras", "openvino_telemetry"} & sys.modules.keys()
 def test_ctrl_c_is_heard_after_another_thread_let_go_of_a_network():
     program = """
 import signal, threading
-from pictrace import backbones
+from pictrace import embedding as backbones
 from pictrace.settings import Settings
 networks = [backbones.create("efficientnet-lite0", Settings(runtime="openvino"))]
 networks[0].load()

@@ -535,7 +535,7 @@ def test_ctrl_c_stops_adding_cleanly_and_reports(
 NOISY = """
 import os, sys
 import fakes
-from pictrace import backbones
+from pictrace import embedding as backbones
 from pictrace.cli import main
 
 class Noisy(fakes.TinyBackbone):
@@ -572,7 +572,7 @@ def test_nothing_but_the_document_reaches_standard_output(tmp_path: Path, pictur
 INSISTING = """
 import os, signal, sys, time
 import fakes
-from pictrace import backbones
+from pictrace import embedding as backbones
 from pictrace.cli import main
 
 class Insisting(fakes.TinyBackbone):

@@ -24,7 +24,7 @@ from pictrace.errors import LibraryUnusable, PictureTooLarge, UnreadablePicture,
 from pictrace.matching.ranking import as_document
 from pictrace.store import Catalog
 from pictrace.types import AddReport, Float32Array, ProgressCallback, Region, UInt8Array, Weights
-from pictrace.web import current, start, state, words
+from pictrace.web import current, new_library, state, words
 from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, Jobs, jobs
 from pictrace.web.state import View, from_address
 from pictrace.web.views.downloads import results_csv, safe_cell
@@ -795,7 +795,7 @@ def test_a_new_library_fills_itself_once(tmp_path: Path) -> None:
 
     runner = Jobs({SAMPLE: build})
     with Library.open(tmp_path / "new", backbone="tiny") as library:
-        assert start.fill_new_library(library, runner)
-        assert not start.fill_new_library(library, runner)
+        assert new_library.fill_new_library(library, runner)
+        assert not new_library.fill_new_library(library, runner)
         runner.wait(library.jobs.list(1)[0].id, SOON)
     assert built == [tmp_path / "new"]

@@ -17,6 +17,7 @@ from verdict_making import JUDGE, SHIPPED, assessed, gathered, query, registrati
 from pictrace import Library, matching, verdicts
 from pictrace.errors import InvalidInput
 from pictrace.imaging import edits
+from pictrace.matching import keypoint_detection
 from pictrace.types import COPY_VERDICTS, VERDICTS, Assessment, Candidate, Record, UInt8Array, Verdict
 from pictrace.verdicts import logistic
 
@@ -196,7 +197,7 @@ def test_what_is_ignored_counts_for_no_verdict(photos: Photos) -> None:
     first, second = photos["coffee"].copy(), photos["rocket"].copy()
     first[20:180, 20:240] = logo
     second[20:180, 300:520] = logo
-    element = matching.describe_local(logo, 220, 160)
+    element = keypoint_detection.detect(logo, 220, 160)
     mine, theirs = query(first), query(second)
     ignoring = replace(mine, ignored=matching.places_of(mine, [element]))
     (place,) = ignoring.ignored

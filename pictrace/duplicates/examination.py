@@ -15,7 +15,8 @@ import numpy as np
 from pictrace import imaging, matching
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.matching import common_frame, keypoints, whole_picture_alignment
-from pictrace.search.search import stored_query
+from pictrace.search.query import stored_query
+from pictrace.search.search import without_ignored
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.types import (
@@ -86,7 +87,7 @@ class Examiner:
             query = stored_query(record, self.catalog, self.working)
         except (UnreadablePicture, UnknownPicture):
             return None
-        return replace(query, ignored=matching.places_of(query, self.ignored)) if self.ignored else query
+        return without_ignored(query, self.ignored)
 
     def _pairs(
         self, prepared: matching.PreparedQuery, record: Record, other: Record, pixels: UInt8Array | None

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import faiss
 import numpy as np
 
+from pictrace.index.lists import WINDOWS_A_PICTURE
 from pictrace.index.projection import Whitening
 from pictrace.types import Float32Array, Int64Array, Parts, windows
 
@@ -31,8 +32,6 @@ EQUAL_COLOURS = 0.97
 # vectors are not shortened is so small that time does not matter: there it is the nearest ones whatever their cosine.
 SURE_SHORT, SURE_LONG = 0.75, -1.0
 MOST_SURE = 2
-# A picture's rows have the ids picture × 64 + row, as in the index of searches.
-ROWS_A_PICTURE = 64
 # Neighbouring windows of one picture come together, a picture's own among them.
 ROWS_ASKED = 24
 # Below, every vector is looked at; above, those of the nearest of so many lists (Sivic and Zisserman, ICCV 2003), kept
@@ -153,7 +152,7 @@ class Neighbourhood:
             rows = [(place, row) for place, look in enumerate(looks) for row in getattr(look, name)]
             if index is not None and rows:
                 asking = np.array([place for place, _ in rows])
-                found = _search(index, np.stack([row for _, row in rows]), asking, ROWS_ASKED, ROWS_A_PICTURE)
+                found = _search(index, np.stack([row for _, row in rows]), asking, ROWS_ASKED, WINDOWS_A_PICTURE)
                 lists.append((found, WINDOWS))
         coloured = [place for place, look in enumerate(looks) if look.colours is not None]
         equal: dict[int, dict[int, float]] = {}
@@ -214,7 +213,7 @@ def _best(found: Mapping[int, float], itself: int, most: int) -> list[tuple[int,
 
 
 def _rows(looks: Sequence[Look], name: str) -> tuple[Float32Array, Int64Array]:
-    ids = [look.id * ROWS_A_PICTURE + row for look in looks for row in range(len(getattr(look, name)))]
+    ids = [look.id * WINDOWS_A_PICTURE + row for look in looks for row in range(len(getattr(look, name)))]
     return np.concatenate([getattr(look, name) for look in looks]), np.array(ids, dtype=np.int64)
 
 

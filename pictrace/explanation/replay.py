@@ -12,10 +12,10 @@ from pictrace.explanation.local_ssim import DETAIL_WINDOW, detail, similarity
 from pictrace.explanation.photometric_change import toned
 from pictrace.explanation.sharpness import resharpened
 from pictrace.explanation.side import Side
+from pictrace.imaging import WORKING_SIDE
 from pictrace.matching import homography
 from pictrace.types import BoolArray, Recipe, RecipeStep, StepKind, UInt8Array
 
-SIDE = 512
 # What they put beside the source is the result's own, and no border reaches over it.
 BESIDE: frozenset[StepKind] = frozenset(("captioned",))
 # The recipe is claimed when so much of what it should give is given …
@@ -86,7 +86,7 @@ def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray)
 
     changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over.
     """
-    frame = frame_size(result.working, result.size, source.working, source.size, inverted(recipe.matrix), SIDE)
+    frame = frame_size(result.working, result.size, source.working, source.size, inverted(recipe.matrix), WORKING_SIDE)
     wanted = resized(result.working, frame)
     replayed = replay(recipe, source.working, source.size, frame, result.size)
     other = cv2.resize(changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0

@@ -32,7 +32,7 @@ class Calibrating(Searching):
         """
         with self._in_use():
             calibrator = calibrating.Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
-            found = calibrator.run(sample, self.settings.max_false_positive_rate, self._told(progress))
+            found = calibrator.run(sample, self.settings.max_false_positive_rate, self._until_closed(progress))
             return found if found.cancelled else self._verdicts.keep(found)
 
     def _examined(self, id: int) -> Sequence[Candidate]:
