@@ -38,7 +38,6 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             region=arguments.region,
             mode=arguments.mode,
         )
-        given_by = library.calibration()
         explained = {
             match.id: library.explain(result, match.id)
             for match in result.matches[: arguments.explain or 0]
@@ -58,7 +57,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         lines = [
             f"{wording.title(result.answer)}.",
             wording.text(result.answer),
-            wording.trust(given_by, result.answer.verdict),
+            wording.trust(result.calibration, result.answer.verdict),
         ]
         if result.answer.match is not None and result.answer.match.rank > 1:
             lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")

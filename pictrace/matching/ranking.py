@@ -79,8 +79,9 @@ class SearchResult:
     matches : the `top` best, best first. candidates : the whole shortlist with its evidence, for `rerank`.
     searched : how many pictures the library held then. shortlist : how many candidates were asked for.
     backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
-    verdict : of the search as a whole; decisive : id of the picture it rests on, or None. trust : what is known of
-    such verdicts. answer : these three, with the match as it is ranked; no weights change what it says.
+    verdict : of the search as a whole; decisive : id of the picture it rests on, or None. calibration : what verdicts
+    were given by, None where nobody said. trust : what is known of such verdicts. answer : these three, with the match
+    as it is ranked; no weights change what it says.
     mode : how thoroughly the shortlist was drawn up.
     """
 
@@ -94,7 +95,7 @@ class SearchResult:
     backbone: str
     verdict: Verdict = "no_copy"
     decisive: int | None = None
-    trust: Trust = NO_TRUST
+    calibration: Calibration | None = None
     mode: Mode = "fast"
     matches: tuple[Match, ...] = field(init=False)
     answer: Answer = field(init=False)
@@ -120,6 +121,10 @@ class SearchResult:
                 calibration=self.trust.calibration,
             ),
         )
+
+    @property
+    def trust(self) -> Trust:
+        return NO_TRUST if self.calibration is None else self.calibration.trust
 
     def rerank(self, weights: Weights, top: int | None = None) -> SearchResult:
         """The same evidence under other weights: the weighted sum and nothing else."""
@@ -151,6 +156,10 @@ class Comparison:
         object.__setattr__(self, "scores", scores)
         object.__setattr__(self, "contributions", dict(zip(CHANNELS, parts, strict=True)))
         object.__setattr__(self, "score", min(1.0, math.fsum(parts)))
+
+    @property
+    def trust(self) -> Trust:
+        return NO_TRUST if self.calibration is None else self.calibration.trust
 
     def rerank(self, weights: Weights) -> Comparison:
         """The same evidence under other weights."""

@@ -86,6 +86,7 @@ _TURNED = 1.0  # degrees
 _RECOLOURED = 0.02
 # A bound above this says nothing that helps anybody.
 _MEANINGFUL = 0.1
+_NOT_MEASURED = "How often answers are wrong on your pictures has not been measured yet."
 
 
 def title(answer: Answer) -> str:
@@ -141,9 +142,11 @@ def rests_on(match: Match) -> str:
     return f"{sentence} {_ways(registration, is_copy=match.assessment.is_copy)}".rstrip()
 
 
-def trust(calibration: Calibration, verdict: Verdict) -> str:
+def trust(calibration: Calibration | None, verdict: Verdict) -> str:
     """What was measured of answers like this one: of a copy verdict how often it is wrong, else how many copies are
     recognised. Says so when nothing was measured, or too little to say anything."""
+    if calibration is None:
+        return _NOT_MEASURED
     where = "your pictures" if calibration.pictures else "other photographs"
     if verdict not in COPY_VERDICTS and calibration.made_copies:
         return (
@@ -151,7 +154,7 @@ def trust(calibration: Calibration, verdict: Verdict) -> str:
             "beside their original."
         )
     if calibration.error_bound is None:
-        return "How often answers are wrong on your pictures has not been measured yet."
+        return _NOT_MEASURED
     if calibration.error_bound > _MEANINGFUL:
         return (
             f"Too few pictures to say how often an answer is wrong: it was in {calibration.wrong:,} of "
