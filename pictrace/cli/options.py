@@ -15,7 +15,7 @@ from pictrace.errors import InvalidInput, InvalidWeights
 from pictrace.library import Library
 from pictrace.search.search import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, MODES, Region, RegionShare, Weights
+from pictrace.types import CHANNELS, DEFAULT_SHORTLIST, MODES, Region, RegionShare, Weights
 
 MINE = "mine"
 PRESETS = {"copies": Weights.copies, "lookalikes": Weights.lookalikes, "classic": Weights.classic}
@@ -66,9 +66,9 @@ def add_search_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shortlist",
         type=whole_number(1, MAXIMUM_SHORTLIST),
-        default=50,
+        default=DEFAULT_SHORTLIST,
         metavar="N",
-        help="nearest pictures to examine closely (default: 50)",
+        help=f"nearest pictures to examine closely (default: {DEFAULT_SHORTLIST})",
     )
     parser.add_argument(
         "--mode",

@@ -18,7 +18,17 @@ from pictrace.matching.ranking import SearchResult
 from pictrace.search import comparison
 from pictrace.search.search import MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, Explanation, Family, JsonDict, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import (
+    CHANNELS,
+    DEFAULT_TOP,
+    Explanation,
+    Family,
+    JsonDict,
+    KeypointEvidence,
+    Match,
+    Query,
+    UInt8Array,
+)
 from pictrace.verdicts import wording
 
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
@@ -203,7 +213,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     searching = commands.add_parser("search", parents=[shared], help="find where a picture comes from")
     searching.add_argument("picture", metavar="PICTURE", help="a file or a URL")
     searching.add_argument(
-        "--top", type=whole_number(1, MAXIMUM_TOP), default=5, metavar="N", help="results to show (default: 5)"
+        "--top",
+        type=whole_number(1, MAXIMUM_TOP),
+        default=DEFAULT_TOP,
+        metavar="N",
+        help=f"results to show (default: {DEFAULT_TOP})",
     )
     add_search_options(searching)
     _add_shared(searching, mine=True)

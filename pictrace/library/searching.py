@@ -9,7 +9,7 @@ from pictrace.library.opened import Opened
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.query import LoadedQuery, QuerySource, known_query, load_query, part_query
 from pictrace.search.search import Searcher, check_counts, stored_picture, stored_query
-from pictrace.types import Backbone, Mode, Record, RegionLike, Stop, Weights, never
+from pictrace.types import DEFAULT_SHORTLIST, DEFAULT_TOP, Backbone, Mode, Record, RegionLike, Stop, Weights, never
 
 
 class Searching(Opened):
@@ -18,9 +18,9 @@ class Searching(Opened):
     def search(
         self,
         query: QuerySource,
-        top: int = 5,
+        top: int = DEFAULT_TOP,
         weights: Weights | None = None,
-        shortlist: int = 50,
+        shortlist: int = DEFAULT_SHORTLIST,
         *,
         name: str = "the picture",
         mode: Mode = "fast",
@@ -52,9 +52,9 @@ class Searching(Opened):
     def search_id(
         self,
         id: int,
-        top: int = 5,
+        top: int = DEFAULT_TOP,
         weights: Weights | None = None,
-        shortlist: int = 50,
+        shortlist: int = DEFAULT_SHORTLIST,
         *,
         mode: Mode = "fast",
         region: RegionLike | None = None,

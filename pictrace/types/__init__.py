@@ -19,7 +19,7 @@ from pictrace.types.arrays import (
     JsonDict,
     UInt8Array,
 )
-from pictrace.types.byte_digest import ByteDigest
+from pictrace.types.byte_digest import DIGEST, ByteDigest
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -78,7 +78,7 @@ from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
-from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.searching import DEFAULT_SHORTLIST, DEFAULT_TOP, MODES, Mode, QueryVectors
 from pictrace.types.source_uri import ARCHIVES, SourceUri
 from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
@@ -104,6 +104,9 @@ __all__ = [
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",
+    "DEFAULT_SHORTLIST",
+    "DEFAULT_TOP",
+    "DIGEST",
     "DUPLICATE_KINDS",
     "KEPT",
     "MISSING",

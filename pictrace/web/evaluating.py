@@ -12,10 +12,9 @@ from pictrace import evaluate
 from pictrace.errors import InvalidInput
 from pictrace.evaluate import Question, Report, Subject
 from pictrace.library import Library
-from pictrace.types import AddReport, Failure, Mode, ProgressCallback, Weights
+from pictrace.types import DEFAULT_SHORTLIST, AddReport, Failure, Mode, ProgressCallback, Weights
 from pictrace.web import current, words
 
-SHORTLIST = 50
 PRESETS: dict[str, Callable[[], Weights]] = {
     "copies": Weights.copies,
     "lookalikes": Weights.lookalikes,
@@ -59,7 +58,7 @@ def run(library: Library, sources: Sequence[str], progress: ProgressCallback) ->
 def _edits(library: Library, request: Request, progress: ProgressCallback) -> Report | None:
     weights, sample = PRESETS[request.preset](), request.sample or len(library)
     tracing = evaluate.trace_edits(
-        library, sample, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
+        library, sample, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, progress=progress
     )
     if tracing.cancelled and not tracing.trials:
         return None
@@ -95,7 +94,7 @@ def _labelled(
     if not questions:
         raise InvalidInput(words.testing.nothing_to_test(failed))
     evaluation = evaluate.ask(
-        library, questions, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
+        library, questions, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, progress=progress
     )
     if evaluation.cancelled and not evaluation.answers:
         return None
@@ -105,4 +104,4 @@ def _labelled(
 
 def _settings(library: Library, request: Request, **others: Any) -> dict[str, Any]:
     weights = PRESETS[request.preset]()
-    return evaluate.circumstances(library, weights=weights, shortlist=SHORTLIST, mode=request.mode, **others)
+    return evaluate.circumstances(library, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, **others)

@@ -6,7 +6,6 @@ A view can be shared by its address and survives a reload. Anything odd in an ad
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +13,13 @@ from typing import Any
 import streamlit as st
 
 from pictrace.errors import InvalidInput
-from pictrace.types import CHANNELS, Mode, Region, Weights
+from pictrace.search.search import MAXIMUM_TOP
+from pictrace.types import CHANNELS, DEFAULT_SHORTLIST, DEFAULT_TOP, DIGEST, Mode, Region, Weights
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 TABS = ("details", "registered", "changes", "steps", "colours", "file")
 # What views were called in addresses that somebody may have kept.
 _OLD_TABS = {"structure": "registered"}
 SORTS = ("match", "earliest", "largest", "changed")
-MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 500
 _KEY = "pictrace_view"
 _WRITTEN = "pictrace_address"
@@ -44,8 +42,8 @@ class View:
     query: str = ""
     picture: int | None = None
     percents: tuple[int, int, int, int] = (35, 15, 40, 10)
-    top: int = 5
-    shortlist: int = 50
+    top: int = DEFAULT_TOP
+    shortlist: int = DEFAULT_SHORTLIST
     picked: int | None = None
     tab: str = "details"
     region: Region | None = None

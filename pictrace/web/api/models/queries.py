@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from pictrace.search.search import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Mode, Weights
+from pictrace.types import DEFAULT_SHORTLIST, DEFAULT_TOP, Mode, Weights
 from pictrace.web.api.models.fields import REGION, FourNumbers, Given, PictureId
 
 # Each takes up to a quarter of a second.
@@ -30,7 +30,9 @@ class ChannelWeights(Given):
 class QueryOptions(Given):
     """How a query is looked for, whatever it is."""
 
-    shortlist: int = Field(50, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered.")
+    shortlist: int = Field(
+        DEFAULT_SHORTLIST, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered."
+    )
     region: FourNumbers | None = Field(None, description=f"Look for this part of the query only: {REGION}.")
     mode: Mode = Field("fast", description="thorough: more views, three times as many candidates and as much time.")
 
@@ -38,7 +40,7 @@ class QueryOptions(Given):
 class SearchOptions(QueryOptions):
     """How to search."""
 
-    top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
+    top: int = Field(DEFAULT_TOP, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
     weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
     explain: bool = Field(False, description=f"Say of the first {MOST_EXPLAINED} matches what was done to make them.")
 
