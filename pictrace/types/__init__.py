@@ -20,6 +20,7 @@ from pictrace.types.arrays import (
     UInt8Array,
 )
 from pictrace.types.byte_digest import DIGEST, ByteDigest
+from pictrace.types.channels import CHANNELS, FALLBACK, REGISTRY, Channel
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -95,7 +96,7 @@ from pictrace.types.verdicts import (
     Trust,
     Verdict,
 )
-from pictrace.types.weights import CHANNELS, Channel, Weights
+from pictrace.types.weights import DEFAULT_PRESET, NONE_COUNTS, PERCENT_STEP, PRESETS, Percents, Weights
 
 __all__ = [
     "ADDED",
@@ -104,18 +105,24 @@ __all__ = [
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",
+    "DEFAULT_PRESET",
     "DEFAULT_SHORTLIST",
     "DEFAULT_TOP",
     "DIGEST",
     "DUPLICATE_KINDS",
+    "FALLBACK",
     "KEPT",
     "MISSING",
     "MODES",
+    "NONE_COUNTS",
     "NOT_ASSESSED",
     "NO_TRUST",
+    "PERCENT_STEP",
     "PICTURE_LEVELS",
+    "PRESETS",
     "QUERY",
     "QUERY_LABELS",
+    "REGISTRY",
     "VERDICTS",
     "AddReport",
     "Answer",
@@ -177,6 +184,7 @@ __all__ = [
     "Neighbours",
     "NetworkVersion",
     "Parts",
+    "Percents",
     "PictureLevel",
     "Plane",
     "Progress",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,16 @@ from pictrace import evaluate
 from pictrace.errors import InvalidInput
 from pictrace.evaluate import Question, Report, Subject
 from pictrace.library import Library
-from pictrace.types import DEFAULT_SHORTLIST, AddReport, Failure, Mode, ProgressCallback, Weights
+from pictrace.types import (
+    DEFAULT_PRESET,
+    DEFAULT_SHORTLIST,
+    PRESETS,
+    AddReport,
+    Failure,
+    Mode,
+    ProgressCallback,
+)
 from pictrace.web import current, words
-
-PRESETS: dict[str, Callable[[], Weights]] = {
-    "copies": Weights.copies,
-    "lookalikes": Weights.lookalikes,
-    "classic": Weights.classic,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Request:
 
     subject: Subject
     sample: int | None = None
-    preset: str = "copies"
+    preset: str = DEFAULT_PRESET
     mode: Mode = "fast"
     source: str = ""
     name: str = ""
@@ -56,7 +58,7 @@ def run(library: Library, sources: Sequence[str], progress: ProgressCallback) ->
 
 
 def _edits(library: Library, request: Request, progress: ProgressCallback) -> Report | None:
-    weights, sample = PRESETS[request.preset](), request.sample or len(library)
+    weights, sample = PRESETS[request.preset], request.sample or len(library)
     tracing = evaluate.trace_edits(
         library, sample, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, progress=progress
     )
@@ -90,7 +92,7 @@ def _labelled(
     request: Request,
     progress: ProgressCallback,
 ) -> Report | None:
-    weights = {evaluate.RERANKED: PRESETS[request.preset]()}
+    weights = {evaluate.RERANKED: PRESETS[request.preset]}
     if not questions:
         raise InvalidInput(words.testing.nothing_to_test(failed))
     evaluation = evaluate.ask(
@@ -103,5 +105,5 @@ def _labelled(
 
 
 def _settings(library: Library, request: Request, **others: Any) -> dict[str, Any]:
-    weights = PRESETS[request.preset]()
+    weights = PRESETS[request.preset]
     return evaluate.circumstances(library, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, **others)

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from pictrace.search.search import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import DEFAULT_SHORTLIST, DEFAULT_TOP, Mode, Weights
+from pictrace.types import CHANNELS, DEFAULT_SHORTLIST, DEFAULT_TOP, Mode, Weights
 from pictrace.web.api.models.fields import REGION, FourNumbers, Given, PictureId
 
 # Each takes up to a quarter of a second.
 MOST_EXPLAINED = 5
 
 
-class ChannelWeights(Given):
+class GivenWeights(Given):
     """How much each channel counts; only the proportions matter. A channel left out counts nothing."""
-
-    cosine: float = 0.0
-    structure: float = 0.0
-    keypoints: float = 0.0
-    colour: float = 0.0
 
     def as_weights(self) -> Weights:
         """Raises InvalidWeights."""
-        return Weights(cosine=self.cosine, structure=self.structure, keypoints=self.keypoints, colour=self.colour)
+        return Weights.of(self.model_dump())
+
+
+if TYPE_CHECKING:
+    ChannelWeights = GivenWeights
+else:
+    # A field for each channel there is, which no type checker can know.
+    ChannelWeights = create_model(
+        "ChannelWeights",
+        __base__=GivenWeights,
+        __doc__=GivenWeights.__doc__,
+        __module__=__name__,
+        **dict.fromkeys(CHANNELS, (float, 0.0)),
+    )
 
 
 class QueryOptions(Given):
