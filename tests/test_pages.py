@@ -497,7 +497,7 @@ def test_better_weights_are_taken_by_one_button_and_stay_as_a_preset(filled: dic
 def test_weights_that_are_not_better_are_never_the_first_button(filled: dict[str, Path], place: Path) -> None:
     judged(place, 12, better=False)
     test = searched(app(), filled["chelsea"].read_bytes())
-    before = state.as_percents(Weights.classic())
+    before = Weights.classic().percents
     weigh(test, *before)
     test.button(key="fit").click().run()
     assert "Nothing to gain" in shown(test)

@@ -18,7 +18,17 @@ from pictrace.matching.ranking import SearchResult
 from pictrace.search import comparison
 from pictrace.search.search import MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, Explanation, Family, JsonDict, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import (
+    CHANNELS,
+    DEFAULT_TOP,
+    Explanation,
+    Family,
+    JsonDict,
+    KeypointEvidence,
+    Match,
+    Query,
+    UInt8Array,
+)
 from pictrace.verdicts import wording
 
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
@@ -38,7 +48,6 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             region=arguments.region,
             mode=arguments.mode,
         )
-        given_by = library.calibration()
         explained = {
             match.id: library.explain(result, match.id)
             for match in result.matches[: arguments.explain or 0]
@@ -58,7 +67,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         lines = [
             f"{wording.title(result.answer)}.",
             wording.text(result.answer),
-            wording.trust(given_by, result.answer.verdict),
+            wording.trust(result.calibration, result.answer.verdict),
         ]
         if result.answer.match is not None and result.answer.match.rank > 1:
             lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
@@ -204,7 +213,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     searching = commands.add_parser("search", parents=[shared], help="find where a picture comes from")
     searching.add_argument("picture", metavar="PICTURE", help="a file or a URL")
     searching.add_argument(
-        "--top", type=whole_number(1, MAXIMUM_TOP), default=5, metavar="N", help="results to show (default: 5)"
+        "--top",
+        type=whole_number(1, MAXIMUM_TOP),
+        default=DEFAULT_TOP,
+        metavar="N",
+        help=f"results to show (default: {DEFAULT_TOP})",
     )
     add_search_options(searching)
     _add_shared(searching, mine=True)

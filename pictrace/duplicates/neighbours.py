@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import faiss
 import numpy as np
 
-from pictrace.index.lists import WINDOWS_A_PICTURE
+from pictrace.index.lists import ROWS_A_PICTURE
 from pictrace.index.projection import Whitening
 from pictrace.types import Float32Array, Int64Array, Parts, windows
 
@@ -152,7 +152,7 @@ class Neighbourhood:
             rows = [(place, row) for place, look in enumerate(looks) for row in getattr(look, name)]
             if index is not None and rows:
                 asking = np.array([place for place, _ in rows])
-                found = _search(index, np.stack([row for _, row in rows]), asking, ROWS_ASKED, WINDOWS_A_PICTURE)
+                found = _search(index, np.stack([row for _, row in rows]), asking, ROWS_ASKED, ROWS_A_PICTURE)
                 lists.append((found, WINDOWS))
         coloured = [place for place, look in enumerate(looks) if look.colours is not None]
         equal: dict[int, dict[int, float]] = {}
@@ -213,7 +213,7 @@ def _best(found: Mapping[int, float], itself: int, most: int) -> list[tuple[int,
 
 
 def _rows(looks: Sequence[Look], name: str) -> tuple[Float32Array, Int64Array]:
-    ids = [look.id * WINDOWS_A_PICTURE + row for look in looks for row in range(len(getattr(look, name)))]
+    ids = [look.id * ROWS_A_PICTURE + row for look in looks for row in range(len(getattr(look, name)))]
     return np.concatenate([getattr(look, name) for look in looks]), np.array(ids, dtype=np.int64)
 
 

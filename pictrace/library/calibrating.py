@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from pictrace import verdicts
 from pictrace.index.networks import Present
 from pictrace.library.searching import Searching
-from pictrace.types import Calibration, Candidate, ProgressCallback, Weights
+from pictrace.types import DEFAULT_SHORTLIST, Calibration, Candidate, ProgressCallback, Weights
 from pictrace.verdicts import calibration as calibrating
-
-# What an ordinary search examines; a calibration must measure the same.
-CALIBRATION_SHORTLIST = 50
 
 
 class Calibrating(Searching):
@@ -41,4 +38,4 @@ class Calibrating(Searching):
 
     def _hits(self, id: int, present: Present) -> Sequence[Candidate]:
         loaded = self._stored(self._catalog.record(id), None, "fast", present.backbone)
-        return self._searcher(present).search(loaded, 1, Weights(), CALIBRATION_SHORTLIST).candidates
+        return self._searcher(present).search(loaded, 1, Weights(), DEFAULT_SHORTLIST).candidates

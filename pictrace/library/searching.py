@@ -11,7 +11,7 @@ from pictrace.matching.ranking import SearchResult
 from pictrace.search.query import load_query, stored_picture, stored_query
 from pictrace.search.query_source import QuerySource
 from pictrace.search.search import Searcher, check_counts
-from pictrace.types import Backbone, Mode, Record, RegionLike, Stop, Weights, never
+from pictrace.types import DEFAULT_SHORTLIST, DEFAULT_TOP, Backbone, Mode, Record, RegionLike, Stop, Weights, never
 
 
 class Searching(LibraryResources):
@@ -20,9 +20,9 @@ class Searching(LibraryResources):
     def search(
         self,
         query: QuerySource,
-        top: int = 5,
+        top: int = DEFAULT_TOP,
         weights: Weights | None = None,
-        shortlist: int = 50,
+        shortlist: int = DEFAULT_SHORTLIST,
         *,
         name: str = "the picture",
         mode: Mode = "fast",
@@ -54,9 +54,9 @@ class Searching(LibraryResources):
     def search_id(
         self,
         id: int,
-        top: int = 5,
+        top: int = DEFAULT_TOP,
         weights: Weights | None = None,
-        shortlist: int = 50,
+        shortlist: int = DEFAULT_SHORTLIST,
         *,
         mode: Mode = "fast",
         region: RegionLike | None = None,

@@ -195,7 +195,7 @@ class Searcher:
             mode=mode,
             verdict=verdict,
             decisive=None if decisive is None else decisive.record.id,
-            trust=self._judge.calibration.trust,
+            calibration=self._judge.calibration,
         )
 
     def _handed_over(self, work: Callable[[Given], Made], given: Given) -> Future[Made]:

@@ -19,7 +19,8 @@ from pictrace.types.arrays import (
     JsonDict,
     UInt8Array,
 )
-from pictrace.types.byte_digest import ByteDigest
+from pictrace.types.byte_digest import DIGEST, ByteDigest
+from pictrace.types.channels import CHANNELS, FALLBACK, REGISTRY, Channel
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -78,7 +79,7 @@ from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
-from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.searching import DEFAULT_SHORTLIST, DEFAULT_TOP, MODES, Mode, QueryVectors
 from pictrace.types.source_uri import ARCHIVES, SourceUri
 from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
@@ -95,7 +96,7 @@ from pictrace.types.verdicts import (
     Trust,
     Verdict,
 )
-from pictrace.types.weights import CHANNELS, Channel, Weights
+from pictrace.types.weights import DEFAULT_PRESET, NONE_COUNTS, PERCENT_STEP, PRESETS, Percents, Weights
 
 __all__ = [
     "ADDED",
@@ -104,15 +105,24 @@ __all__ = [
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",
+    "DEFAULT_PRESET",
+    "DEFAULT_SHORTLIST",
+    "DEFAULT_TOP",
+    "DIGEST",
     "DUPLICATE_KINDS",
+    "FALLBACK",
     "KEPT",
     "MISSING",
     "MODES",
+    "NONE_COUNTS",
     "NOT_ASSESSED",
     "NO_TRUST",
+    "PERCENT_STEP",
     "PICTURE_LEVELS",
+    "PRESETS",
     "QUERY",
     "QUERY_LABELS",
+    "REGISTRY",
     "VERDICTS",
     "AddReport",
     "Answer",
@@ -174,6 +184,7 @@ __all__ = [
     "Neighbours",
     "NetworkVersion",
     "Parts",
+    "Percents",
     "PictureLevel",
     "Plane",
     "Progress",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from pictrace.types import COPY_VERDICTS, Answer, Assessment, Calibration, Match, RegistrationEvidence, Verdict
+from pictrace.verdicts.decision import SAME_COLOURS, UPRIGHT, WHOLE
 
 # {name} is the hit that the answer rests on, {searched} "these 1,204 pictures".
 _TITLE: dict[Verdict, str] = {
@@ -80,12 +81,9 @@ LABEL: dict[Verdict, str] = {
 NO_ORIGINAL = "That does not mean that the picture is an original."
 # Not asked of the pair: they are equal.
 _CERTAIN: tuple[Verdict, ...] = ("same_file", "same_picture")
-# From there on a share is all of it, as a crop of a pixel or two leaves.
-_ALL = 0.97
-_TURNED = 1.0  # degrees
-_RECOLOURED = 0.02
 # A bound above this says nothing that helps anybody.
 _MEANINGFUL = 0.1
+_NOT_MEASURED = "How often answers are wrong on your pictures has not been measured yet."
 
 
 def title(answer: Answer) -> str:
@@ -141,9 +139,11 @@ def rests_on(match: Match) -> str:
     return f"{sentence} {_ways(registration, is_copy=match.assessment.is_copy)}".rstrip()
 
 
-def trust(calibration: Calibration, verdict: Verdict) -> str:
+def trust(calibration: Calibration | None, verdict: Verdict) -> str:
     """What was measured of answers like this one: of a copy verdict how often it is wrong, else how many copies are
     recognised. Says so when nothing was measured, or too little to say anything."""
+    if calibration is None:
+        return _NOT_MEASURED
     where = "your pictures" if calibration.pictures else "other photographs"
     if verdict not in COPY_VERDICTS and calibration.made_copies:
         return (
@@ -151,7 +151,7 @@ def trust(calibration: Calibration, verdict: Verdict) -> str:
             "beside their original."
         )
     if calibration.error_bound is None:
-        return "How often answers are wrong on your pictures has not been measured yet."
+        return _NOT_MEASURED
     if calibration.error_bound > _MEANINGFUL:
         return (
             f"Too few pictures to say how often an answer is wrong: it was in {calibration.wrong:,} of "
@@ -176,9 +176,9 @@ def _ways(registration: RegistrationEvidence | None, *, is_copy: bool) -> str:
     ways = []
     if registration.mirrored:
         ways.append("mirrored")
-    if abs(registration.rotation) >= _TURNED:
+    if abs(registration.rotation) >= UPRIGHT:
         ways.append(f"turned by {abs(round(registration.rotation))}°")
-    if is_copy and (registration.colour_change >= _RECOLOURED or registration.tone_change > 1.0):
+    if is_copy and (registration.colour_change >= SAME_COLOURS or registration.tone_change > 1.0):
         ways.append("in other colours or light")
     return f"It is {' and '.join(ways)}." if ways else ""
 
@@ -188,4 +188,4 @@ def _these(searched: int) -> str:
 
 
 def _share(share: float) -> str:
-    return "all" if share >= _ALL else f"{max(1, round(100 * share))} %"
+    return "all" if share >= WHOLE else f"{max(1, round(100 * share))} %"

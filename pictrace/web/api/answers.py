@@ -94,14 +94,14 @@ def search(result: SearchResult, explained: Mapping[int, Explanation] | None = N
     )
 
 
-def comparison(found: Comparison, explained: Explanation, names: tuple[str, str], calibration: str) -> ComparisonAnswer:
+def comparison(found: Comparison, explained: Explanation, names: tuple[str, str]) -> ComparisonAnswer:
     """names : what sentences call the two."""
     registration = found.evidence.registration
     return ComparisonAnswer(
         verdict=found.assessment.verdict,
         in_words=wording.between(found.assessment.verdict, *names),
         probability=found.assessment.probability,
-        calibration=calibration,
+        calibration=found.trust.calibration,
         score=found.score,
         scores=found.scores,
         contributions=found.contributions,

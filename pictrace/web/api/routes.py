@@ -100,7 +100,7 @@ def compare(
     )
     weights = None if body.weights is None else body.weights.as_weights()
     found = library.compare(first, second, weights=weights, names=(a, b), stop=stop)
-    return answers.comparison(found, comparison.explain(found), (a, b), library.calibration().id)
+    return answers.comparison(found, comparison.explain(found), (a, b))
 
 
 @reading.post(

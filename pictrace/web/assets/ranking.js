@@ -111,7 +111,7 @@ function announce(view) {
 function draw(view) {
   const start = performance.now();
   const { data } = view;
-  view.ranked = rankHits(view.hits, view.weights.percents);
+  view.ranked = rankHits(view.hits, view.weights.percents, data.fallback);
   // Under the weights that answers are checked by, the hit that the answer rests on stands first.
   const isUsual = data.usual.every((percent, at) => percent === view.weights.percents[at]);
   const first = isUsual && view.sort === "match" ? data.answer : null;

@@ -1,4 +1,4 @@
-"""The ranking as it is weighed: four sliders, presets, and the hits as cards in groups, in one component.
+"""The ranking as it is weighed: a slider for each channel, presets, and the hits as cards in groups, in one component.
 
 While a slider is dragged the browser reckons, orders and moves by itself, with the sum of `matching.ranking`; the
 server hears of the weights once, when the slider rests. A card that is clicked, or pressed by keyboard, is picked. Two
@@ -14,13 +14,13 @@ from functools import cache
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from pictrace.types import CHANNELS, FALLBACK, PERCENT_STEP, Percents
+from pictrace.web.channels import swatches
 from pictrace.web.components.assets import script, style
 
 # Each behind those that it imports from.
 SCRIPTS = ("elements.js", "scoring.js", "grouping.js", "moving.js", "weights.js", "cards.js", "ranking.js")
 STYLES = ("weights.css", "groups.css", "cards.css")
-
-Percents = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ class Ranking:
     """All that the component shows.
 
     question : names what was asked; when it changes, the page scrolls to its top, where the answer is.
-    percents : the weights, 0 to 100 each, in the order of CHANNELS; usual : the default ones, under which the hit that
-    the answer rests on stands first. serial : of the last weights that the component told of.
+    percents : the weights; usual : the default ones, under which the hit that the answer rests on stands first.
+    serial : of the last weights that the component told of.
     sorts : name → what it is called; sort : the chosen one. top : stacks shown of each group. hits : the whole
     shortlist. groups : in their order. closed : whether look-alikes are closed until somebody opens them.
     answer : id of the hit that the answer rests on; picked : of the one whose evidence is shown.
@@ -168,7 +168,7 @@ _SAID = {"yes": True, "no": False}
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component("pictrace_ranking", css=style(*STYLES), js=script(*SCRIPTS))
+    return st.components.v2.component("pictrace_ranking", css=f"{style(*STYLES)}\n{swatches()}", js=script(*SCRIPTS))
 
 
 def show_ranking(ranking: Ranking, told: Told, *, key: str) -> Judged | None:
@@ -176,8 +176,7 @@ def show_ranking(ranking: Ranking, told: Told, *, key: str) -> Judged | None:
 
     def weights() -> None:
         moved = st.session_state[key]["weights"]
-        cosine, structure, keypoints, colour = (int(percent) for percent in moved["percents"])
-        told.weights((cosine, structure, keypoints, colour), int(moved["serial"]))
+        told.weights(tuple(int(percent) for percent in moved["percents"]), int(moved["serial"]))
 
     result = _component()(
         key=key,
@@ -193,7 +192,12 @@ def show_ranking(ranking: Ranking, told: Told, *, key: str) -> Judged | None:
 
 def as_data(ranking: Ranking) -> dict[str, object]:
     """What the script is given. Of 500 hits the names of the fields are sent once: a list for each field."""
-    return {**asdict(ranking), "hits": _columns(ranking.hits)}
+    return {
+        **asdict(ranking),
+        "hits": _columns(ranking.hits),
+        "step": PERCENT_STEP,
+        "fallback": CHANNELS.index(FALLBACK.key),
+    }
 
 
 def _columns(hits: Sequence[Hit]) -> dict[str, list[object]]:

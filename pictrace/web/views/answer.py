@@ -26,7 +26,7 @@ def show_answer(library: Library, view: View, result: SearchResult) -> None:
         wording.text(answer),
         words.answering.searched(result.searched, len(result.candidates), result.timings.total),
     )
-    _trust(library, answer)
+    _trust(library, result)
     _elsewhere(view, result, answer)
 
 
@@ -36,15 +36,16 @@ def _tone(answer: Answer) -> str:
     return "possible" if answer.verdict == "possible_copy" else "other"
 
 
-def _trust(library: Library, answer: Answer) -> None:
-    calibration = library.calibration()
+def _trust(library: Library, result: SearchResult) -> None:
     if jobs().active((CALIBRATE,)):
         markup.note(words.answering.MEASURING)
         job_status.live((CALIBRATE,))
         return
     with st.container(horizontal=True, vertical_alignment="center", key="trust"):
-        markup.note(wording.trust(calibration, answer.verdict), beside=True)
-        if not calibration.pictures and st.button(words.answering.MEASURE_MINE, type="tertiary", key="measure"):
+        markup.note(wording.trust(result.calibration, result.verdict), beside=True)
+        if not library.calibration().pictures and st.button(
+            words.answering.MEASURE_MINE, type="tertiary", key="measure"
+        ):
             jobs().start(library, CALIBRATE, [str(min(calibrating.DEFAULT_SAMPLE, len(library)))])
             st.rerun()
 

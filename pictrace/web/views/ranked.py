@@ -9,7 +9,7 @@ import streamlit as st
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.near_identical import Small, small, stacks
-from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICTS, Match, Verdict
+from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICTS, Match, Percents, Verdict
 from pictrace.verdicts import wording
 from pictrace.web import state, words
 from pictrace.web.channels import SHOWN
@@ -18,7 +18,6 @@ from pictrace.web.components.ranking import (
     Hit,
     Judged,
     Look,
-    Percents,
     Preset,
     Ranking,
     RankingWords,
@@ -101,7 +100,7 @@ def show_ranked(
             Slider(channel, CHANNELS.index(channel), words.naming.CHANNEL[channel], words.naming.CHANNEL_HELP[channel])
             for channel in SHOWN
         ),
-        presets=tuple(Preset(name, state.as_percents(weights)) for name, weights in presets_of(library).items()),
+        presets=tuple(Preset(name, weights.percents) for name, weights in presets_of(library).items()),
         verdicts=tuple(
             Look(wording.LABEL[verdict], KIND.get(verdict, "copy"), GROUP.get(verdict, "alike"), verdict in EQUAL)
             for verdict in VERDICTS

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pictrace.types import CHANNELS, Channel
+from pictrace.types import CHANNELS
 from pictrace.web.words.naming import CHANNEL
 from pictrace.web.words.numbers import number
 
 LIST = "What was found"
 OF_HUNDRED = "{value} of 100"
-ALL_ZERO = "All four are at zero, so nothing counts; the order is by overall look. Raise one of them."
+ALL_ZERO = "All are at zero, so nothing counts; the order is by overall look. Raise one of them."
 SCORE = "match {score}"
 HINT = "Number {place}: {name}, {verdict}, match score {score}. Show why."
 FIRST = "First now: {name}, match score {score}."
@@ -43,7 +43,7 @@ TRY = "Try it"
 ONLY_ORDER = "Weights change the order, never the answer."
 
 
-def would_be_first(name: str, rank: int, moved: tuple[Channel, ...], old: tuple[int, ...], new: tuple[int, ...]) -> str:
+def would_be_first(name: str, rank: int, moved: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]) -> str:
     """What to change so that a hit is first: "… with Colours at 45 instead of 10"."""
     changes = [
         f"{CHANNEL[channel]} at {after} instead of {before}"
@@ -65,7 +65,7 @@ def firm(name: str) -> str:
     return f"{name} stays first whichever single weight is moved."
 
 
-def turns(name: str, other: str, channel: Channel, old: int, new: int) -> str:
+def turns(name: str, other: str, channel: str, old: int, new: int) -> str:
     """What takes the first place at the nearest change."""
     how = "lowered" if new < old else "raised"
     return f"{name} stays first until {CHANNEL[channel]} is {how} from {old} to {new}; then {other} comes first."
