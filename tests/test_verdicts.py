@@ -25,9 +25,9 @@ Photos = dict[str, UInt8Array]
 
 def test_equal_bytes_and_equal_pixels_need_no_looking(photos: Photos) -> None:
     mine, _, found = gathered(photos["coins"], photos["coins"])
-    assert JUDGE.assess(mine, mine, found) == Assessment("same_file", 1.0)
+    assert JUDGE.assess(mine, mine, found) == Assessment("same_file", 1.0, verdicts.MODEL.version)
     other_file = replace(mine, byte_digest="another file")
-    assert JUDGE.assess(mine, other_file, found) == Assessment("same_picture", 1.0)
+    assert JUDGE.assess(mine, other_file, found) == Assessment("same_picture", 1.0, verdicts.MODEL.version)
 
 
 @pytest.mark.parametrize(

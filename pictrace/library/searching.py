@@ -94,4 +94,5 @@ class Searching(Opened):
             self._pool,
             self._verdicts.judge(name),
             self._verdicts.ignored(),
+            present.made_by.version,
         )

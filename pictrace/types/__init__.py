@@ -20,6 +20,14 @@ from pictrace.types.arrays import (
     UInt8Array,
 )
 from pictrace.types.byte_digest import ByteDigest
+from pictrace.types.calibration import (
+    NO_TRUST,
+    Calibration,
+    IgnoredElement,
+    ReliabilityBin,
+    SharedElement,
+    Trust,
+)
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -83,17 +91,16 @@ from pictrace.types.source_uri import ARCHIVES, SourceUri
 from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
-    NO_TRUST,
     NOT_ASSESSED,
+    VERDICT_FACTS,
     VERDICTS,
     Answer,
     Assessment,
-    Calibration,
-    IgnoredElement,
-    ReliabilityBin,
-    SharedElement,
-    Trust,
+    Certainty,
     Verdict,
+    VerdictFacts,
+    VerdictGroup,
+    reversed_verdict,
 )
 from pictrace.types.weights import CHANNELS, Channel, Weights
 
@@ -114,6 +121,7 @@ __all__ = [
     "QUERY",
     "QUERY_LABELS",
     "VERDICTS",
+    "VERDICT_FACTS",
     "AddReport",
     "Answer",
     "Assessment",
@@ -124,6 +132,7 @@ __all__ = [
     "ByteDigest",
     "Calibration",
     "Candidate",
+    "Certainty",
     "ChangeMap",
     "ChangeReport",
     "ChangedArea",
@@ -205,6 +214,8 @@ __all__ = [
     "Trust",
     "UInt8Array",
     "Verdict",
+    "VerdictFacts",
+    "VerdictGroup",
     "VerifyReport",
     "ViewBackbone",
     "Views",
@@ -212,4 +223,5 @@ __all__ = [
     "checkpoint_of",
     "go_on",
     "never",
+    "reversed_verdict",
 ]
