@@ -40,6 +40,7 @@ from pictrace.types.duplicates import (
     IdenticalFile,
     KeepReason,
 )
+from pictrace.types.edit_steps import STEP_FACTS, RecipeStep, StepFacts, StepKind, StepValue
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.explanation import (
     ADDED,
@@ -56,9 +57,6 @@ from pictrace.types.explanation import (
     NearerReason,
     NearerSide,
     Recipe,
-    RecipeStep,
-    StepKind,
-    StepValue,
     ToneFit,
 )
 from pictrace.types.family import QUERY, Descent, Family, Kin
@@ -120,6 +118,7 @@ __all__ = [
     "PICTURE_LEVELS",
     "QUERY",
     "QUERY_LABELS",
+    "STEP_FACTS",
     "VERDICTS",
     "VERDICT_FACTS",
     "AddReport",
@@ -205,6 +204,7 @@ __all__ = [
     "SkippedKind",
     "SourceItem",
     "SourceUri",
+    "StepFacts",
     "StepKind",
     "StepValue",
     "Stop",
