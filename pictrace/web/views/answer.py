@@ -12,6 +12,7 @@ from pictrace.verdicts import wording
 from pictrace.verdicts.verdict_words import WORDS
 from pictrace.web import state, words
 from pictrace.web.components import markup
+from pictrace.web.job_kinds import CalibrateRequest
 from pictrace.web.jobs import CALIBRATE, jobs
 from pictrace.web.state import View
 from pictrace.web.views import job_status
@@ -40,7 +41,8 @@ def _trust(library: Library, answer: Answer) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="trust"):
         markup.note(wording.trust(calibration, answer.verdict), beside=True)
         if not calibration.pictures and st.button(words.answering.MEASURE_MINE, type="tertiary", key="measure"):
-            jobs().start(library, CALIBRATE, [str(min(calibrating.DEFAULT_SAMPLE, len(library)))])
+            sample = min(calibrating.DEFAULT_SAMPLE, len(library))
+            jobs().start(library, CALIBRATE, CalibrateRequest(sample).as_sources())
             st.rerun()
 
 
