@@ -1,4 +1,4 @@
-"""A kind of job is one entry with its work and one with its words, and what it was asked for comes back from the log."""
+"""A kind of job is one entry with its work and one with its words; what it was asked for comes back from the log."""
 
 from __future__ import annotations
 
