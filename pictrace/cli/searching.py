@@ -30,6 +30,7 @@ from pictrace.types import (
     UInt8Array,
 )
 from pictrace.verdicts import wording
+from pictrace.verdicts.verdict_words import WORDS
 
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
 QUERY_NAME = "your picture"
@@ -120,7 +121,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         *columns(("channel", "value", "weight", "contribution"), rows),
         f"Score {pair.score:.3f}, {counted(keypoints.inlier_count, 'verified key point')}"
         f"{', mirrored' if keypoints.mirrored else ''}.",
-        f"{wording.LABEL[assessment.verdict]}; probability of a true copy {assessment.probability:.2f}.",
+        f"{WORDS[assessment.verdict].label}; probability of a true copy {assessment.probability:.2f}.",
     ]
     explained, names = comparison.explain(pair), _names(arguments.a, arguments.b)
     lines += ["", *_story(explained, *names)]
@@ -171,7 +172,7 @@ def _row(match: Match) -> tuple[str, ...]:
     keypoints = match.evidence.keypoints
     return (
         str(match.rank),
-        wording.LABEL[match.verdict],
+        WORDS[match.verdict].label,
         f"{match.probability:.2f}",
         f"{match.score:.3f}",
         *(_number(match.scores[channel]) for channel in CHANNELS),

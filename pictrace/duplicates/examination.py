@@ -98,7 +98,7 @@ class Examiner:
             return []
         gathered = matching.gather(prepared, features, pixels)
         assessment = self.judge.assess(prepared.query, other, gathered)
-        if not assessment.is_copy and assessment.verdict != "possible_copy":
+        if not assessment.may_be_copy:
             return []
         return [_pair(record.id, other.id, assessment, gathered.registration)]
 
@@ -125,7 +125,7 @@ def _alike(prepared: matching.PreparedQuery, pixels: UInt8Array | None, local: L
 def _pair(id: int, other: int, assessment: Assessment, registration: RegistrationEvidence | None) -> DuplicatePair:
     """Of the picture as the query and the other as the hit, whichever has the lower id."""
     pair = DuplicatePair(id, other, assessment.verdict, assessment.probability)
-    if registration is not None and assessment.verdict not in ("same_file", "same_picture"):
+    if registration is not None and assessment.facts.certainty != "exact":
         pair = replace(
             pair,
             area_first=registration.area_query,

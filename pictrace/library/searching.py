@@ -96,4 +96,5 @@ class Searching(LibraryResources):
             self._pool,
             self._verdicts.judge(name),
             self._verdicts.ignored(),
+            present.made_by.version,
         )

@@ -82,10 +82,10 @@ class SearchResult:
 
     matches : the `top` best, best first. candidates : the whole shortlist with its evidence, for `rerank`.
     searched : how many pictures the library held then. shortlist : how many candidates were asked for.
-    backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
+    backbone, backbone_version : the network whose vectors gave `cosine`; how high is high differs between networks.
     verdict : of the search as a whole; decisive : id of the picture it rests on, or None. calibration : what verdicts
-    were given by, None where nobody said. trust : what is known of such verdicts. answer : these three, with the match
-    as it is ranked; no weights change what it says.
+    were given by, None where nobody said. trust : what is known of such verdicts, and the model that gave them.
+    answer : these three, with the match as it is ranked; no weights change what it says.
     mode : how thoroughly the shortlist was drawn up.
     """
 
@@ -101,6 +101,7 @@ class SearchResult:
     decisive: int | None = None
     calibration: Calibration | None = None
     mode: Mode = "fast"
+    backbone_version: str = ""
     matches: tuple[Match, ...] = field(init=False)
     answer: Answer = field(init=False)
 
@@ -123,6 +124,7 @@ class SearchResult:
                 error_rate=self.trust.error_rate,
                 error_bound=self.trust.error_bound,
                 calibration=self.trust.calibration,
+                model=self.trust.model,
             ),
         )
 
@@ -183,6 +185,7 @@ def as_document(result: SearchResult) -> JsonDict:
             "error_rate": answer.error_rate,
             "error_bound": answer.error_bound,
             "calibration": answer.calibration,
+            "model": answer.model,
         },
         "matches": [
             {
@@ -194,6 +197,7 @@ def as_document(result: SearchResult) -> JsonDict:
                 "contributions": match.contributions,
                 "verdict": match.verdict,
                 "probability": match.probability,
+                "model": match.assessment.model,
                 "uris": list(match.uris),
                 "missing": list(match.record.missing),
                 "name": match.record.name,
@@ -209,6 +213,7 @@ def as_document(result: SearchResult) -> JsonDict:
         "searched": result.searched,
         "shortlist": result.shortlist,
         "backbone": result.backbone,
+        "backbone_version": result.backbone_version,
         "mode": result.mode,
         "seconds": {
             "decode": result.timings.decode,
@@ -228,6 +233,10 @@ def comparison_as_document(comparison: Comparison) -> JsonDict:
         "contributions": comparison.contributions,
         "verdict": comparison.assessment.verdict,
         "probability": comparison.assessment.probability,
+        "model": comparison.assessment.model,
+        "calibration": None if comparison.calibration is None else comparison.calibration.id,
+        "backbone": None if comparison.network is None else comparison.network.name,
+        "backbone_version": None if comparison.network is None else comparison.network.version,
         **_evidence_document(comparison.evidence),
         "query": _picture_document(comparison.query),
         "candidate": _picture_document(comparison.candidate),

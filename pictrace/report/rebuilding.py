@@ -54,7 +54,7 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     found = replace(found, cosine=recorded.cosine, descriptor=recorded.descriptor)
     judge = verdicts.Judge(recorded.model, recorded.calibration, recorded.network.name)
     alone = judge.assess(described, second.described, found)
-    settled = recorded.assessment.is_copy and alone.verdict == "possible_copy" and recorded.found is not None
+    settled = recorded.assessment.is_copy and alone.facts.certainty == "possible" and recorded.found is not None
     assessment = recorded.assessment if settled else alone
     pair = Comparison(described, second.described, found, recorded.weights, assessment)
     report = Report(

@@ -113,13 +113,15 @@ class Searcher:
         pool: ThreadPoolExecutor,
         judge: verdicts.Judge | None = None,
         ignored: Sequence[LocalFeatures] = (),
+        backbone_version: str = "",
     ) -> None:
         """judge : what verdicts are given by; None is the shipped model as it is. ignored : local features of the
-        elements that are to be ignored."""
+        elements that are to be ignored. backbone_version : for the result to carry."""
         self._catalog = catalog
         self._index = index
         self._working = working
         self._backbone = backbone
+        self._backbone_version = backbone_version
         self._pool = pool
         self._judge = judge or verdicts.Judge(verdicts.MODEL, SHIPPED, backbone)
         self._ignored = ignored
@@ -192,6 +194,7 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            backbone_version=self._backbone_version,
             mode=mode,
             verdict=verdict,
             decisive=None if decisive is None else decisive.record.id,

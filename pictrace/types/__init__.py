@@ -20,6 +20,14 @@ from pictrace.types.arrays import (
     UInt8Array,
 )
 from pictrace.types.byte_digest import DIGEST, ByteDigest
+from pictrace.types.calibration import (
+    NO_TRUST,
+    Calibration,
+    IgnoredElement,
+    ReliabilityBin,
+    SharedElement,
+    Trust,
+)
 from pictrace.types.channels import CHANNELS, FALLBACK, REGISTRY, Channel
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
@@ -33,6 +41,7 @@ from pictrace.types.duplicates import (
     IdenticalFile,
     KeepReason,
 )
+from pictrace.types.edit_steps import STEP_FACTS, RecipeStep, StepFacts, StepKind, StepValue
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.explanation import (
     ADDED,
@@ -49,9 +58,6 @@ from pictrace.types.explanation import (
     NearerReason,
     NearerSide,
     Recipe,
-    RecipeStep,
-    StepKind,
-    StepValue,
     ToneFit,
 )
 from pictrace.types.family import QUERY, Descent, Family, Kin
@@ -84,17 +90,16 @@ from pictrace.types.source_uri import ARCHIVES, SourceUri
 from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
-    NO_TRUST,
     NOT_ASSESSED,
+    VERDICT_FACTS,
     VERDICTS,
     Answer,
     Assessment,
-    Calibration,
-    IgnoredElement,
-    ReliabilityBin,
-    SharedElement,
-    Trust,
+    Certainty,
     Verdict,
+    VerdictFacts,
+    VerdictGroup,
+    reversed_verdict,
 )
 from pictrace.types.weights import DEFAULT_PRESET, NONE_COUNTS, PERCENT_STEP, PRESETS, Percents, Weights
 
@@ -123,7 +128,9 @@ __all__ = [
     "QUERY",
     "QUERY_LABELS",
     "REGISTRY",
+    "STEP_FACTS",
     "VERDICTS",
+    "VERDICT_FACTS",
     "AddReport",
     "Answer",
     "Assessment",
@@ -134,6 +141,7 @@ __all__ = [
     "ByteDigest",
     "Calibration",
     "Candidate",
+    "Certainty",
     "ChangeMap",
     "ChangeReport",
     "ChangedArea",
@@ -207,6 +215,7 @@ __all__ = [
     "SkippedKind",
     "SourceItem",
     "SourceUri",
+    "StepFacts",
     "StepKind",
     "StepValue",
     "Stop",
@@ -216,6 +225,8 @@ __all__ = [
     "Trust",
     "UInt8Array",
     "Verdict",
+    "VerdictFacts",
+    "VerdictGroup",
     "VerifyReport",
     "ViewBackbone",
     "Views",
@@ -223,4 +234,5 @@ __all__ = [
     "checkpoint_of",
     "go_on",
     "never",
+    "reversed_verdict",
 ]

@@ -52,8 +52,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Hits that are shown together. closable : whether they are closed while `Ranking.closed` says so."""
+
     name: str
     title: str
+    closable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Hit:
 class RankingWords:
     """What the component says. {names in braces} are filled in.
 
-    more, one_more : on a stack, by the name of its group; other : on a stack of any other group.
+    more, one_more : on a stack, by the name of its group.
     first : spoken when the weights have changed, with {name} and {score} of the first hit.
     """
 
@@ -103,7 +106,6 @@ class RankingWords:
     no: str
     more: Mapping[str, str]
     one_more: Mapping[str, str]
-    other: str
     fewer: str
     earliest: str
     taken: str
@@ -123,7 +125,7 @@ class Ranking:
     percents : the weights; usual : the default ones, under which the hit that the answer rests on stands first.
     serial : of the last weights that the component told of.
     sorts : name → what it is called; sort : the chosen one. top : stacks shown of each group. hits : the whole
-    shortlist. groups : in their order. closed : whether look-alikes are closed until somebody opens them.
+    shortlist. groups : in their order. closed : whether closable groups are closed until somebody opens them.
     answer : id of the hit that the answer rests on; picked : of the one whose evidence is shown.
     """
 

@@ -13,7 +13,8 @@ from pictrace.sources import skipped
 from pictrace.sources.kinds import ARCHIVES
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import jobs
 from pictrace.web.views import job_status
 from pictrace.web.views.guarded import guarded
 from pictrace.web.views.handing_over import current_round, hand_over

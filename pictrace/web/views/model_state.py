@@ -9,8 +9,8 @@ from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
 from pictrace.web import current, model_readiness, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, JobStatus, jobs
-from pictrace.web.standing_in import FOR_NOW
+from pictrace.web.job_kinds import ADDING, DescribeRequest
+from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
 from pictrace.web.views import job_status
 
 _SECONDS = 1.0
@@ -56,7 +56,7 @@ def show_stand_in(library: Library) -> None:
             f"{text} {words.network.STILL_MISSING}" if failed else text,
         )
         if st.button(words.network.fetch_again(state.stands_in_for), key="stand_in_over"):
-            jobs().start(library, DESCRIBE, [state.stands_in_for])
+            jobs().start(library, DESCRIBE, DescribeRequest(state.stands_in_for).as_sources())
             st.rerun()
         if failed:
             show_details(failed)
@@ -72,7 +72,7 @@ def _ways_out(library: Library) -> None:
             embedding.SMALLER, library.settings
         )
         if offers_smaller and st.button(words.network.USE_SMALLER, key="weights_smaller"):
-            jobs().start(library, DESCRIBE, [embedding.SMALLER, FOR_NOW])
+            jobs().start(library, DESCRIBE, DescribeRequest(embedding.SMALLER, for_now=True).as_sources())
             _begin_again(library)
             st.rerun()
     if offers_smaller:
@@ -82,12 +82,12 @@ def _ways_out(library: Library) -> None:
 def _begin_again(library: Library) -> None:
     """What the missing weights ended is done once more: nobody should have to hand over the same pictures again."""
     status = _failed_by_weights()
-    if status is not None and not jobs().active((ADD, SAMPLE)):
+    if status is not None and not jobs().active(ADDING):
         jobs().start(library, status.kind, library.jobs.get(status.id).sources, status.names)
 
 
 def _failed_by_weights() -> JobStatus | None:
-    ended = jobs().ended((ADD, SAMPLE))
+    ended = jobs().ended(ADDING)
     return ended[0] if ended and ended[0].weights is not None else None
 
 

@@ -11,7 +11,8 @@ from pictrace.sources import skipped
 from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, JobStatus, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import JobStatus, jobs
 from pictrace.web.views import model_state, pages
 from pictrace.web.views.failures import failure_table
 
@@ -36,11 +37,11 @@ def show_outcomes(library: Library) -> None:
             markup.label(words.adding.JOBS_RECENT)
             for job in older[:5]:
                 line = words.adding.job_result(job.state, job.added, job.known, job.failed, job.reason)
-                markup.job_line(words.adding.JOB_NAME.get(job.kind, job.kind), line)
+                markup.job_line(words.jobs.of(job.kind).name, line)
 
 
 def _last(library: Library, status: JobStatus) -> None:
-    name = words.adding.JOB_NAME[status.kind]
+    name = words.jobs.of(status.kind).name
     if status.weights is not None and model_state.last_failure(library):
         return
     if status.report is None:

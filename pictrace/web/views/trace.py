@@ -13,7 +13,8 @@ from pictrace.matching.ranking import SearchResult
 from pictrace.types import Match
 from pictrace.web import current, model_readiness, state, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
 from pictrace.web.views import job_status, judging, model_state, pages

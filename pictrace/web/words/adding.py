@@ -54,15 +54,6 @@ STARTING = "Starting…"
 WAITING = "Waits for the one before it."
 RESULT_LISTED = "What became of each"
 SAME_AS = "same as {name}"
-JOB_NAME: dict[str, str] = {
-    "add": "Adding pictures",
-    "sample": "Adding the sample pictures",
-    "rebuild": "Rebuilding the search index",
-    "evaluate": "Testing on your pictures",
-    "describe": "Describing all pictures again",
-    "calibrate": "Measuring how sure answers are",
-    "duplicates": "Looking for duplicates",
-}
 JOB_STATE: dict[str, str] = {
     "running": "under way",
     "done": "finished",
