@@ -113,7 +113,7 @@ def test_a_server_does_not_end_in_the_middle_of_loading_a_network(
     program = f"""
 import asyncio, time
 import fakes
-from pictrace import backbones
+from pictrace import embedding
 from pictrace.web import server, start
 
 class Slow(fakes.TinyBackbone):
@@ -126,7 +126,7 @@ async def serve():
         pass
     assert start.is_warm() is {is_awaited}
 
-backbones.register("tiny", lambda settings: Slow())
+embedding.register("tiny", lambda settings: Slow())
 asyncio.run(serve())
 """
     Library.open(tmp_path / "library", backbone="tiny").close()
