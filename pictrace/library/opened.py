@@ -60,6 +60,7 @@ class Opened:
 
     @property
     def closed(self) -> bool:
+        """Whether `close` was called."""
         return self._closed
 
     def close(self) -> None:
@@ -92,7 +93,6 @@ class Opened:
     def _in_use(self, stop: Stop = never) -> Iterator[Checkpoint]:
         """One call of a caller. The checkpoint raises LibraryClosed once the library is being closed, and Interrupted
         once `stop` says so."""
-
         stopped = checkpoint_of(stop)
 
         def checkpoint() -> None:

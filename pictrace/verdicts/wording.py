@@ -161,6 +161,7 @@ def trust(calibration: Calibration, verdict: Verdict) -> str:
 
 
 def wrong_at_most(bound: float) -> str:
+    """ "Wrong in at most 1 of 100 searches where no copy exists"; the sentence goes on behind it."""
     return f"Wrong in at most {one_of(bound)} searches where no copy exists"
 
 

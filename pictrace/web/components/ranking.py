@@ -35,6 +35,8 @@ class Slider:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
+    """Weights with a name."""
+
     name: str
     percents: Percents
 
@@ -52,6 +54,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Hits that are shown together."""
+
     name: str
     title: str
 
