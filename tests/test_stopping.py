@@ -29,6 +29,7 @@ from pictrace.ingest import Adder
 from pictrace.sources import local_item
 from pictrace.store import Catalog, Job
 from pictrace.store.files import PictureStore
+from pictrace.store.originals import Originals
 from pictrace.system.child_processes import ProcessEnd
 from pictrace.system.search_priority import SearchPriority
 from pictrace.types import AddReport, Failure, NetworkVersion, Progress, ProgressCallback, SourceItem, UInt8Array
@@ -203,8 +204,9 @@ def test_a_cancel_does_not_wait_for_a_listing_that_finds_nothing(
         catalog.claim_network(NetworkVersion("tiny", "1"))
         networks = Networks(catalog, "faiss", TinyBackbone(), tmp_path, settings)
         working = PictureStore(tmp_path / "pictures", ".jpg")
+        originals = Originals(catalog, PictureStore(tmp_path / "uploads", ""), settings)
         began = time.monotonic()
-        adder = Adder(catalog, working, networks, settings, SearchPriority())
+        adder = Adder(catalog, working, networks, originals, settings, SearchPriority())
         assert adder.add(listed(), lambda progress: progress.done == 0).cancelled
         assert time.monotonic() - began < SOON / 2
         released.set()
