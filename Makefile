@@ -63,7 +63,7 @@ run: port
 
 check: $(TOOLS)
 	@echo "ruff …" && $(PY) -m ruff check --quiet && $(PY) -m ruff format --check --quiet
-	@echo "mypy …" && $(PY) -m mypy --no-error-summary
+	@echo "mypy …" && $(PY) -m mypy --no-error-summary && $(PY) -m mypy --no-error-summary --config-file mypy-tests.ini
 	@echo "import-linter …" && $(PY) -c 'from importlinter.cli import lint_imports_command as run; run()' >.venv/import-linter.log 2>&1 \
 		|| { cat .venv/import-linter.log; exit 1; }
 

@@ -98,7 +98,8 @@ def _exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     kept = [(size, value) for size, value in zip(sizes, values, strict=True) if value > 0]
     if len(kept) < 2:
         return float("nan")
-    return float(np.polyfit(*np.log(kept).T, 1)[0])
+    at, value = np.log(kept).T
+    return float(np.polyfit(at, value, 1)[0])
 
 
 if __name__ == "__main__":

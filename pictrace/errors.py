@@ -41,58 +41,86 @@ class PicTraceError(Exception):
 
 
 class InvalidInput(PicTraceError, ValueError):
+    """A value that cannot be meant; says which would do."""
+
     kind = "invalid_input"
 
 
 class InvalidWeights(InvalidInput):
+    """Weights that are no numbers from 0 up, or all 0."""
+
     kind = "invalid_weights"
 
 
 class InvalidTable(InvalidInput):
+    """A table that cannot be read at all; a bad row is a `Failure` of its own."""
+
     kind = "invalid_table"
 
 
 class UnsupportedSource(InvalidInput):
+    """What was named is nothing that PicTrace takes pictures from."""
+
     kind = "unsupported_source"
 
 
 class UnreadablePicture(PicTraceError):
+    """Bytes that are no picture, or a damaged one, or of a format that is not read."""
+
     kind = "unreadable_picture"
 
 
 class PictureTooLarge(UnreadablePicture):
+    """More bytes, pixels or pages than the limits allow."""
+
     kind = "picture_too_large"
 
 
 class FetchError(PicTraceError):
+    """A URL that could not be fetched, with the server's or the system's reason."""
+
     kind = "fetch_failed"
 
 
 class FetchRefused(FetchError):
+    """A URL that is not asked for: its scheme, or an address that is private."""
+
     kind = "fetch_refused"
 
 
 class LibraryError(PicTraceError):
+    """The library cannot do what was asked of it."""
+
     kind = "library_error"
 
 
 class LibraryClosed(LibraryError):
+    """The library was closed, by another thread perhaps."""
+
     kind = "library_closed"
 
 
 class LibraryUnusable(LibraryError):
+    """The library's folder or catalogue cannot be opened, read or written."""
+
     kind = "library_unusable"
 
 
 class DiskFull(LibraryUnusable):
+    """There is no room on the disk."""
+
     kind = "disk_full"
 
 
 class BackboneMismatch(LibraryError):
+    """The library's vectors are of another network, or of another version of it."""
+
     kind = "backbone_mismatch"
 
 
 class UnknownPicture(LibraryError, KeyError):
+    """No picture of the library has this id."""
+
     kind = "unknown_picture"
 
     def __str__(self) -> str:  # KeyError would print the repr, quotes included
@@ -100,10 +128,14 @@ class UnknownPicture(LibraryError, KeyError):
 
 
 class UnreadableReport(PicTraceError):
+    """A file that is no report of PicTrace, or is damaged."""
+
     kind = "unreadable_report"
 
 
 class Interrupted(PicTraceError):
+    """The work was not wanted any longer; what was finished stays."""
+
     kind = "interrupted"
 
 
@@ -129,8 +161,12 @@ class WeightsUnavailable(PicTraceError):
 
 
 class CacheUnusable(PicTraceError):
+    """The folder of the cache cannot be written."""
+
     kind = "cache_unusable"
 
 
 class MissingPackage(PicTraceError):
+    """An optional package is not installed; says how to install it."""
+
     kind = "missing_package"

@@ -1,4 +1,4 @@
-"""README.md and docs/*.md as tests read them: fenced blocks, commands, inline code, tables, links."""
+"""README.md, CONTRIBUTING.md and docs as tests read them: fenced blocks, commands, inline code, tables, links."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 _FENCE = re.compile(r"```(\S*)\s*")
 _CODE = re.compile(r"`([^`\n]+)`")

@@ -14,6 +14,7 @@ from pictrace.settings import Settings
 from pictrace.types import Float32Array, UInt8Array
 
 SIDE = 6
+NAMES = ("tiny", "slow", "stuck")
 
 
 class TinyBackbone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +57,7 @@ def test_without_weights_the_whole_add_fails_in_words_and_stores_nothing(
     tmp_path: Path, picture_files: dict[str, Path]
 ) -> None:
     class Weightless(TinyBackbone):
-        def embed(self, pictures: list[UInt8Array]) -> np.ndarray:
+        def embed(self, pictures: Sequence[UInt8Array]) -> np.ndarray:
             raise WeightsUnavailable("No weights were found.")
 
     embedding.register("weightless", lambda settings: Weightless())
@@ -99,7 +99,7 @@ def test_an_error_while_storing_reaches_the_caller_and_what_was_stored_before_st
     class Tiring(TinyBackbone):
         seen = 0
 
-        def embed(self, pictures: list[UInt8Array]) -> np.ndarray:
+        def embed(self, pictures: Sequence[UInt8Array]) -> np.ndarray:
             # Tiny sees a picture as ten windows, and a batch has sixteen pictures.
             self.seen += len(pictures)
             if self.seen > 2 * 16 * 10:

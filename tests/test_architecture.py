@@ -1,4 +1,4 @@
-"""What docs/architecture.md and the packages' own pages say of the tree is so."""
+"""What the documents for contributors and the packages' own pages say of the tree is so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,24 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pictrace"
 PAGES = sorted(PACKAGE.rglob("__init__.py"))
+GLOSSARY = ROOT / "docs" / "glossary.md"
+RECORDS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+NAMING = (ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md", *RECORDS)
+# Named already, and on their way: take each out once it is there.
+COMING = {
+    "types/channels.py",
+    "types/edit_steps.py",
+    "explanation/step_words.py",
+    "verdicts/verdict_words.py",
+    "extraction/picture_features.py",
+    "web/job_kinds.py",
+    "web/words/jobs.py",
+}
+FILES = [
+    path.relative_to(ROOT).as_posix()
+    for path in ROOT.rglob("*.*")
+    if not {".venv", ".git"} & set(path.relative_to(ROOT).parts)
+]
 
 
 def test_the_layers_are_those_of_the_contract() -> None:
@@ -30,10 +48,41 @@ def test_every_entry_of_the_tree_is_in_a_layer() -> None:
     assert told == entries - {"__init__", "__main__"}
 
 
-def test_every_file_that_the_architecture_names_is_there() -> None:
-    named = re.findall(r"`([\w/]+\.py)`", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"))
-    there = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if ".venv" not in path.parts}
-    assert [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)] == []
+@pytest.mark.parametrize("document", NAMING, ids=lambda document: document.relative_to(ROOT).as_posix())
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    """Those of the package by the end of their path; NAME and its like stand for a file that is to come."""
+    named = re.findall(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|toml|yaml|md|txt))`", document.read_text(encoding="utf-8"))
+    to_come = {name for name in named if re.fullmatch(r"[A-Z]{4,}", Path(name).stem)} | COMING
+    assert [name for name in named if name not in to_come and not _is_there(name)] == []
+
+
+def test_every_word_of_the_glossary_is_there_once_and_lives_in_a_file() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| (.+) \|$", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE)
+    entries = [(word, file) for word, file in rows if word != "word"]
+    assert len(entries) > 60
+    words = [word for word, _ in entries]
+    assert len(words) == len(set(words))
+    homes = {word: re.fullmatch(r"`([\w/]+\.py)`", file) for word, file in entries}
+    assert [word for word, home in homes.items() if home is None or not (PACKAGE / home.group(1)).is_file()] == []
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.stem)
+def test_a_decision_has_its_parts_is_a_page_at_most_and_is_listed(record: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "Figures", "Consequences"]
+    title = re.match(r"# (.+)\n\nDate: \d{4}-\d\d-\d\d\n", text)
+    assert title is not None
+    assert len(text.splitlines()) <= 60
+    list_of_them = (record.parent / "README.md").read_text(encoding="utf-8")
+    assert f"- [{record.name[:4]}]({record.name}) {title.group(1)}\n" in list_of_them
+
+
+def test_decisions_are_numbered_without_gaps() -> None:
+    assert [int(record.name[:4]) for record in RECORDS] == list(range(1, len(RECORDS) + 1))
+
+
+def _is_there(name: str) -> bool:
+    return any(f"/{path}".endswith(f"/{name}") for path in FILES)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.relative_to(ROOT).as_posix())
@@ -43,3 +92,11 @@ def test_every_file_that_a_package_names_is_there(page: Path) -> None:
     head = text[: text.find('"""', 3)]
     named = [name for line in re.findall(r"^ *((?:\w+\.py(?:, )?)+) ", head, re.MULTILINE) for name in line.split(", ")]
     assert [name for name in named if not (page.parent / name).is_file()] == []
+
+
+def test_the_checks_before_a_commit_are_those_of_make() -> None:
+    hooks = re.findall(r"entry: (.+)", (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\ncheck:", 1)[1].split("\n\n", 1)[0]
+    plain = recipe.replace("$(PY)", ".venv/bin/python").replace("'", '"')
+    assert len(hooks) == plain.count(".venv/bin/python -")
+    assert [hook for hook in hooks if hook not in plain] == []

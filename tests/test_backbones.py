@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import fakes
 import numpy as np
 import pytest
-from PIL import Image
 
 from pictrace import Library, embedding, verdicts
 from pictrace.embedding import (
@@ -25,11 +23,10 @@ from pictrace.embedding import (
 )
 from pictrace.embedding import backbone as network
 from pictrace.embedding.tensorflow_import import import_tensorflow
-from pictrace.embedding.tiles import small, views
-from pictrace.errors import BackboneMismatch, InvalidInput, MissingPackage, WeightsUnavailable
+from pictrace.embedding.tiles import views
+from pictrace.errors import InvalidInput, MissingPackage, WeightsUnavailable
 from pictrace.imaging import edits
 from pictrace.settings import Settings
-from pictrace.types import Backbone
 
 REAL = {"resnet50": 2048, "efficientnet-lite0": 1280, "sscd": 512}
 # The networks of the suite over every real one: those that are installed run, the others say why they do not.
@@ -68,13 +65,6 @@ def test_names_are_plain(name):
         embedding.register(name, fakes.create)
 
 
-@pytest.mark.parametrize("name", ["tiny", *REAL])
-def test_every_backbone_fulfils_the_protocol(name):
-    made = embedding.create(name, Settings())
-    assert isinstance(made, Backbone)
-    assert made.embed([]).shape == (0, made.dimension)
-
-
 def test_the_tiny_backbone_gives_unit_vectors_even_of_flat_pictures(photos):
     vectors = fakes.TinyBackbone().embed([*photos.values(), np.zeros((5, 9, 3), np.uint8)])
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
@@ -85,12 +75,12 @@ def test_the_tiny_backbone_gives_unit_vectors_even_of_flat_pictures(photos):
 def test_making_a_network_and_asking_what_it_is_imports_no_runtime(name, pooling):
     program = """
 import sys
-from pictrace import embedding as backbones
+from pictrace import embedding
 from pictrace.settings import Settings
 name, pooling = sys.argv[1:]
-network = backbones.create(name, Settings())
+network = embedding.create(name, Settings())
 assert network.name == name and pooling in network.version and network.weights_source and not len(network.embed([]))
-assert backbones.describe(name).name == name and "resnet50" in backbones.available()
+assert embedding.describe(name).name == name and "resnet50" in embedding.available()
 assert not {"tensorflow", "keras", "onnxruntime", "openvino"} & sys.modules.keys(), "imported too early"
 """
     subprocess.run([sys.executable, "-W", "error", "-c", program, name, pooling], check=True, timeout=60)
@@ -113,21 +103,6 @@ def test_missing_weights_are_an_error_before_any_vector(tmp_path):
         made.embed([np.zeros((8, 8, 3), np.uint8)])
 
 
-@pytest.mark.parametrize(
-    "picture",
-    [
-        np.zeros((8, 8), np.uint8),
-        np.zeros((8, 8, 4), np.uint8),
-        np.zeros((8, 8, 3), np.float32),
-        np.zeros((0, 8, 3), np.uint8),
-    ],
-)
-@pytest.mark.parametrize("name", REAL)
-def test_other_arrays_are_refused_in_words(name, picture):
-    with pytest.raises(InvalidInput, match=r"give \(H, W, 3\) uint8 RGB"):
-        embedding.create(name, Settings()).embed([picture])
-
-
 @pytest.mark.parametrize("shape", [(1000, 50), (50, 1000), (700, 900), (3, 5), (320, 320)])
 def test_resizing_averages_what_shrinks(shape):
     stripes = np.zeros((*shape, 3), np.uint8)
@@ -139,125 +114,6 @@ def test_resizing_averages_what_shrinks(shape):
         # Plain bilinear sampling would alias the stripes into bands of 0 and 200.
         assert small.min() > 60
         assert small.max() < 140
-
-
-# ---------------------------------------------------------------- every real network
-
-
-@pytest.fixture(scope="module", params=RUNNING_BY)
-def real(request):
-    name, runtime = request.param
-    made = embedding.create(name, Settings(runtime=runtime))
-    made.load()
-    return made
-
-
-@pytest.mark.network
-def test_vectors_are_of_norm_1_and_do_not_depend_on_the_batch(real, photos):
-    pictures = [photo for _ in range(3) for photo in photos.values()]  # more than one batch
-    together = real.embed(pictures)
-    alone = np.concatenate([real.embed([photo]) for photo in photos.values()])
-    assert together.shape == (24, REAL[real.name])
-    assert together.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
-    np.testing.assert_allclose(together[:8], alone, atol=1e-5)
-    np.testing.assert_allclose(together[8:16], together[:8], atol=1e-5)
-
-
-@pytest.mark.network
-def test_a_network_made_again_gives_the_same_vectors(real, photos):
-    again = embedding.create(
-        real.name, Settings(runtime="tensorflow" if "TensorFlow" in real.weights_source else "auto")
-    )
-    np.testing.assert_allclose(again.embed([photos["coffee"]]), real.embed([photos["coffee"]]), atol=1e-5)
-    assert again.version == real.version
-    # The first one may have fetched its weights, and says so; what comes after it reads them from the cache.
-    assert again.weights_source.removeprefix("PicTrace's cache, first fetched from ") == (
-        real.weights_source.removeprefix("PicTrace's cache, first fetched from ")
-    )
-
-
-@pytest.mark.network
-def test_edited_copies_are_nearer_than_other_photographs(real, photos):
-    names = list(photos)
-    originals = real.embed(list(photos.values()))
-    mild = [edit for edit in edits.standard_edits() if edit.name not in ("crop 10 %", "pasted 20 %")]
-    for edit in mild:
-        copies = real.embed([edit.apply(photo) for photo in photos.values()])
-        nearest = (copies @ originals.T).argmax(axis=1)
-        found = [name for place, name in enumerate(names) if nearest[place] == place]
-        assert len(found) >= 7, (edit.name, found)
-
-
-@pytest.mark.network
-def test_a_crop_is_nearer_than_a_stranger_and_the_picture_itself_nearest(real, photos):
-    cat = photos["chelsea"]
-    itself, crop, stranger = real.embed([cat, cat[30:-30, 40:-40], photos["rocket"]]) @ real.embed([cat])[0]
-    assert itself == pytest.approx(1, abs=1e-5)
-    assert itself > crop > stranger + 0.2
-
-
-@pytest.mark.network
-def test_the_views_of_a_picture_are_its_whole_and_its_windows(real, photos):
-    pictures = list(photos.values())[:3]
-    seen = views(real, pictures, thirds=True)
-    np.testing.assert_allclose([of.whole for of in seen], real.embed(pictures), atol=1e-5)
-    np.testing.assert_allclose([of.small for of in seen], small(real, pictures), atol=1e-5)
-    for of in seen:
-        assert (of.halves.shape, of.thirds.shape) == ((9, REAL[real.name]), (16, REAL[real.name]))
-        np.testing.assert_allclose(np.linalg.norm(np.vstack([of.halves, of.thirds]), axis=1), 1, atol=1e-5)
-    assert len(views(real, pictures[:1])[0].thirds) in (0, 16)  # unasked only where they cost nothing
-
-
-@pytest.mark.network
-def test_a_quarter_of_a_picture_is_nearest_to_the_window_it_was_cut_from(real, photos):
-    for photo in photos.values():
-        height, width = photo.shape[:2]
-        cut = photo[height // 2 :, : width // 2]
-        cosines = views(real, [photo])[0].halves @ small(real, [cut])[0]
-        assert cosines.argmax() == 6  # the third row's first
-
-
-@pytest.mark.network
-def test_flat_pictures_have_a_vector_too(real):
-    vectors = real.embed([np.full((40, 60, 3), value, np.uint8) for value in (0, 128, 255)])
-    assert np.isfinite(vectors).all()
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
-
-
-@pytest.mark.network
-def test_threads_share_one_network(real, photos):
-    expected = real.embed([photos["coffee"]])
-    with ThreadPoolExecutor(4) as pool:
-        for vectors in pool.map(real.embed, [[photos["coffee"]]] * 8):
-            np.testing.assert_allclose(vectors, expected, atol=1e-5)
-
-
-@pytest.mark.network
-def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_path):
-    other = next(name for name in embedding.available() if name in REAL and name != real.name)
-    Image.fromarray(photos["coffee"]).save(tmp_path / "coffee.png")
-    with Library.open(tmp_path / "library", backbone=real.name) as library:
-        assert library.add(tmp_path / "coffee.png").added == 1
-        info = library.info()
-        assert (info.backbone, info.backbone_version) == (real.name, real.version)
-    with pytest.raises(BackboneMismatch, match=f"made with the backbone {real.name} .* cannot be used with {other}"):
-        Library.open(tmp_path / "library", backbone=other)
-    with Library.open(tmp_path / "library") as library:  # with the one that it records
-        assert library.search(photos["coffee"]).matches[0].score > 0.99
-
-
-@pytest.mark.network
-@pytest.mark.parametrize("name", RUNNING)
-def test_nothing_is_chattered_on_the_way(name):
-    program = (
-        "from pictrace import embedding as backbones; from pictrace.settings import Settings; import numpy as np; "
-        f"backbones.create({name!r}, Settings()).embed([np.zeros((9, 9, 3), np.uint8)])"
-    )
-    finished = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program], check=True, timeout=120, capture_output=True, text=True
-    )
-    assert (finished.stdout, finished.stderr) == ("", "")
 
 
 # ---------------------------------------------------------------- ResNet50
@@ -374,9 +230,9 @@ def test_openvino_computes_without_tensorflow_and_reports_nothing_to_its_maker()
     program = """
 import sys
 import numpy as np
-from pictrace import embedding as backbones
+from pictrace import embedding
 from pictrace.settings import Settings
-network = backbones.create("resnet50", Settings(runtime="openvino"))
+network = embedding.create("resnet50", Settings(runtime="openvino"))
 assert network.embed([np.zeros((9, 9, 3), np.uint8)] * 3).shape == (3, 2048)
 assert network.weights_source.endswith(" by OpenVINO")
 assert "openvino" in sys.modules
@@ -389,9 +245,9 @@ assert not {"tensorflow", "keras", "openvino_telemetry"} & sys.modules.keys()
 def test_ctrl_c_is_heard_after_another_thread_let_go_of_a_network():
     program = """
 import signal, threading
-from pictrace import embedding as backbones
+from pictrace import embedding
 from pictrace.settings import Settings
-networks = [backbones.create("efficientnet-lite0", Settings(runtime="openvino"))]
+networks = [embedding.create("efficientnet-lite0", Settings(runtime="openvino"))]
 networks[0].load()
 thread = threading.Thread(target=networks.clear)
 thread.start()
@@ -453,15 +309,6 @@ def test_other_backbones_weights_are_nothing_to_fetch(name, said):
 
 
 # ---------------------------------------------------------------- what people are told
-
-
-@pytest.mark.parametrize("name", REAL)
-def test_people_are_told_what_a_network_is_good_at(name):
-    told = embedding.describe(name)
-    assert told.name == name
-    assert told.title.lower() == name
-    assert told.sentence.endswith(".")
-    assert (name in embedding.available()) is (not told.missing)
 
 
 def test_available_backbones_begin_with_the_default_and_need_no_package_more():

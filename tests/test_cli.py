@@ -535,7 +535,7 @@ def test_ctrl_c_stops_adding_cleanly_and_reports(
 NOISY = """
 import os, sys
 import fakes
-from pictrace import embedding as backbones
+from pictrace import embedding
 from pictrace.cli import main
 
 class Noisy(fakes.TinyBackbone):
@@ -546,7 +546,7 @@ class Noisy(fakes.TinyBackbone):
         os.system("echo chatter from a child")
         return super().embed(pictures)
 
-backbones.register("noisy", lambda settings: Noisy())
+embedding.register("noisy", lambda settings: Noisy())
 sys.exit(main())
 """
 
@@ -572,7 +572,7 @@ def test_nothing_but_the_document_reaches_standard_output(tmp_path: Path, pictur
 INSISTING = """
 import os, signal, sys, time
 import fakes
-from pictrace import embedding as backbones
+from pictrace import embedding
 from pictrace.cli import main
 
 class Insisting(fakes.TinyBackbone):
@@ -584,7 +584,7 @@ class Insisting(fakes.TinyBackbone):
         os.kill(os.getpid(), signal.SIGINT)
         return super().embed(pictures)
 
-backbones.register("insisting", lambda settings: Insisting())
+embedding.register("insisting", lambda settings: Insisting())
 sys.exit(main())
 """
 

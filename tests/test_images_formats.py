@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from pictrace.errors import UnreadablePicture
-from pictrace.imaging import UNDERSTOOD, decode
+from pictrace.imaging import decode
 from pictrace.imaging.formats import FORMATS, HEAD, Format, recognise
 from pictrace.imaging.unsupported_formats import EXTENSIONS, describe
 from pictrace.settings import Limits
-from pictrace.sources.kinds import Kind, kind_of, looks_like_picture
+from pictrace.sources.kinds import looks_like_picture
 from pictrace.web import words
 
 ROOT = Path(__file__).parent.parent
@@ -26,27 +26,6 @@ def saved(format: str, mode: str = "RGB", **options: object) -> bytes:
     stream = io.BytesIO()
     PICTURE.convert(mode).save(stream, format, **options)
     return stream.getvalue()
-
-
-def sample(format: Format) -> bytes:
-    if format is Format.HEIF:
-        return (ROOT / "tests" / "golden" / "turned.heic").read_bytes()
-    return saved(format.value)
-
-
-@pytest.mark.parametrize("format", list(Format))
-def test_every_format_has_extensions_a_name_and_first_bytes_on_which_all_agree(format: Format) -> None:
-    understood, data = FORMATS[format], sample(format)
-    assert understood.word in UNDERSTOOD
-    assert understood.extensions
-    assert [kind_of(f"a.{extension}") for extension in understood.extensions] == [Kind.PICTURE] * len(
-        understood.extensions
-    )
-    assert recognise(data) is format
-    assert recognise(data[:HEAD]) is format
-    assert looks_like_picture(data[:HEAD])
-    assert [other for other in Format if FORMATS[other].begins(data)] == [format]
-    assert decode(data, name="a", limits=Limits()).format == format.value
 
 
 def test_no_extension_belongs_to_two_formats() -> None:

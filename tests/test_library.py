@@ -7,7 +7,7 @@ import math
 import multiprocessing
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -410,8 +410,8 @@ def test_many_threads_add_and_search_at_once(library: Library, picture_files: Fi
             problems.append(error)
 
     paths = list(picture_files.values())
-    works = [lambda path=path: library.add(path) for path in paths]
-    works += [lambda path=path: library.search(path) for path in paths]
+    works: list[Callable[[], object]] = [partial(library.add, path) for path in paths]
+    works += [partial(library.search, path) for path in paths]
     threads = [threading.Thread(target=guarded, args=(work,)) for work in works]
     for thread in threads:
         thread.start()

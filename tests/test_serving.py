@@ -113,7 +113,7 @@ def test_a_server_does_not_end_in_the_middle_of_loading_a_network(
     program = f"""
 import asyncio, time
 import fakes
-from pictrace import embedding as backbones
+from pictrace import embedding
 from pictrace.web import server, model_readiness
 
 class Slow(fakes.TinyBackbone):
@@ -126,7 +126,7 @@ async def serve():
         pass
     assert model_readiness.is_settled() is {is_awaited}
 
-backbones.register("tiny", lambda settings: Slow())
+embedding.register("tiny", lambda settings: Slow())
 asyncio.run(serve())
 """
     Library.open(tmp_path / "library", backbone="tiny").close()

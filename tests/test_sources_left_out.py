@@ -167,6 +167,9 @@ class Odd:
     def is_dir(self) -> bool:
         raise self.error
 
+    def is_symlink(self) -> bool:
+        raise self.error
+
 
 def listing(*odd: Odd, end: OSError | None = None) -> folder.ListFolder:
     @contextmanager

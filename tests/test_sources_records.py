@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_what_the_standard_library_reads_strictly_is_read_alike(seed: int) -> No
     assert cells(text) == [row or [""] for row in expected]
 
 
-DIALECTS = [
+DIALECTS: list[dict[str, Any]] = [
     {},
     {"delimiter": ";"},
     {"delimiter": "\t", "quoting": csv.QUOTE_ALL, "lineterminator": "\n"},

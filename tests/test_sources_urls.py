@@ -10,7 +10,7 @@ import threading
 import warnings
 import zlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -240,6 +240,7 @@ def test_items_are_drawn_no_faster_than_results_are_taken(site: Site) -> None:
     for _ in range(20):
         next(results)
     assert drawn <= urls.WINDOW + 20
+    assert isinstance(results, Generator)
     results.close()
 
 
@@ -757,6 +758,7 @@ def test_closing_the_iterator_and_a_failing_source_leave_no_thread(site: Site) -
 
     results = urls.fetch_all([urls.url_item(address)] * 5, settings_for(site), stop=lambda: False)
     next(results)
+    assert isinstance(results, Generator)
     results.close()
     with pytest.raises(RuntimeError, match="broke off"):
         list(urls.fetch_all(failing(), settings_for(site), stop=lambda: False))

@@ -204,8 +204,8 @@ def test_a_cancel_does_not_wait_for_a_listing_that_finds_nothing(
         catalog.claim_network(NetworkVersion("tiny", "1"))
         networks = Networks(catalog, "faiss", TinyBackbone(), tmp_path, settings)
         working = PictureStore(tmp_path / "pictures", ".jpg")
-        began = time.monotonic()
         originals = Originals(catalog, PictureStore(tmp_path / "uploads", ""), settings)
+        began = time.monotonic()
         adder = Adder(catalog, working, networks, originals, settings, SearchPriority())
         assert adder.add(listed(), lambda progress: progress.done == 0).cancelled
         assert time.monotonic() - began < SOON / 2

@@ -46,6 +46,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
+    """An input that is no picture, and why."""
+
     uri: str
     kind: str
     reason: str

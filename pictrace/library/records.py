@@ -53,5 +53,6 @@ class Records(LibraryResources):
             return self._catalog.failures()
 
     def forget_failures(self, uris: Iterable[str]) -> None:
+        """Take these off the list of what could not be added."""
         with self._in_use():
             self._catalog.clear_failures(list(uris))

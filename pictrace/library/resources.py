@@ -62,6 +62,7 @@ class LibraryResources:
 
     @property
     def closed(self) -> bool:
+        """Whether `close` was called."""
         return self._closed
 
     def close(self) -> None:
@@ -94,7 +95,6 @@ class LibraryResources:
     def _in_use(self, stop: Stop = never) -> Iterator[Checkpoint]:
         """One call of a caller. The checkpoint raises LibraryClosed once the library is being closed, and Interrupted
         once `stop` says so."""
-
         stopped = checkpoint_of(stop)
 
         def checkpoint() -> None:

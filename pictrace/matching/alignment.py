@@ -32,6 +32,7 @@ class ToLay:
 
     @cached_property
     def view(self) -> common_frame.View:
+        """The candidate in grey at every resolution that alignment asks for, made once."""
         return common_frame.grey_view(self.grey, self._working, self.size)
 
 

@@ -75,6 +75,7 @@ class Frame:
 
     @property
     def size(self) -> tuple[int, int]:
+        """Width and height."""
         return self.query.shape[1], self.query.shape[0]
 
 

@@ -130,6 +130,7 @@ class SearchResult:
 
     @property
     def trust(self) -> Trust:
+        """What is known of such verdicts, and the model that gave them."""
         return NO_TRUST if self.calibration is None else self.calibration.trust
 
     def rerank(self, weights: Weights, top: int | None = None) -> SearchResult:
@@ -165,6 +166,7 @@ class Comparison:
 
     @property
     def trust(self) -> Trust:
+        """What is known of such verdicts, and the model that gave them."""
         return NO_TRUST if self.calibration is None else self.calibration.trust
 
     def rerank(self, weights: Weights) -> Comparison:

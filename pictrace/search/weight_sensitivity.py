@@ -48,6 +48,7 @@ class Standing:
 
     @property
     def change(self) -> Change | None:
+        """The smallest change that does it, of one weight before one of two."""
         return self.one or self.two
 
 

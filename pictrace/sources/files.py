@@ -135,5 +135,5 @@ def given_path(text: str) -> str:
 
 
 def printable(path: str) -> str:
-    """The path with whatever is not text written as \\x…, so that it can be stored and shown."""
+    r"""The path with whatever is not text written as \x…, so that it can be stored and shown."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")

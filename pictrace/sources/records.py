@@ -68,8 +68,8 @@ def records(
 
 
 def uses_backslashes(lines: Lines, separator: str | None, columns: int) -> bool:
-    """Whether a record makes sense only with backslashes before quotation marks. Then they mean that everywhere; by
-    itself a cell may well end with one ("C:\\photos\\")."""
+    r"""Whether a record makes sense only with backslashes before quotation marks. Then they mean that everywhere; by
+    itself a cell may well end with one ("C:\photos\")."""
     return any(record.escaped for record in records(lines, separator, columns))
 
 

@@ -44,7 +44,7 @@ def search_text(parts: Iterable[str]) -> str:
 
 
 def like_pattern(word: str) -> str:
-    """A LIKE pattern, with the escape character \\, for text that contains the word."""
+    r"""A LIKE pattern, with the escape character \, for text that contains the word."""
     escaped = fold(word).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 

@@ -27,6 +27,7 @@ class SearchPriority:
 
     @contextmanager
     def searching(self) -> Iterator[None]:
+        """While a search is under way, adding waits between two pieces."""
         with self._condition:
             if self._searches == 0:
                 self._busy_since = self._clock()

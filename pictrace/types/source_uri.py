@@ -25,7 +25,7 @@ _ARCHIVE_NAMES = tuple(f".{extension}" for extension in ARCHIVES)
 
 @dataclass(frozen=True, slots=True)
 class SourceUri:
-    """`/abs/a.jpg`, `C:\\a.jpg`, `https://host/a.jpg`, `upload:<sha256>`, the first, second and last with `!/member`
+    r"""`/abs/a.jpg`, `C:\a.jpg`, `https://host/a.jpg`, `upload:<sha256>`, the first, second and last with `!/member`
     behind them, and each with `#page=2` and `#xywh=x,y,width,height` at the very end.
 
     file : a path, a URL as given, or `upload:<sha256>`. member : which file of the archive that `file` is.

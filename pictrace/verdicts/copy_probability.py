@@ -30,6 +30,7 @@ class CopyModel:
     wrong: int
 
     def log_odds(self, registration: RegistrationEvidence) -> float:
+        """Of being a copy, before any calibration."""
         values = features(registration)
         return self.intercept + math.fsum(c * v for c, v in zip(self.coefficients, values, strict=True))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -177,7 +178,7 @@ DRAG = """async () => {
 
 @pytest.mark.parametrize(("count", "top"), [(100, 100), (500, 20), (500, 100)])
 def test_a_draw_takes_less_than_a_frame(
-    page: Page, record_property: pytest.RecordProperty, count: int, top: int
+    page: Page, record_property: Callable[[str, object], None], count: int, top: int
 ) -> None:
     page.goto("about:blank")
     page.evaluate(LOAD, script(*SCRIPTS))

@@ -35,6 +35,8 @@ class Slider:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
+    """Weights with a name."""
+
     name: str
     percents: Percents
 
