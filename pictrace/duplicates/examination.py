@@ -58,7 +58,7 @@ class Examiner:
         if id not in local or not there:
             return Examined()
         as_given = keypoints.prepare(_every_second(local[id]), _nothing(local[id]))
-        agreeing = {other for other in there if keypoints.agree(as_given, local[other])}
+        agreeing = {other for other in there if keypoints.is_verified(as_given, local[other])}
         worth_it = [other for other, sure in there.items() if sure or other in agreeing]
         if not worth_it:
             return Examined(compared=len(there))
@@ -72,7 +72,7 @@ class Examiner:
             if other not in records:
                 continue
             pixels = self._pixels(records[other])
-            agree = other in agreeing or keypoints.agree(prepared.keypoints, local[other])
+            agree = other in agreeing or keypoints.is_verified(prepared.keypoints, local[other])
             if agree or _alike(prepared, pixels, local[other]):
                 examined += 1
                 pairs += self._pairs(prepared, records[id], records[other], pixels)
@@ -113,9 +113,9 @@ def _alike(prepared: matching.PreparedQuery, pixels: UInt8Array | None, local: L
     if pixels is None:
         return False
     return (
-        whole_picture_alignment.start(
-            prepared.squares,
-            whole_picture_alignment.of_candidate(common_frame.grey_of(pixels), (local.width, local.height)),
+        whole_picture_alignment.estimate_alignment(
+            prepared.thumbnails,
+            whole_picture_alignment.candidate_thumbnails(common_frame.grey_of(pixels), (local.width, local.height)),
         )
         is not None
     )

@@ -1,4 +1,4 @@
-"""All that is kept of a picture for matching, and of a query."""
+"""Features of a picture for matching: stored ones, and those of a query."""
 
 from __future__ import annotations
 

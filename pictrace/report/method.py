@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pictrace.matching.geometric_verification import REPROJECTION_PIXELS, TRUSTED_SPOTS
+from pictrace.matching.geometric_verification import MINIMUM_INLIER_CELLS, REPROJECTION_PIXELS
 from pictrace.matching.ssim import SIZE, WINDOW
 
 METHOD: Mapping[str, str] = {
     "working picture": "long side 512 px, area-averaged, JPEG quality 90",
     "key points": "ORB, 13 scales; ratio test (Lowe 2004), one to one; the query also mirrored",
     "geometry": f"weak geometric consistency (Jégou et al. 2008), similarity by RANSAC or homography by MAGSAC++ "
-    f"(Barath et al. 2020), {REPROJECTION_PIXELS:g} px at a long side of 512, at least {TRUSTED_SPOTS} places",
+    f"(Barath et al. 2020), {REPROJECTION_PIXELS:g} px at a long side of 512, at least {MINIMUM_INLIER_CELLS} places",
     "structure": f"SSIM (Wang et al. 2004), {SIZE} × {SIZE} grey, window {WINDOW} × {WINDOW}, plain and aligned",
     "colour": "Pearson correlation of HSV histograms, 16 × 4 × 4",
     "registration": "inverse compositional (Baker and Matthews 2004) on locally normalised grey",
