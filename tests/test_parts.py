@@ -7,6 +7,7 @@ from fakes import TinyBackbone
 from pictrace import matching
 from pictrace.embedding.regional import query_vectors, see
 from pictrace.imaging import edits
+from pictrace.matching import cosine
 from pictrace.types import windows
 
 
@@ -32,17 +33,17 @@ def test_what_stands_in_a_border_is_one_window_more_and_looks_like_the_picture_w
     left, top, width, height = bordered.parts.boxes[-1]
     assert (left, top) == pytest.approx((0.3 / 1.6, 0.3 / 1.6), abs=0.02)
     assert (width, height) == pytest.approx((1 / 1.6, 1 / 1.6), abs=0.02)
-    assert bordered.parts.vectors[-1] @ plain.parts.small > 0.98
+    assert bordered.parts.vectors[-1] @ plain.parts.low_res > 0.98
 
 
 def test_the_best_pair_of_parts_counts_and_says_where_it_is(photos):
     picture = photos["coffee"]
     quarter = picture[picture.shape[0] // 2 :, : picture.shape[1] // 2]
-    found = matching.descriptors.compare(features(quarter), features(picture))
+    found = cosine.compare(features(quarter), features(picture))
     assert found.best > found.whole
     assert found.query_box is None
     assert found.candidate_box == pytest.approx((0.0, 0.5, 0.5, 0.5))
-    turned = matching.descriptors.compare(features(picture), features(quarter))
+    turned = cosine.compare(features(picture), features(quarter))
     assert turned.best == pytest.approx(found.best, abs=1e-6)
     assert turned.query_box == found.candidate_box
     assert turned.candidate_box is None
@@ -50,7 +51,7 @@ def test_the_best_pair_of_parts_counts_and_says_where_it_is(photos):
 
 def test_a_picture_and_itself_have_a_cosine_of_1_and_no_part_is_better(photos):
     itself = features(photos["rocket"])
-    found = matching.descriptors.compare(itself, itself)
+    found = cosine.compare(itself, itself)
     assert found.best == found.whole == pytest.approx(1, abs=1e-6)
     assert found.query_box is found.candidate_box is None
 
@@ -60,8 +61,8 @@ def test_a_thorough_search_asks_with_more_views(photos):
     stored = features(picture)
     fast = query_vectors(stored, picture, TinyBackbone(), "fast")
     thorough = query_vectors(stored, picture, TinyBackbone(), "thorough")
-    assert (len(fast.wholes), len(fast.smalls), len(fast.windows)) == (1, 1, 9)
-    assert (len(thorough.wholes), len(thorough.smalls), len(thorough.windows)) == (1, 4, 9 + 3 + 16)
+    assert (len(fast.wholes), len(fast.low_res), len(fast.tiles)) == (1, 1, 9)
+    assert (len(thorough.wholes), len(thorough.low_res), len(thorough.tiles)) == (1, 4, 9 + 3 + 16)
     assert np.linalg.norm(fast.colours) == pytest.approx(1, abs=1e-5)
 
 
@@ -69,6 +70,6 @@ def test_a_picture_of_an_older_library_without_parts_is_still_compared_and_asked
     picture = photos["coffee"]
     whole = see(TinyBackbone(), [picture])[0].whole
     old = matching.describe(picture, 600, 400, whole)
-    assert matching.descriptors.compare(old, features(picture)).best == pytest.approx(1, abs=1e-6)
+    assert cosine.compare(old, features(picture)).best == pytest.approx(1, abs=1e-6)
     asked = query_vectors(old, picture, TinyBackbone(), "fast")
-    assert (len(asked.wholes), len(asked.smalls), len(asked.windows)) == (1, 0, 0)
+    assert (len(asked.wholes), len(asked.low_res), len(asked.tiles)) == (1, 0, 0)

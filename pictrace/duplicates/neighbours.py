@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import faiss
 import numpy as np
 
-from pictrace.index.projection import Whitening
+from pictrace.index.projection import Projection
 from pictrace.types import Float32Array, Int64Array, Parts, windows
 
 HALVES = len(windows.HALVES)
@@ -69,17 +69,17 @@ class Described:
 class Shortening:
     """Vectors of a library's network made short; None leaves them as they are."""
 
-    whole: Whitening | None = None
-    part: Whitening | None = None
+    whole: Projection | None = None
+    part: Projection | None = None
 
     @classmethod
-    def of(cls, learned: Whitening | None) -> Shortening:
+    def of(cls, learned: Projection | None) -> Shortening:
         if learned is None:
             return cls()
         # Copied: a product with every second part of each row takes twenty times as long.
         return cls(
             *(
-                Whitening(learned.mean, np.ascontiguousarray(learned.basis[:, :most]))
+                Projection(learned.mean, np.ascontiguousarray(learned.basis[:, :most]))
                 for most in (WHOLE_NUMBERS, PART_NUMBERS)
             )
         )
@@ -171,7 +171,7 @@ class Neighbourhood:
             yield near
 
 
-def _applied(whitening: Whitening | None, vectors: Float32Array) -> Float32Array:
+def _applied(whitening: Projection | None, vectors: Float32Array) -> Float32Array:
     return vectors if whitening is None or len(vectors) == 0 else whitening.apply(vectors)
 
 

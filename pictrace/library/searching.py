@@ -47,7 +47,7 @@ class Searching(Opened):
                 return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode, checkpoint)
 
             with self._priority.searching():
-                return self._networks.settled(search)
+                return self._networks.on_current_network(search)
 
     def search_id(
         self,
@@ -75,7 +75,7 @@ class Searching(Opened):
                 return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode, checkpoint)
 
             with self._priority.searching():
-                return self._networks.settled(search)
+                return self._networks.on_current_network(search)
 
     def _stored(self, record: Record, region: RegionLike | None, mode: Mode, backbone: Backbone) -> LoadedQuery:
         if region is None:

@@ -21,8 +21,8 @@ def compare(query: Features, candidate: Features) -> DescriptorEvidence:
     best, query_box, candidate_box = whole, None, None
     if query.parts is None or candidate.parts is None:
         return DescriptorEvidence(whole, best)
-    inside_candidate = candidate.parts.windows @ query.parts.small
-    inside_query = query.parts.windows @ candidate.parts.small
+    inside_candidate = candidate.parts.tiles @ query.parts.low_res
+    inside_query = query.parts.tiles @ candidate.parts.low_res
     if len(inside_candidate) and inside_candidate.max() > best:
         row = int(np.argmax(inside_candidate))
         best, candidate_box = float(inside_candidate[row]), _box(candidate.parts.boxes[1 + row])
