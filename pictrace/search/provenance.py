@@ -1,4 +1,4 @@
-"""The family of a search: its query and the hits that are copies, and who derives from whom."""
+"""Provenance of a search: its query and the matches that are copies, and which derives from which."""
 
 from __future__ import annotations
 
