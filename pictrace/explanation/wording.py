@@ -1,7 +1,7 @@
-"""What an explanation says in plain words, the same on the pages and elsewhere: the recipe, what of each picture is in
-the other, and which is nearer the source.
+"""The sentences of an explanation, the same on the pages and elsewhere: the recipe, what of each picture is in the
+other, and which is nearer the source.
 
-It says what was done and never who did it or why, and of the two only which is *nearer* the picture both come from.
+They say what was done and never who did it or why, and only which of the two is *nearer* the picture both come from.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from pictrace.types import ChangeMap, Nearer, NearerReason, Recipe, RecipeStep, StepKind
+from pictrace.types import ChangeMap, Recipe, RecipeStep, SourceDirection, SourceReason, StepKind
 
 QUERY = "your picture"
 CANDIDATE = "the other picture"
@@ -18,7 +18,7 @@ UNCHANGED = "Nothing was done: {result} is {source}, unchanged."
 # Colours drift by so much before a word is worth it.
 _HUE = 0.04
 _ALL = 0.99
-_REASON: dict[NearerReason, str] = {
+_REASON: dict[SourceReason, str] = {
     "shows_more": "shows more",
     "nothing_added": "has nothing around it",
     "colour": "is in colour",
@@ -31,30 +31,32 @@ _REASON: dict[NearerReason, str] = {
 }
 
 
-def recipe(told: Recipe, query: str = QUERY, candidate: str = CANDIDATE) -> str:
+def recipe(found: Recipe, query: str = QUERY, candidate: str = CANDIDATE) -> str:
     """One sentence of what was done. query, candidate : what to call the two; "your …" and "the …" get a capital at the
     beginning, names of files are left as they are."""
-    if not told.claimed:
+    if not found.claimed:
         return NOT_CLAIMED
-    onward = told.direction == "query_from_candidate"
-    result, source = (query, candidate) if onward else (candidate, query)
-    said = steps(told)
-    if not said:
+    forward = found.direction == "query_from_candidate"
+    result, source = (query, candidate) if forward else (candidate, query)
+    phrases = steps(found)
+    if not phrases:
         return UNCHANGED.format(result=result, source=source)
-    return _sentence(f"{result} is {source}, {', '.join(said)}.")
+    return _sentence(f"{result} is {source}, {', '.join(phrases)}.")
 
 
-def steps(told: Recipe) -> tuple[str, ...]:
+def steps(found: Recipe) -> tuple[str, ...]:
     """The steps as phrases in their order: "cropped to 62 % (top left)", "mirrored", "10 % brighter"."""
-    turned_over = _turned_over(told.steps)
-    said = [] if turned_over is None else [turned_over]
-    for step in told.steps:
-        if step.kind in ("pasted", "altered") or (turned_over is not None and step.kind in ("mirrored", "rotated")):
+    flipped = _flipped(found.steps)
+    phrases = [] if flipped is None else [flipped]
+    for step in found.steps:
+        if step.kind in ("pasted", "altered") or (flipped is not None and step.kind in ("mirrored", "rotated")):
             continue
         if step.kind == "recompressed":
-            said += _over(told.steps)
-        said.append(_STEP[step.kind](step))
-    return tuple(said if any(step.kind == "recompressed" for step in told.steps) else [*said, *_over(told.steps)])
+            phrases += _overlays(found.steps)
+        phrases.append(_STEP[step.kind](step))
+    return tuple(
+        phrases if any(step.kind == "recompressed" for step in found.steps) else [*phrases, *_overlays(found.steps)]
+    )
 
 
 def coverage(changes: ChangeMap, query: str = QUERY, candidate: str = CANDIDATE) -> str:
@@ -63,7 +65,7 @@ def coverage(changes: ChangeMap, query: str = QUERY, candidate: str = CANDIDATE)
     return _sentence(f"{query} shows {shown} of {candidate}; {comes} of {query} comes from it.")
 
 
-def nearer(found: Nearer, query: str = QUERY, candidate: str = CANDIDATE) -> str:
+def source_direction(found: SourceDirection, query: str = QUERY, candidate: str = CANDIDATE) -> str:
     """Which is nearer the picture that both come from, and why."""
     if found.side == "undecided":
         if found.reasons and found.against:
@@ -84,20 +86,20 @@ def where(shares: Sequence[float]) -> str:
     return " ".join(part for part in (down, across) if part) or "middle"
 
 
-def _over(done: Sequence[RecipeStep]) -> Iterator[str]:
+def _overlays(recipe_steps: Sequence[RecipeStep]) -> Iterator[str]:
     """What covers or changes places of the picture, all of a kind in one phrase."""
     kinds: tuple[tuple[StepKind, str], ...] = (("pasted", "with something added over it"), ("altered", "altered"))
     for kind, words in kinds:
-        areas = [step for step in done if step.kind == kind]
+        areas = [step for step in recipe_steps if step.kind == kind]
         if len(areas) == 1:
             yield f"{words} ({where(_many(areas[0], 'shares'))})"
         elif areas:
             yield f"{words} in {len(areas)} places"
 
 
-def _turned_over(done: Sequence[RecipeStep]) -> str | None:
+def _flipped(recipe_steps: Sequence[RecipeStep]) -> str | None:
     """Mirrored and turned by half is what people call upside down."""
-    kinds = {step.kind: step for step in done}
+    kinds = {step.kind: step for step in recipe_steps}
     if "mirrored" in kinds and "rotated" in kinds and abs(_number(kinds["rotated"], "degrees")) == 180.0:
         return "flipped upside down"
     return None
@@ -196,7 +198,7 @@ _STEP: dict[StepKind, Callable[[RecipeStep], str]] = {
 }
 
 
-def _and(reasons: Sequence[NearerReason]) -> str:
+def _and(reasons: Sequence[SourceReason]) -> str:
     return " and ".join(_REASON[reason] for reason in reasons)
 
 

@@ -225,7 +225,7 @@ def explained(query: Exhibit, candidate: Exhibit, evidence: Evidence, verdict: V
     return explanation.explain(side_of(query), side_of(candidate), evidence, verdict)
 
 
-def side_of(exhibit: Exhibit) -> explanation.Side:
+def side_of(exhibit: Exhibit) -> explanation.PairPicture:
     """One of the two as the story of the pair is told from it."""
     return replace(explanation.of_query(exhibit.described), added_at=exhibit.added_at)
 

@@ -1,4 +1,4 @@
-"""How much of a change a recipe is: what a tree of descent wants little of."""
+"""The cost of a recipe, which the phylogeny tree minimises."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CUT = 0.05
 SHRUNK = 0.02
 
 
-def effort(recipe: Recipe) -> float:
+def edit_cost(recipe: Recipe) -> float:
     """From 0 up: 0 for equal pictures, more the more was done and the less of the result it explains."""
     steps = math.fsum(_step(step) for step in recipe.steps)
     return RESIDUAL * recipe.residual + UNEXPLAINED * (1.0 - recipe.explained) + steps
