@@ -89,7 +89,7 @@ class _Batch:
 
 
 class _Run:
-    """One call of `Joiner.run`.
+    """One call of `DuplicateSearch.run`.
 
     Two threads: one searches for the neighbours of a batch, and alone uses the neighbour index; the caller's examines,
     stores and reports progress.

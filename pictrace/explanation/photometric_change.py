@@ -45,7 +45,7 @@ class _Blocks:
 
 
 def fit_tones(source: UInt8Array, target: UInt8Array, where: BoolArray) -> ToneFit:
-    """The change of tones from `source` to `target`, both (h, w, 3) uint8 RGB, one laid on the other.
+    """The change of tones from `source` to `target`, both (h, w, 3) uint8 RGB, the source warped to the target.
 
     where : (h, w) bool, what to go by. No change at all where that is too little.
     """
