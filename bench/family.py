@@ -14,12 +14,12 @@ import numpy as np
 from bench import pictures, reporting, verdict_pairs
 from pictrace import explanation, imaging
 from pictrace.explanation import provenance
-from pictrace.explanation.provenance import Relative
+from pictrace.explanation.provenance import MemberPicture
 from pictrace.extraction import QueryOrigin, query_from_working
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
-from pictrace.types import Kin, UInt8Array
+from pictrace.types import FamilyMember, UInt8Array
 
 MEMBERS = 6
 
@@ -29,7 +29,7 @@ class Made:
     """A family as it was made. parents : of each member but the first, which one it was made of; the first is the
     source."""
 
-    members: tuple[Relative, ...]
+    members: tuple[MemberPicture, ...]
     parents: tuple[int, ...]
 
 
@@ -78,12 +78,12 @@ def measured(families: Sequence[Made]) -> Figures:
         started = time.perf_counter()
         traced = provenance.family_of(made.members)
         seconds += time.perf_counter() - started
-        keys = [member.kin.key for member in made.members]
+        keys = [member.member.key for member in made.members]
         roots.append(traced.roots == (keys[0],))
-        told = {descent.child: descent.parent for descent in traced.descents}
+        description = {descent.child: descent.parent for descent in traced.descents}
         truth = {keys[place + 1]: keys[parent] for place, parent in enumerate(made.parents)}
-        parents += [told.get(child) == parent for child, parent in truth.items()]
-        really, traced_pairs = _pairs(truth), _pairs(told)
+        parents += [description.get(child) == parent for child, parent in truth.items()]
+        really, traced_pairs = _pairs(truth), _pairs(description)
         found += len(really & traced_pairs)
         true_pairs += len(really)
         found_pairs += len(traced_pairs)
@@ -111,7 +111,7 @@ def make(source: UInt8Array, seed: int) -> Made:
         parents.append(parent)
     # The query may be any of them, and keys say nothing of the order in which they were made.
     keys = random.permutation(MEMBERS).tolist()
-    return Made(tuple(relative(made, key) for made, key in zip(pixels, keys, strict=True)), tuple(parents))
+    return Made(tuple(member(made, key) for made, key in zip(pixels, keys, strict=True)), tuple(parents))
 
 
 def _edits(random: np.random.Generator) -> list[Edit]:
@@ -130,13 +130,13 @@ def _edits(random: np.random.Generator) -> list[Edit]:
     return [kinds[place] for place in random.permutation(len(kinds))[: MEMBERS - 1]]
 
 
-def relative(pixels: UInt8Array, key: int) -> Relative:
+def member(pixels: UInt8Array, key: int) -> MemberPicture:
     """The picture as a member of a family, as a search would have it; only its vector says nothing."""
     decoded = imaging.decode(imaging.encode_jpeg(pixels, quality=92), name=f"{key}.jpg", limits=Limits())
     # As pictures of a library have none.
     origin = replace(QueryOrigin.of_decoded(f"{key}.jpg", decoded), metadata={}, jpeg_quality=None)
     query = query_from_working(origin, imaging.WorkingPicture.of(decoded).pixels, np.ones(1, np.float32))
-    return Relative(Kin(key, query.uri), query, explanation.of_query(query))
+    return MemberPicture(FamilyMember(key, query.uri), query, explanation.of_query(query))
 
 
 def _pairs(parents: dict[int, int]) -> set[tuple[int, int]]:

@@ -19,7 +19,7 @@ from bench import made_copies, pictures, reporting, verdict_pairs
 from bench.verdicts import JUDGE
 from pictrace import explanation, imaging, matching
 from pictrace.explanation.explain import CLAIMABLE
-from pictrace.explanation.photometric_change import toned
+from pictrace.explanation.photometric_change import apply_tones
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
@@ -217,10 +217,10 @@ def explained(source: bytes, truth: Truth) -> tuple[Explanation, Verdict]:
     return explanation.explain(here[0], there[0], found), JUDGE.assess(here[1], there[1], found).verdict
 
 
-def side(data: bytes) -> tuple[explanation.Side, Query]:
+def side(data: bytes) -> tuple[explanation.PairPicture, Query]:
     decoded = imaging.decode(data, name="a picture", limits=Limits())
     described = verdict_pairs.describe(decoded.pixels)
-    made = explanation.Side(
+    made = explanation.PairPicture(
         described.working,
         decoded.width,
         decoded.height,
@@ -278,7 +278,7 @@ def judged(
         error = abs(scale / truth.scale - 1)
         yield "scale error", error, error < 0.02
     if truth.toning is not None:
-        apart = toned(picture, recipe.tone).astype(np.float64) - truth.toning.apply(picture)
+        apart = apply_tones(picture, recipe.tone).astype(np.float64) - truth.toning.apply(picture)
         error = float(np.abs(apart).mean())
         yield "colour error", error, error < 4
         yield f"colour error, {truth.toning.kind}", error, error < 4

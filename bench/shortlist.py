@@ -25,7 +25,7 @@ from pictrace.index import SyncedIndex, projection_learning
 from pictrace.index.building import build
 from pictrace.index.engines.local import FaissEngine
 from pictrace.index.lists import Lists
-from pictrace.index.reranking import nearest_of_stored
+from pictrace.index.reranking import rerank_by_stored_vectors
 from pictrace.search.query import load_query
 from pictrace.settings import Settings
 from pictrace.store import Catalog
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         began = time.perf_counter()
         index.sync()
         opened = time.perf_counter() - began
-        index.settle()
+        index.wait_for_rebuild()
         figures: dict[str, object] = {
             "pictures": index.count(),
             "index": index.describe(),
@@ -143,7 +143,7 @@ def _of_wholes(catalog: Catalog, index: SyncedIndex, asked: Sequence[Asked]) -> 
         worked += time.perf_counter() - began
     engine = index.lists().engines["wholes"]
     began = time.thread_time()
-    found = [nearest_of_stored(engine, query[np.newaxis], DEPTH, catalog.vectors)[0].ids for query in queries]
+    found = [rerank_by_stored_vectors(engine, query[np.newaxis], DEPTH, catalog.vectors)[0].ids for query in queries]
     spent = (time.thread_time() - began) / len(queries)
     return {
         "recall_of_wholes": float(np.mean([_shared(a, b) for a, b in zip(found, best_ids, strict=True)])),
@@ -153,10 +153,10 @@ def _of_wholes(catalog: Catalog, index: SyncedIndex, asked: Sequence[Asked]) -> 
 
 
 def _exact(catalog: Catalog, dimension: int, network: str) -> Lists:
-    whitening = projection_learning.read(
+    projection = projection_learning.read(
         catalog, projection_learning.newest(catalog, projection_learning.kind_of(network))
     )
-    built = build(catalog, partial(FaissEngine, exact_bytes=2**62), dimension, whitening, lambda: False)
+    built = build(catalog, partial(FaissEngine, exact_bytes=2**62), dimension, projection, lambda: False)
     if built is None:
         raise SystemExit("The exact lists could not be made.")
     return built.lists

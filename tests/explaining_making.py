@@ -14,7 +14,7 @@ Box = tuple[float, ...]
 
 
 def story(query: UInt8Array, candidate: UInt8Array, verdict: Verdict | None = None, **sides: object) -> Explanation:
-    """Of two pictures (H, W, 3) uint8 RGB. sides : fields of `Side` as query_… and candidate_…."""
+    """Of two pictures (H, W, 3) uint8 RGB. sides : fields of `PairPicture` as query_… and candidate_…."""
     mine, theirs, found = gathered(query, candidate)
     here, there = explaining.of_query(mine), explaining.of_query(theirs)
     here = replace(here, **{name[6:]: value for name, value in sides.items() if name.startswith("query_")})

@@ -13,7 +13,7 @@ from pictrace.cli.searching import HEADINGS
 from pictrace.fitting.labelled import LabelledQuery
 from pictrace.fitting.pairwise import fitted_weights
 from pictrace.matching.ranking import as_document, rank
-from pictrace.search.weight_sensitivity import stability, standing
+from pictrace.search.weight_sensitivity import required_change, weight_stability
 from pictrace.types import CHANNELS, PRESETS, Evidence, Weights
 from pictrace.web.api.models import ChannelWeights
 from pictrace.web.state import View, from_address
@@ -38,9 +38,9 @@ assert as_document(result(hits))["weights"]["edges"] == 0.05
 
 percents = View().percents
 assert len(percents) == 5
-assert set(stability(hits, percents).room) == set(CHANNELS)
+assert set(weight_stability(hits, percents).intervals) == set(CHANNELS)
 # The two are equal in everything else, and ties go by id.
-change = standing(hits, 1, percents).two
+change = required_change(hits, 1, percents).two_weights
 assert change is not None
 assert change.moved == ("cosine", "edges")
 assert from_address({"counts": "0-0-0-0-100"}).weights == Weights.of({"edges": 1})
@@ -50,7 +50,7 @@ assert from_address({"counts": "0-0-100-0"}).percents == percents
 assert parse_weights("edges=0.5") == Weights.of({"edges": 0.5})
 assert "edges" in HEADINGS
 assert {"without edges", "edges alone"} <= set(evaluate.ablations(Weights()))
-assert ChannelWeights(edges=1).as_weights() == Weights.of({"edges": 1})
+assert ChannelWeights.model_validate({"edges": 1}).as_weights() == Weights.of({"edges": 1})
 
 judged = LabelledQuery.of("a", [[0.5, 0.5, 0.5, 0.5, 0.9], [0.5, 0.5, 0.5, 0.5, 0.1]], [True, False])
 assert fitted_weights([judged]) == Weights.of({"edges": 1})

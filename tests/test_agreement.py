@@ -1,4 +1,4 @@
-"""Which matches are believed: by how many places, and by what share of those that say the same turn and zoom."""
+"""Geometric verification: how many inlier cells, and what share of the Hough peak, a transform needs."""
 
 from __future__ import annotations
 
@@ -8,118 +8,122 @@ import numpy as np
 import pytest
 
 from pictrace.matching import homography as geometry
-from pictrace.matching.geometric_verification import Matches, Told, agreements
+from pictrace.matching.geometric_verification import PoseVotes, PutativeMatches, verify_matches
 from pictrace.types import Float64Array
 
 SIZE = (512.0, 340.0)
 
 
-def similarity(turn: float, zoom: float, x: float, y: float) -> Float64Array:
-    """Turned clockwise by 256ths of a turn, enlarged by steps of 1.2, moved."""
-    scale, angle = 1.2**zoom, turn * 2 * np.pi / 256
+def similarity(rotation: float, scale_step: float, x: float, y: float) -> Float64Array:
+    """Rotated clockwise by 256ths of a turn, scaled by steps of 1.2, translated."""
+    scale, angle = 1.2**scale_step, rotation * 2 * np.pi / 256
     cosine, sine = scale * np.cos(angle), scale * np.sin(angle)
     return np.array([[cosine, -sine, x], [sine, cosine, y], [0.0, 0.0, 1.0]])
 
 
-def agreeing(count: int, homography: Float64Array, turn: int, zoom: int, seed: int = 0, level: int = 2) -> Matches:
-    """Matches far apart that lie as the homography says, and say its turn and zoom."""
+def consistent(
+    count: int, homography: Float64Array, rotation: int, scale_step: int, seed: int = 0, level: int = 2
+) -> PutativeMatches:
+    """Spread matches that fit the homography and vote for its rotation and scale."""
     cells = np.random.default_rng(seed).permutation(25 * 17)[:count]
     query = (np.stack([cells % 25, cells // 25], axis=1) * 20.0 + 8.0).astype(np.float32)
-    return Matches(
+    return PutativeMatches(
         query=query,
         candidate=geometry.project(homography, query).astype(np.float32),
-        told=Told(np.full(count, turn % 256, dtype=np.uint8), np.full(count, level), np.full(count, level + zoom)),
+        votes=PoseVotes(
+            np.full(count, rotation % 256, dtype=np.uint8), np.full(count, level), np.full(count, level + scale_step)
+        ),
         query_size=SIZE,
         candidate_size=SIZE,
     )
 
 
-def together(*parts: Matches) -> Matches:
-    told = [part.told for part in parts if part.told is not None]
+def concatenated(*parts: PutativeMatches) -> PutativeMatches:
+    votes = [part.votes for part in parts if part.votes is not None]
     return replace(
         parts[0],
         query=np.concatenate([part.query for part in parts]),
         candidate=np.concatenate([part.candidate for part in parts]),
-        told=Told(
-            np.concatenate([part.turns for part in told]),
-            np.concatenate([part.query_levels for part in told]),
-            np.concatenate([part.candidate_levels for part in told]),
+        votes=PoseVotes(
+            np.concatenate([part.rotations for part in votes]),
+            np.concatenate([part.query_levels for part in votes]),
+            np.concatenate([part.candidate_levels for part in votes]),
         ),
     )
 
 
-def strays(count: int, turn: int, zoom: int) -> Matches:
-    """Matches that say this turn and zoom and lie anywhere."""
-    made = agreeing(count, np.eye(3), turn, zoom, seed=5)
+def outliers(count: int, rotation: int, scale_step: int) -> PutativeMatches:
+    """Matches that vote for this rotation and scale and lie anywhere."""
+    made = consistent(count, np.eye(3), rotation, scale_step, seed=5)
     return replace(made, candidate=np.random.default_rng(6).uniform(0, 340, (count, 2)).astype(np.float32))
 
 
-@pytest.mark.parametrize(("turn", "zoom"), [(0, 0), (20, 3), (128, -6), (-64, 8), (10, -11)])
-def test_five_places_that_tell_the_same_are_believed_and_four_are_not(turn: int, zoom: int) -> None:
-    view = similarity(turn, zoom, 30.0, 20.0)
-    (found,) = agreements(agreeing(5, view, turn, zoom))
-    assert found.spots == 5
+@pytest.mark.parametrize(("rotation", "scale_step"), [(0, 0), (20, 3), (128, -6), (-64, 8), (10, -11)])
+def test_five_cells_of_consistent_matches_are_verified_and_four_are_not(rotation: int, scale_step: int) -> None:
+    view = similarity(rotation, scale_step, 30.0, 20.0)
+    (found,) = verify_matches(consistent(5, view, rotation, scale_step))
+    assert found.cells == 5
     assert found.inliers.all()
     assert np.allclose(
         geometry.project(found.homography, geometry.corners(SIZE)),
         geometry.project(view, geometry.corners(SIZE)),
-        atol=1.5 * 1.2 ** max(0, zoom),
+        atol=1.5 * 1.2 ** max(0, scale_step),
     )
-    assert agreements(agreeing(4, view, turn, zoom)) == []
+    assert verify_matches(consistent(4, view, rotation, scale_step)) == []
 
 
-def test_places_that_lie_alike_but_tell_another_turn_or_zoom_are_not_believed() -> None:
+def test_inliers_that_vote_for_another_rotation_or_scale_are_rejected() -> None:
     view = similarity(0, 0, 12.0, 7.0)
-    assert agreements(agreeing(12, view, 40, 0)) == []
-    assert agreements(agreeing(12, view, 0, 4)) == []
+    assert verify_matches(consistent(12, view, 40, 0)) == []
+    assert verify_matches(consistent(12, view, 0, 4)) == []
 
 
-def test_few_places_among_many_that_tell_the_same_are_not_believed() -> None:
+def test_few_inliers_among_many_votes_for_the_same_pose_are_rejected() -> None:
     view = similarity(0, 0, 12.0, 7.0)
-    (found,) = agreements(together(agreeing(12, view, 0, 0), strays(4, 0, 0)))
-    assert found.spots == 12
-    assert agreements(together(agreeing(12, view, 0, 0), strays(20, 0, 0))) == []
-    # Many places need no such share, and what tells other turns never counts against them.
-    assert agreements(together(agreeing(40, view, 0, 0), strays(60, 0, 0)))[0].spots == 40
-    assert agreements(together(agreeing(6, view, 0, 0), strays(5, 100, 0)))[0].spots == 6
+    (found,) = verify_matches(concatenated(consistent(12, view, 0, 0), outliers(4, 0, 0)))
+    assert found.cells == 12
+    assert verify_matches(concatenated(consistent(12, view, 0, 0), outliers(20, 0, 0))) == []
+    # Many inlier cells need no such share, and votes for other rotations never count against them.
+    assert verify_matches(concatenated(consistent(40, view, 0, 0), outliers(60, 0, 0)))[0].cells == 40
+    assert verify_matches(concatenated(consistent(6, view, 0, 0), outliers(5, 100, 0)))[0].cells == 6
 
 
-def test_coarse_key_points_may_lie_less_exactly_than_fine_ones() -> None:
-    fine, coarse = (agreeing(30, np.eye(3), 0, 0, level=level) for level in (1, 11))
+def test_the_reprojection_tolerance_grows_with_the_pyramid_level() -> None:
+    fine, coarse = (consistent(30, np.eye(3), 0, 0, level=level) for level in (1, 11))
     noise = np.random.default_rng(2).normal(0, 4, (30, 2)).astype(np.float32)
-    assert agreements(replace(fine, candidate=fine.candidate + noise)) == []
-    (found,) = agreements(replace(coarse, candidate=coarse.candidate + noise))
-    assert found.spots > 20
+    assert verify_matches(replace(fine, candidate=fine.candidate + noise)) == []
+    (found,) = verify_matches(replace(coarse, candidate=coarse.candidate + noise))
+    assert found.cells > 20
     assert np.allclose(found.homography, np.eye(3), atol=6.0)
 
 
-def test_perspective_is_found_where_it_is_and_not_where_it_is_not() -> None:
+def test_a_homography_is_fitted_only_where_there_is_perspective() -> None:
     tilted = np.array([[0.9, 0.05, 10.0], [0.02, 0.8, 20.0], [0.0004, 0.0002, 1.0]])
-    (found,) = agreements(agreeing(80, tilted, 0, -1))
+    (found,) = verify_matches(consistent(80, tilted, 0, -1))
     corners = geometry.corners(SIZE)
     assert np.allclose(geometry.project(found.homography, corners), geometry.project(tilted, corners), atol=1.0)
-    (plain,) = agreements(agreeing(80, similarity(9, 2, 5.0, 5.0), 9, 2))
+    (plain,) = verify_matches(consistent(80, similarity(9, 2, 5.0, 5.0), 9, 2))
     assert plain.homography[2].tolist() == pytest.approx([0.0, 0.0, 1.0])
 
 
-def test_two_planes_are_told_apart_and_a_bent_one_is_one() -> None:
+def test_two_planes_are_separated_and_bent_paper_is_one_plane() -> None:
     first, second = similarity(0, 0, 0.0, 0.0), similarity(50, -2, 300.0, 10.0)
-    found = agreements(together(agreeing(40, first, 0, 0), agreeing(25, second, 50, -2, seed=1)))
-    assert [agreement.spots for agreement in found] == [40, 25]
+    found = verify_matches(concatenated(consistent(40, first, 0, 0), consistent(25, second, 50, -2, seed=1)))
+    assert [transform.cells for transform in found] == [40, 25]
     assert not (found[0].inliers & found[1].inliers).any()
     # Paper that bends by 10 px is still one sheet.
     shifted = similarity(0, 0, 10.0, 0.0)
-    assert len(agreements(together(agreeing(40, first, 0, 0), agreeing(25, shifted, 0, 0, seed=1)))) == 1
+    assert len(verify_matches(concatenated(consistent(40, first, 0, 0), consistent(25, shifted, 0, 0, seed=1)))) == 1
 
 
 def test_at_most_three_planes_are_listed_strongest_first() -> None:
-    parts = [agreeing(10 + 8 * n, similarity(60 * n, 0, 100.0 * n, 50.0), 60 * n, 0, seed=n) for n in range(4)]
-    found = agreements(together(*parts))
-    assert [agreement.spots for agreement in found] == [34, 26, 18]
+    parts = [consistent(10 + 8 * n, similarity(60 * n, 0, 100.0 * n, 50.0), 60 * n, 0, seed=n) for n in range(4)]
+    found = verify_matches(concatenated(*parts))
+    assert [transform.cells for transform in found] == [34, 26, 18]
 
 
-def test_matches_that_tell_nothing_need_more_agreement() -> None:
+def test_matches_without_orientation_need_more_inliers() -> None:
     view = similarity(20, 3, 30.0, 20.0)
-    assert agreements(replace(agreeing(8, view, 20, 3), told=None)) == []
-    (found,) = agreements(replace(agreeing(12, view, 20, 3), told=None))
-    assert found.spots == 12
+    assert verify_matches(replace(consistent(8, view, 20, 3), votes=None)) == []
+    (found,) = verify_matches(replace(consistent(12, view, 20, 3), votes=None))
+    assert found.cells == 12

@@ -9,7 +9,7 @@ import pytest
 
 from pictrace.index.engines.exact import ExactIndex
 from pictrace.index.engines.local import FaissEngine
-from pictrace.index.engines.rabitq import CodedIndex, lists_for, sample_for
+from pictrace.index.engines.rabitq import RabitqIndex, lists_for, sample_for
 from pictrace.types import Float32Array
 
 DIMENSION = 64
@@ -29,18 +29,18 @@ IDS = np.arange(COUNT, dtype=np.int64) * 3 + 5
 
 
 @pytest.fixture
-def index() -> CodedIndex:
-    made = CodedIndex.trained(VECTORS[::3], COUNT)
+def index() -> RabitqIndex:
+    made = RabitqIndex.trained(VECTORS[::3], COUNT)
     made.add(IDS, VECTORS)
     return made
 
 
-def test_a_vector_finds_itself_among_its_nearest_few(index: CodedIndex) -> None:
+def test_a_vector_finds_itself_among_its_nearest_few(index: RabitqIndex) -> None:
     found = index.search(VECTORS[:200], 5)
     assert np.mean([id in neighbours.ids for id, neighbours in zip(IDS, found, strict=False)]) > 0.97
 
 
-def test_most_of_the_nearest_are_found_and_their_cosines_are_near_the_true_ones(index: CodedIndex) -> None:
+def test_most_of_the_nearest_are_found_and_their_cosines_are_near_the_true_ones(index: RabitqIndex) -> None:
     exact = ExactIndex(DIMENSION)
     exact.add(IDS, VECTORS)
     queries = clustered(100, 2)
@@ -52,7 +52,7 @@ def test_most_of_the_nearest_are_found_and_their_cosines_are_near_the_true_ones(
     assert (np.diff(found[0].cosines) <= 0).all()
 
 
-def test_what_is_removed_is_never_found_and_the_rest_is_as_before(index: CodedIndex) -> None:
+def test_what_is_removed_is_never_found_and_the_rest_is_as_before(index: RabitqIndex) -> None:
     before = index.search(VECTORS[:50], 20)
     index.remove(np.concatenate([IDS[::2], [4, 10**12]]))
     assert len(index) == COUNT // 2
@@ -62,7 +62,7 @@ def test_what_is_removed_is_never_found_and_the_rest_is_as_before(index: CodedIn
         assert now.ids[: len(kept)].tolist() == kept.tolist()
 
 
-def test_an_id_that_comes_again_has_the_new_vector_only(index: CodedIndex) -> None:
+def test_an_id_that_comes_again_has_the_new_vector_only(index: RabitqIndex) -> None:
     index.add(IDS[:40], -VECTORS[:40])
     assert len(index) == COUNT
     gone, there = index.search(VECTORS[:40], 50), index.search(-VECTORS[:40], 5)
@@ -70,10 +70,10 @@ def test_an_id_that_comes_again_has_the_new_vector_only(index: CodedIndex) -> No
     assert np.mean([id in neighbours.ids for id, neighbours in zip(IDS, there, strict=False)]) > 0.95
 
 
-def test_it_comes_back_from_its_files_and_goes_on(index: CodedIndex, tmp_path: Path) -> None:
+def test_it_comes_back_from_its_files_and_goes_on(index: RabitqIndex, tmp_path: Path) -> None:
     index.remove(IDS[:10])
     index.write(tmp_path / "list")
-    again = CodedIndex.read(tmp_path / "list", DIMENSION)
+    again = RabitqIndex.read(tmp_path / "list", DIMENSION)
     for one in (index, again):
         one.add(np.array([4_000_000]), VECTORS[:1])
     assert len(again) == len(index) == COUNT - 9
@@ -82,22 +82,22 @@ def test_it_comes_back_from_its_files_and_goes_on(index: CodedIndex, tmp_path: P
         np.testing.assert_array_equal(a.cosines, b.cosines)
 
 
-def test_files_of_another_dimension_or_of_nothing_are_refused(index: CodedIndex, tmp_path: Path) -> None:
+def test_files_of_another_dimension_or_of_nothing_are_refused(index: RabitqIndex, tmp_path: Path) -> None:
     index.write(tmp_path / "list")
     with pytest.raises(ValueError, match="rows of 65 bytes"):
-        CodedIndex.read(tmp_path / "list", DIMENSION + 1)
+        RabitqIndex.read(tmp_path / "list", DIMENSION + 1)
     (tmp_path / "list.codes").write_bytes(b"nothing")
     with pytest.raises(RuntimeError):
-        CodedIndex.read(tmp_path / "list", DIMENSION)
+        RabitqIndex.read(tmp_path / "list", DIMENSION)
 
 
 def test_it_says_when_it_has_outgrown_itself() -> None:
-    small = CodedIndex.trained(VECTORS[:600], 600)
+    small = RabitqIndex.trained(VECTORS[:600], 600)
     small.add(IDS[:4800], VECTORS[:4800])
     assert not small.outgrown
     small.add(IDS[4800:4802], VECTORS[4800:4802])
     assert small.outgrown
-    worn = CodedIndex.trained(VECTORS[:600], COUNT)
+    worn = RabitqIndex.trained(VECTORS[:600], COUNT)
     worn.add(IDS, VECTORS)
     assert not worn.outgrown
     worn.remove(IDS[:3000])

@@ -23,5 +23,6 @@ def test_the_doors_show_and_examine_as_many() -> None:
     line = build_parser().parse_args(["search", "a.jpg"])
     assert (line.top, line.shortlist) == (DEFAULT_TOP, DEFAULT_SHORTLIST)
     assert (View().top, View().shortlist) == (DEFAULT_TOP, DEFAULT_SHORTLIST)
-    assert (SearchOptions.model_validate({}).top, SearchOptions.model_validate({}).shortlist) == (DEFAULT_TOP, DEFAULT_SHORTLIST)
-    assert JudgementOptions(picture=1, is_match=True).shortlist == DEFAULT_SHORTLIST
+    sent = SearchOptions.model_validate({})
+    assert (sent.top, sent.shortlist) == (DEFAULT_TOP, DEFAULT_SHORTLIST)
+    assert JudgementOptions.model_validate({"picture": 1, "is_match": True}).shortlist == DEFAULT_SHORTLIST

@@ -12,8 +12,8 @@ from duplicate_making import COPIES, made_library
 from PIL import Image
 
 from pictrace import Library
-from pictrace.duplicates import Joiner
-from pictrace.duplicates.neighbours import Look, Neighbourhood
+from pictrace.duplicates import DuplicateSearch
+from pictrace.duplicates.neighbours import NeighbourIndex, ReducedPicture
 from pictrace.errors import InvalidInput, LibraryError
 from pictrace.imaging import edits
 from pictrace.store import Catalog, ReembeddedPicture
@@ -63,10 +63,10 @@ def names(group: DuplicateGroup) -> set[str]:
     return {member.record.name for member in group.members}
 
 
-def joiner(library: Library, batch: int) -> Joiner:
+def duplicate_search(library: Library, batch: int) -> DuplicateSearch:
     """As the library's own, but with small batches."""
     working = PictureStore(library.location / "pictures", ".jpg")
-    return Joiner(Catalog.open(library.location), working, SearchPriority(), 2, batch)
+    return DuplicateSearch(Catalog.open(library.location), working, SearchPriority(), 2, batch)
 
 
 def test_versions_of_a_picture_are_one_group_and_a_collage_glues_nothing(searched: Library) -> None:
@@ -113,7 +113,7 @@ def test_removed_pictures_leave_their_groups(searched: Library) -> None:
 
 
 def test_what_was_found_before_an_interruption_stays_and_the_next_search_goes_on(library: Library) -> None:
-    own = joiner(library, batch=2)
+    own = duplicate_search(library, batch=2)
     own.run(STRICTER, (), NETWORK, None)
     whole = {pair.ids for pair in library.duplicate_pairs()}
     stopped = own.run(JUDGE, (), NETWORK, lambda progress: progress.done < 4)
@@ -125,7 +125,7 @@ def test_what_was_found_before_an_interruption_stays_and_the_next_search_goes_on
 
     with pytest.raises(KeyboardInterrupt):
         own.run(JUDGE, (), NETWORK, breaks)
-    assert own.catalog.duplicates.joined_count() == 8
+    assert own.catalog.duplicates.searched_count() == 8
     last = own.run(JUDGE, (), NETWORK, None)
     assert (last.pictures, last.known, last.cancelled) == (1, 8, False)
     assert {pair.ids for pair in library.duplicate_pairs()} == whole
@@ -133,10 +133,10 @@ def test_what_was_found_before_an_interruption_stays_and_the_next_search_goes_on
 
 
 def test_two_searches_at_once_find_what_one_does(library: Library) -> None:
-    first, second = joiner(library, batch=2), joiner(library, batch=3)
+    first, second = duplicate_search(library, batch=2), duplicate_search(library, batch=3)
 
     def between(progress: Progress) -> None:
-        if second.catalog.duplicates.joined_count() == 2:
+        if second.catalog.duplicates.searched_count() == 2:
             second.run(JUDGE, (), NETWORK, lambda other: other.done < 3)
 
     # Two of the second's three, when the first had looked them up already: it looks at them too then.
@@ -148,7 +148,7 @@ def test_two_searches_at_once_find_what_one_does(library: Library) -> None:
 
 
 def test_a_search_that_another_way_to_judge_overtakes_ends_in_a_sentence(library: Library) -> None:
-    own = joiner(library, batch=2)
+    own = duplicate_search(library, batch=2)
 
     def overtaken(progress: Progress) -> None:
         if progress.done == 2:
@@ -170,7 +170,7 @@ def test_pictures_that_are_described_anew_are_looked_at_again(searched: Library)
 
 
 def test_what_is_described_anew_while_a_search_runs_is_looked_at_again_by_it(library: Library) -> None:
-    own = joiner(library, batch=2)
+    own = duplicate_search(library, batch=2)
     features = own.catalog.features([1])[1]
     assert features.parts is not None
     anew = ReembeddedPicture(1, features.vector, features.parts)
@@ -219,14 +219,16 @@ def test_a_large_collection_is_searched_by_lists_and_near_pictures_are_still_fou
         return values / np.linalg.norm(values, axis=1, keepdims=True)
 
     nothing = np.zeros((0, 32), np.float32)
-    looks = [Look(number, whole, nothing, nothing, None) for number, whole in enumerate(units(3000), start=1)]
-    neighbourhood = Neighbourhood(looks[:1000], 30_000, sure=0.9)
-    neighbourhood.add(looks)
-    copies = [
-        Look(10_000 + look.id, look.whole + 0.02 * noise, nothing, nothing, None)
-        for look, noise in zip(looks[:200], units(200), strict=True)
+    pictures = [
+        ReducedPicture(number, whole, nothing, nothing, None) for number, whole in enumerate(units(3000), start=1)
     ]
-    neighbourhood.add(copies)
-    near = neighbourhood.near(copies)
-    assert sum(near.get((copy.id, copy.id - 10_000), False) for copy in copies) >= 198
-    assert all(first > second for first, second in near)
+    neighbours = NeighbourIndex(pictures[:1000], 30_000, confident_cosine=0.9)
+    neighbours.add(pictures)
+    copies = [
+        ReducedPicture(10_000 + picture.id, picture.whole + 0.02 * noise, nothing, nothing, None)
+        for picture, noise in zip(pictures[:200], units(200), strict=True)
+    ]
+    neighbours.add(copies)
+    candidates = neighbours.candidates(copies)
+    assert sum(candidates.get((copy.id, copy.id - 10_000), False) for copy in copies) >= 198
+    assert all(first > second for first, second in candidates)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pictrace.explanation.photometric_change import fit_tones, toned
-from pictrace.explanation.sharpness import resharpened, sharpness
+from pictrace.explanation.photometric_change import apply_tones, fit_tones
+from pictrace.explanation.sharpness import apply_sharpness, estimate_sharpness
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
 from pictrace.types import ToneFit, UInt8Array
@@ -37,7 +37,7 @@ def test_a_known_change_is_fitted_to_a_level_and_a_half(photos: Photos, edit: Ed
     photo = photos["chelsea"]
     made = edit.apply(photo)
     fit = fit_tones(photo, made, everywhere(photo))
-    assert np.abs(toned(photo, fit).astype(int) - made).mean() < 1.5
+    assert np.abs(apply_tones(photo, fit).astype(int) - made).mean() < 1.5
     assert fit.gamma == 1.0
 
 
@@ -63,22 +63,26 @@ def test_nothing_to_go_by_is_no_change(photos: Photos) -> None:
 
 
 def test_no_change_changes_no_pixel(photos: Photos) -> None:
-    assert np.array_equal(toned(photos["coffee"], ToneFit()), photos["coffee"])
+    assert np.array_equal(apply_tones(photos["coffee"], ToneFit()), photos["coffee"])
 
 
 @pytest.mark.parametrize("sigma", [1.2, 2.5, 4.0])
 def test_a_blur_is_measured(photos: Photos, sigma: float) -> None:
     photo = photos["astronaut"]
     made = edits.blur(sigma).apply(photo)
-    assert sharpness(photo, made, everywhere(photo)) == pytest.approx(sigma, rel=0.1)
+    assert estimate_sharpness(photo, made, everywhere(photo)) == pytest.approx(sigma, rel=0.1)
 
 
 @pytest.mark.parametrize("amount", [0.6, 1.5])
 def test_sharpening_is_told_by_a_minus(photos: Photos, amount: float) -> None:
     photo = photos["astronaut"]
-    assert sharpness(photo, resharpened(photo, -amount), everywhere(photo)) == pytest.approx(-amount, rel=0.2)
+    assert estimate_sharpness(photo, apply_sharpness(photo, -amount), everywhere(photo)) == pytest.approx(
+        -amount, rel=0.2
+    )
 
 
 def test_saving_is_neither(photos: Photos) -> None:
     for name in ("astronaut", "chelsea", "coffee", "rocket"):
-        assert sharpness(photos[name], edits.recompress(30).apply(photos[name]), everywhere(photos[name])) == 0.0
+        assert (
+            estimate_sharpness(photos[name], edits.recompress(30).apply(photos[name]), everywhere(photos[name])) == 0.0
+        )

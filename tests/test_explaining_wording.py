@@ -19,10 +19,10 @@ from pictrace.types import (
     MISSING,
     ChangeMap,
     Direction,
-    Nearer,
-    NearerReason,
     Recipe,
     RecipeStep,
+    SourceDirection,
+    SourceReason,
     StepKind,
     StepValue,
     UInt8Array,
@@ -122,15 +122,18 @@ def test_coverage_both_ways() -> None:
     )
 
 
-@pytest.mark.parametrize("reason", get_args(NearerReason))
-def test_every_reason_has_words(reason: NearerReason) -> None:
-    said = wording.nearer(Nearer("candidate", (reason,)), candidate="cat.jpg")
+@pytest.mark.parametrize("reason", get_args(SourceReason))
+def test_every_reason_has_words(reason: SourceReason) -> None:
+    said = wording.source_direction(SourceDirection("candidate", (reason,)), candidate="cat.jpg")
     assert said.startswith("cat.jpg is nearer their source: it")
 
 
 def test_undecided_is_said_with_what_speaks_for_each() -> None:
-    assert wording.nearer(Nearer("undecided")) == "Nothing says which of the two is nearer their source."
-    said = wording.nearer(Nearer("undecided", ("more_pixels",), ("shows_more",)))
+    assert (
+        wording.source_direction(SourceDirection("undecided"))
+        == "Nothing says which of the two is nearer their source."
+    )
+    said = wording.source_direction(SourceDirection("undecided", ("more_pixels",), ("shows_more",)))
     assert said == (
         "Which of the two is nearer their source cannot be told: your picture has more pixels, the other picture shows "
         "more."

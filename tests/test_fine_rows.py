@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pictrace.index.engines.scalar_quantised_rows import FineRows
+from pictrace.index.engines.scalar_quantised_rows import ScalarQuantisedRows
 
 RANDOM = np.random.default_rng(2)
 # More than two blocks.
@@ -17,8 +17,8 @@ QUERY = VECTORS[5]
 ROWS = RANDOM.integers(0, len(VECTORS), 500)
 
 
-def filled(start: int, end: int, at_once: int = 3_000) -> FineRows:
-    rows = FineRows(8)
+def filled(start: int, end: int, at_once: int = 3_000) -> ScalarQuantisedRows:
+    rows = ScalarQuantisedRows(8)
     for first in range(start, end, at_once):
         rows.add(VECTORS[first : min(end, first + at_once)])
     return rows
@@ -38,7 +38,7 @@ def test_what_is_written_is_read_and_more_can_be_added_and_written_again(tmp_pat
     np.testing.assert_array_equal(rows.products(ROWS, QUERY), all_at_once.products(ROWS, QUERY))
     rows.write(tmp_path / "second")
     assert (tmp_path / "second").stat().st_size == VECTORS.size
-    again = FineRows.read(tmp_path / "second", rows.scales, 8)
+    again = ScalarQuantisedRows.read(tmp_path / "second", rows.scales, 8)
     np.testing.assert_array_equal(again.products(ROWS, QUERY), all_at_once.products(ROWS, QUERY))
     assert len(again) == len(rows) == len(VECTORS)
 
@@ -47,4 +47,4 @@ def test_a_file_of_another_size_is_refused(tmp_path: Path) -> None:
     rows = filled(0, 100)
     rows.write(tmp_path / "rows")
     with pytest.raises(ValueError, match="does not hold 99 rows"):
-        FineRows.read(tmp_path / "rows", rows.scales[:99], 8)
+        ScalarQuantisedRows.read(tmp_path / "rows", rows.scales[:99], 8)

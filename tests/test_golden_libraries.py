@@ -75,7 +75,7 @@ def test_nothing_is_lost_on_the_way(golden: Golden) -> None:
         assert all(library.original(record.id) is not None for record in records)
         assert len(library.judgements()) == golden.expected.get("judgements", 0)
         assert [element.name for element in library.ignored_elements()] == golden.expected.get("ignored", [])
-        assert library.duplicates_state().joined == golden.expected.get("looked_at", 0)
+        assert library.duplicates_state().searched == golden.expected.get("looked_at", 0)
         assert library.verify().problems == ()
 
 
@@ -106,7 +106,7 @@ def test_it_is_added_to(golden: Golden, photos: dict[str, UInt8Array]) -> None:
         assert (match.record.name, match.assessment.verdict) == ("astronaut.png", "same_picture")
         assert library.verify().problems == ()
         library.find_duplicates()
-        assert library.duplicates_state().joined == len(known) + 1
+        assert library.duplicates_state().searched == len(known) + 1
     with Library.open(golden.folder) as library:
         assert library.migration is None
         assert library.count() == len(known) + 1

@@ -8,7 +8,7 @@ import pytest
 from catalog_pictures import picture
 
 from pictrace.index import SyncedIndex, engines, projection
-from pictrace.index.rank_fusion import Ranking, interleave
+from pictrace.index.rank_fusion import RankedList, fuse_rankings
 from pictrace.store import Catalog
 from pictrace.types import QueryVectors
 
@@ -24,14 +24,14 @@ def ids(*numbers):
 
 
 def test_each_ranking_gives_its_share_in_turn_and_nothing_comes_twice():
-    merged = interleave([Ranking(ids(1, 2, 3, 4), 2), Ranking(ids(2, 9, 1, 8), 1)], 6)
+    merged = fuse_rankings([RankedList(ids(1, 2, 3, 4), 2), RankedList(ids(2, 9, 1, 8), 1)], 6)
     assert merged.tolist() == [1, 2, 9, 3, 4, 8]
 
 
 def test_a_ranking_that_ends_leaves_its_places_to_the_others():
-    assert interleave([Ranking(ids(), 3), Ranking(ids(5, 6, 7), 1)], 3).tolist() == [5, 6, 7]
-    assert interleave([Ranking(ids(1), 3), Ranking(ids(5, 6, 7), 1)], 10).tolist() == [1, 5, 6, 7]
-    assert interleave([], 3).tolist() == []
+    assert fuse_rankings([RankedList(ids(), 3), RankedList(ids(5, 6, 7), 1)], 3).tolist() == [5, 6, 7]
+    assert fuse_rankings([RankedList(ids(1), 3), RankedList(ids(5, 6, 7), 1)], 10).tolist() == [1, 5, 6, 7]
+    assert fuse_rankings([], 3).tolist() == []
 
 
 def test_whitening_keeps_what_is_near_near_and_comes_back_from_its_bytes():
@@ -60,9 +60,9 @@ def test_a_picture_is_found_by_a_part_of_it_and_no_longer_once_it_is_removed(tmp
         index = SyncedIndex(catalog, partial(engines.create, "faiss"), dimension)
         strange = unit(RANDOM.normal(size=(1, dimension)))
         for id in stored:
-            windows = QueryVectors(strange, rows[id].parts.windows[1:2], strange[:0], rows[stored[0]].colours)
+            windows = QueryVectors(strange, rows[id].parts.tiles[1:2], strange[:0], rows[stored[0]].colours)
             assert id in index.search(windows, 5).ids[:5].tolist()
-            small = QueryVectors(strange, strange[:0], rows[id].parts.small[np.newaxis], rows[stored[0]].colours)
+            small = QueryVectors(strange, strange[:0], rows[id].parts.low_res[np.newaxis], rows[stored[0]].colours)
             assert id in index.search(small, 5).ids[:5].tolist()
         assert index.search(windows, 100).searched == 8
         assert sorted(index.search(windows, 100).ids.tolist()) == stored
@@ -98,4 +98,4 @@ def catalog_dimension(catalog: Catalog) -> int:
 def asked(catalog: Catalog, id: int) -> QueryVectors:
     row = next(iter(catalog.parts([id])))
     vector = catalog.features([id])[id].vector[np.newaxis]
-    return QueryVectors(vector, row.parts.small[np.newaxis], row.parts.windows, row.colours)
+    return QueryVectors(vector, row.parts.low_res[np.newaxis], row.parts.tiles, row.colours)

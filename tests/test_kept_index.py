@@ -36,7 +36,7 @@ def index_of(catalog: Catalog, folder: Path, exact_bytes: int = 10**9, network: 
 def asked(catalog: Catalog, id: int) -> QueryVectors:
     row = next(iter(catalog.parts([id])))
     vector = catalog.features([id])[id].vector[np.newaxis]
-    return QueryVectors(vector, row.parts.small[np.newaxis], row.parts.windows, row.colours)
+    return QueryVectors(vector, row.parts.low_res[np.newaxis], row.parts.tiles, row.colours)
 
 
 def answers(index: SyncedIndex, catalog: Catalog) -> list[list[int]]:
@@ -125,7 +125,7 @@ def test_a_library_that_grows_gets_another_index_while_the_present_one_answers(
     assert newest in index.search(asked(catalog, newest), 10).ids
     catalog.insert([picture(2001)])
     catalog.remove([1])
-    index.settle()
+    index.wait_for_rebuild()
     described = index.describe()
     assert f"{2 * COUNT:,} vectors" in described
     assert index.lists().engines["windows"].approximate
@@ -161,11 +161,11 @@ def test_an_index_is_not_made_anew_of_the_same_pictures(catalog: Catalog, tmp_pa
     index = SyncedIndex(catalog, NeverContent, DIMENSION, "net 1", tmp_path / "index", large=100)
     for _ in range(3):
         index.sync()
-        index.settle()
+        index.wait_for_rebuild()
     assert len(made) == 4
     catalog.insert([picture(number) for number in range(2001, 2001 + COUNT)])
     index.sync()
-    index.settle()
+    index.wait_for_rebuild()
     assert len(made) == 8
 
 

@@ -376,7 +376,7 @@ def test_whether_they_agree_can_be_asked_alone(photos: dict[str, UInt8Array]) ->
         prepared = keypoints.prepare(detect(query), mirrored)
         for candidate in map(detect, pictures):
             for known in (candidate, as_before(candidate)):
-                agree = keypoints.agree(prepared, known)
+                agree = keypoints.is_verified(prepared, known)
                 assert agree == (keypoints.match_prepared(prepared, known).homography is not None)
                 said.add(agree)
     assert said == {True, False}

@@ -33,7 +33,7 @@ def test_what_stands_in_a_border_is_one_window_more_and_looks_like_the_picture_w
     left, top, width, height = bordered.parts.boxes[-1]
     assert (left, top) == pytest.approx((0.3 / 1.6, 0.3 / 1.6), abs=0.02)
     assert (width, height) == pytest.approx((1 / 1.6, 1 / 1.6), abs=0.02)
-    assert bordered.parts.vectors[-1] @ plain.parts.small > 0.98
+    assert bordered.parts.vectors[-1] @ plain.parts.low_res > 0.98
 
 
 def test_the_best_pair_of_parts_counts_and_says_where_it_is(photos):
@@ -61,8 +61,8 @@ def test_a_thorough_search_asks_with_more_views(photos):
     stored = features(picture)
     fast = query_vectors(stored, picture, TinyBackbone(), "fast")
     thorough = query_vectors(stored, picture, TinyBackbone(), "thorough")
-    assert (len(fast.wholes), len(fast.smalls), len(fast.windows)) == (1, 1, 9)
-    assert (len(thorough.wholes), len(thorough.smalls), len(thorough.windows)) == (1, 4, 9 + 3 + 16)
+    assert (len(fast.wholes), len(fast.low_res), len(fast.tiles)) == (1, 1, 9)
+    assert (len(thorough.wholes), len(thorough.low_res), len(thorough.tiles)) == (1, 4, 9 + 3 + 16)
     assert np.linalg.norm(fast.colours) == pytest.approx(1, abs=1e-5)
 
 
@@ -72,4 +72,4 @@ def test_a_picture_of_an_older_library_without_parts_is_still_compared_and_asked
     old = extract_pixel_features(picture, 600, 400).with_vectors(whole, None)
     assert cosine.compare(old, features(picture)).best == pytest.approx(1, abs=1e-6)
     asked = query_vectors(old, picture, TinyBackbone(), "fast")
-    assert (len(asked.wholes), len(asked.smalls), len(asked.windows)) == (1, 0, 0)
+    assert (len(asked.wholes), len(asked.low_res), len(asked.tiles)) == (1, 0, 0)

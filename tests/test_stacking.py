@@ -14,7 +14,7 @@ from test_ranking import candidate, evidence
 from pictrace import imaging
 from pictrace.errors import UnreadablePicture
 from pictrace.imaging import edits
-from pictrace.search.near_identical import Small, is_same, small, stacks
+from pictrace.search.near_identical import Thumbnail, is_near_identical, near_identical_groups, thumbnail
 from pictrace.types import UInt8Array
 
 NAMES = ("astronaut", "chelsea", "coffee", "coins", "rocket")
@@ -27,18 +27,20 @@ def saved(picture: UInt8Array, quality: int, scale: float) -> UInt8Array:
     return np.asarray(Image.open(buffer).convert("RGB"))
 
 
-def seen(picture: UInt8Array) -> Small:
-    return small(imaging.shrunk(picture, imaging.WORKING_SIDE))
+def seen(picture: UInt8Array) -> Thumbnail:
+    return thumbnail(imaging.shrunk(picture, imaging.WORKING_SIDE))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("quality", "scale"), [(95, 1.0), (40, 1.0), (80, 0.5)])
-def test_saved_again_is_the_same(photos: dict[str, UInt8Array], name: str, quality: int, scale: float) -> None:
-    assert is_same(seen(photos[name]), seen(saved(photos[name], quality, scale)))
+def test_a_recompressed_picture_is_near_identical(
+    photos: dict[str, UInt8Array], name: str, quality: int, scale: float
+) -> None:
+    assert is_near_identical(seen(photos[name]), seen(saved(photos[name], quality, scale)))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_edit_is_not_the_same(photos: dict[str, UInt8Array], name: str) -> None:
+def test_an_edit_is_not_near_identical(photos: dict[str, UInt8Array], name: str) -> None:
     photo = photos[name]
     signed = photo.copy()
     cv2.putText(signed, "signed", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (255, 255, 255), 3)
@@ -47,16 +49,16 @@ def test_an_edit_is_not_the_same(photos: dict[str, UInt8Array], name: str) -> No
     if name != "coins":  # they are grey
         changed.append(grey)
     for other in changed:
-        assert not is_same(seen(photo), seen(np.ascontiguousarray(other)))
+        assert not is_near_identical(seen(photo), seen(np.ascontiguousarray(other)))
 
 
-def test_no_two_photographs_are_the_same(photos: dict[str, UInt8Array]) -> None:
+def test_no_two_photographs_are_near_identical(photos: dict[str, UInt8Array]) -> None:
     for one in NAMES:
         for other in NAMES:
-            assert is_same(seen(photos[one]), seen(photos[other])) == (one == other)
+            assert is_near_identical(seen(photos[one]), seen(photos[other])) == (one == other)
 
 
-def test_stacks_are_named_by_the_picture_that_was_added_first(photos: dict[str, UInt8Array]) -> None:
+def test_the_picture_added_first_represents_its_group(photos: dict[str, UInt8Array]) -> None:
     pictures = {
         4: seen(saved(photos["chelsea"], 60, 1.0)),
         2: seen(photos["chelsea"]),
@@ -65,25 +67,27 @@ def test_stacks_are_named_by_the_picture_that_was_added_first(photos: dict[str, 
         5: seen(edits.crop(0.5, 0.2, 0.2).apply(photos["chelsea"])),
     }
     field = [candidate(id, evidence(0.5, 0.5, 0.5)) for id in pictures]
-    assert stacks(field, pictures.__getitem__) == {2: 2, 4: 2, 9: 2, 3: 3, 5: 5}
+    assert near_identical_groups(field, pictures.__getitem__) == {2: 2, 4: 2, 9: 2, 3: 3, 5: 5}
 
 
-def test_what_scores_otherwise_or_has_other_proportions_is_not_looked_at() -> None:
+def test_other_scores_or_proportions_are_not_compared() -> None:
     near, far = candidate(1, evidence(0.9, 0.5, 0.5)), candidate(2, evidence(0.2, 0.5, 0.5))
     wide = candidate(3, evidence(0.9, 0.5, 0.5))
     wide = replace(wide, record=replace(wide.record, width=90))
     looked: list[int] = []
 
-    def look(id: int) -> Small:
+    def look(id: int) -> Thumbnail:
         looked.append(id)
         raise AssertionError
 
-    assert stacks([near, far, wide], look) == {1: 1, 2: 2, 3: 3}
+    assert near_identical_groups([near, far, wide], look) == {1: 1, 2: 2, 3: 3}
     assert looked == []
 
 
-def test_a_lost_picture_lies_alone() -> None:
-    def lost(id: int) -> Small:
+def test_a_lost_picture_is_its_own_group() -> None:
+    def lost(id: int) -> Thumbnail:
         raise UnreadablePicture(f"Picture {id} is gone.")
 
-    assert stacks([candidate(1, evidence(0.9, 0.5, 0.5)), candidate(2, evidence(0.9, 0.5, 0.5))], lost) == {1: 1, 2: 2}
+    assert near_identical_groups(
+        [candidate(1, evidence(0.9, 0.5, 0.5)), candidate(2, evidence(0.9, 0.5, 0.5))], lost
+    ) == {1: 1, 2: 2}

@@ -9,7 +9,7 @@ from test_ranking import candidate, evidence, random_candidates
 
 from pictrace.errors import InvalidInput, InvalidWeights, UnknownPicture
 from pictrace.matching.ranking import rank
-from pictrace.search.weight_sensitivity import stability, standing
+from pictrace.search.weight_sensitivity import required_change, weight_stability
 from pictrace.types import CHANNELS, PERCENT_STEP, Candidate, Percents, Weights
 
 DEFAULT: Percents = (35, 15, 40, 10)
@@ -41,15 +41,15 @@ def test_the_change_brings_it_first_and_no_smaller_one_does(seed: int, missing: 
     candidates = random_candidates(seed, count=12, missing=missing)
     winners = {one: first(candidates, one) for one in singles(DEFAULT)}
     for id in range(1, 13):
-        found = standing(candidates, id, DEFAULT)
+        found = required_change(candidates, id, DEFAULT)
         reaching = [distance(one, DEFAULT) for one, winner in winners.items() if winner == id]
         if found.rank == 1:
             assert found.change is None
             assert first(candidates, DEFAULT) == id
-        elif found.one is not None:
-            assert first(candidates, found.one.percents) == id
-            assert distance(found.one.percents, DEFAULT) == min(reaching)
-            assert len(found.one.moved) == 1
+        elif found.one_weight is not None:
+            assert first(candidates, found.one_weight.percents) == id
+            assert distance(found.one_weight.percents, DEFAULT) == min(reaching)
+            assert len(found.one_weight.moved) == 1
         else:
             assert reaching == []
 
@@ -58,50 +58,54 @@ def test_two_weights_are_moved_where_one_is_not_enough() -> None:
     # Number 2 is best where nothing counts now: one weight alone does not outweigh the two that do.
     strong, balanced = candidate(1, evidence(0.6, 0.0, 0.6, 0.0)), candidate(2, evidence(0.0, 0.7, 0.0, 0.7))
     percents: Percents = (100, 0, 100, 0)
-    found = standing([strong, balanced], 2, percents)
-    assert found.one is None
-    assert found.two is not None
-    assert first([strong, balanced], found.two.percents) == 2
-    near = [one for one in product(GRID, repeat=4) if distance(one, percents) <= distance(found.two.percents, percents)]
+    found = required_change([strong, balanced], 2, percents)
+    assert found.one_weight is None
+    assert found.two_weights is not None
+    assert first([strong, balanced], found.two_weights.percents) == 2
+    near = [
+        one
+        for one in product(GRID, repeat=4)
+        if distance(one, percents) <= distance(found.two_weights.percents, percents)
+    ]
     pairs = [one for one in near if any(one) and sum(map(int.__ne__, one, percents)) == 2]
     reaching = [distance(one, percents) for one in pairs if first([strong, balanced], one) == 2]
-    assert distance(found.two.percents, percents) == min(reaching)
-    assert len(found.two.moved) == 2
+    assert distance(found.two_weights.percents, percents) == min(reaching)
+    assert len(found.two_weights.moved) == 2
 
 
-def test_a_hit_that_another_beats_in_everything_is_never_first() -> None:
+def test_a_dominated_match_is_never_first() -> None:
     candidates = [candidate(1, evidence(0.9, 0.8, 0.7, 0.6)), candidate(2, evidence(0.5, 0.8, 0.7, 0.6))]
-    found = standing(candidates, 2, DEFAULT)
-    assert (found.rank, found.beaten_by, found.change) == (2, 1, None)
+    found = required_change(candidates, 2, DEFAULT)
+    assert (found.rank, found.dominated_by, found.change) == (2, 1, None)
     assert all(first(candidates, one) == 1 for one in product(range(0, 101, 25), repeat=4) if any(one))
 
 
-def test_a_hit_that_was_added_first_wins_ties_so_it_is_not_beaten() -> None:
+def test_a_match_that_was_added_first_wins_ties_and_is_not_dominated() -> None:
     candidates = [candidate(1, evidence(0.5, 0.8, 0.7, 0.6)), candidate(2, evidence(0.9, 0.8, 0.7, 0.6))]
-    found = standing(candidates, 1, DEFAULT)
-    assert found.beaten_by is None
-    assert found.one is not None
-    assert found.one.moved == ("cosine",)
-    assert first(candidates, found.one.percents) == 1
+    found = required_change(candidates, 1, DEFAULT)
+    assert found.dominated_by is None
+    assert found.one_weight is not None
+    assert found.one_weight.moved == ("cosine",)
+    assert first(candidates, found.one_weight.percents) == 1
 
 
 def test_channels_that_the_query_lacks_are_left_out() -> None:
     candidates = [candidate(1, evidence(0.9, None, None, 0.6)), candidate(2, evidence(0.5, None, None, 0.6))]
-    assert standing(candidates, 2, DEFAULT).beaten_by == 1
+    assert required_change(candidates, 2, DEFAULT).dominated_by == 1
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_first_place_holds_within_the_room_and_changes_one_step_further(seed: int) -> None:
+def test_the_first_place_holds_within_the_intervals_and_changes_one_step_further(seed: int) -> None:
     candidates = random_candidates(seed, count=12)
-    found = stability(candidates, DEFAULT)
+    found = weight_stability(candidates, DEFAULT)
     assert found.first == first(candidates, DEFAULT)
     for place, channel in enumerate(CHANNELS):
-        low, high = found.room[channel]
+        low, high = found.intervals[channel]
         assert low <= DEFAULT[place] <= high
         for value in range(low, high + 1, PERCENT_STEP):
             assert first(candidates, (*DEFAULT[:place], value, *DEFAULT[place + 1 :])) == found.first
-    edges = {(turn.channel, turn.percent): turn.id for turn in found.turns}
-    for channel, (low, high) in found.room.items():
+    edges = {(leader_change.channel, leader_change.percent): leader_change.id for leader_change in found.leader_changes}
+    for channel, (low, high) in found.intervals.items():
         place = CHANNELS.index(channel)
         for value in (low - PERCENT_STEP, high + PERCENT_STEP):
             if 0 <= value <= 100:
@@ -109,32 +113,35 @@ def test_the_first_place_holds_within_the_room_and_changes_one_step_further(seed
                 assert edges[channel, value] == first(candidates, setting) != found.first
             else:
                 assert (channel, value) not in edges
-    moves = [abs(turn.percent - DEFAULT[CHANNELS.index(turn.channel)]) for turn in found.turns]
+    moves = [
+        abs(leader_change.percent - DEFAULT[CHANNELS.index(leader_change.channel)])
+        for leader_change in found.leader_changes
+    ]
     assert moves == sorted(moves)
 
 
 def test_the_only_weight_left_is_never_lowered_to_nothing() -> None:
     candidates = [candidate(1, evidence(0.5, 0.8, 0.7, 0.6)), candidate(2, evidence(0.9, 0.1, 0.1, 0.1))]
-    found = stability(candidates, (0, 100, 0, 0))
+    found = weight_stability(candidates, (0, 100, 0, 0))
     assert found.first == 1
-    assert found.room["structure"] == (PERCENT_STEP, 100)
-    assert "structure" not in [turn.channel for turn in found.turns]
+    assert found.intervals["structure"] == (PERCENT_STEP, 100)
+    assert "structure" not in [leader_change.channel for leader_change in found.leader_changes]
 
 
-def test_a_lone_hit_is_first_whatever_the_weights() -> None:
+def test_a_single_match_is_first_under_all_weights() -> None:
     only = [candidate(7, evidence(0.5, 0.8, 0.7, 0.6))]
-    assert standing(only, 7, DEFAULT).rank == 1
-    assert stability(only, DEFAULT).turns == ()
-    assert stability(only, DEFAULT).room == dict.fromkeys(CHANNELS, (0, 100))
+    assert required_change(only, 7, DEFAULT).rank == 1
+    assert weight_stability(only, DEFAULT).leader_changes == ()
+    assert weight_stability(only, DEFAULT).intervals == dict.fromkeys(CHANNELS, (0, 100))
 
 
 def test_bad_input_is_said_in_words() -> None:
     only = [candidate(7, evidence(0.5, 0.8, 0.7, 0.6))]
     with pytest.raises(UnknownPicture, match="Picture 8"):
-        standing(only, 8, DEFAULT)
+        required_change(only, 8, DEFAULT)
     with pytest.raises(InvalidInput, match="105"):
-        standing(only, 7, (105, 0, 0, 0))
+        required_change(only, 7, (105, 0, 0, 0))
     with pytest.raises(InvalidWeights):
-        stability(only, (0, 0, 0, 0))
+        weight_stability(only, (0, 0, 0, 0))
     with pytest.raises(InvalidInput, match="no candidates"):
-        stability([], DEFAULT)
+        weight_stability([], DEFAULT)

@@ -13,11 +13,11 @@ from explaining_making import assert_as_its_kind_says
 from test_explaining_wording import PARAMETERS, made, recipe
 
 from pictrace.explanation import explanation_as_document, replay, wording
-from pictrace.explanation.provenance.edit_cost import LOST, SAVED, STEP, effort
+from pictrace.explanation.provenance.edit_cost import LOST, SAVED, STEP, edit_cost
 from pictrace.explanation.source_direction import ADDITIONS, ORDER
 from pictrace.explanation.step_words import STEP_WORDS
 from pictrace.report import page_rows
-from pictrace.types import STEP_FACTS, Explanation, Nearer, StepKind
+from pictrace.types import STEP_FACTS, Explanation, SourceDirection, StepKind
 from pictrace.types.edit_steps import DoneBy
 
 ALL: tuple[StepKind, ...] = get_args(StepKind)
@@ -53,8 +53,8 @@ def test_every_step_is_told_and_counted(kind: StepKind) -> None:
         assert len(wording.steps(recipe(kind, kind))) == 2
     facts = STEP_FACTS[kind]
     assert told.changed == facts.is_edit
-    assert effort(told) >= (STEP if facts.is_edit else SAVED)
-    document = json.loads(json.dumps(explanation_as_document(Explanation(None, told, Nearer("undecided")))))
+    assert edit_cost(told) >= (STEP if facts.is_edit else SAVED)
+    document = json.loads(json.dumps(explanation_as_document(Explanation(None, told, SourceDirection("undecided")))))
     (row,) = page_rows._steps(document["recipe"])
     assert row[0] == words.name
     assert row[1]

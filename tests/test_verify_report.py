@@ -430,7 +430,7 @@ def test_matrices_agree_by_where_they_put_things() -> None:
     tilted = [[1.0, 0.0, 5.0], [0.0, 1.0, 5.0], [1e-5, 0.0, 1.0]]
     assert list(differences({"matrix": matrix}, {"matrix": matrix}, TIGHT)) == []
     (one,) = differences({"matrix": matrix}, {"matrix": tilted}, TIGHT)
-    assert "pixels off" in one.found
+    assert "pixels off" in one.computed
 
 
 def older(made: Any) -> None:

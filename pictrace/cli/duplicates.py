@@ -55,7 +55,7 @@ def _head(found: Duplicates, report: DuplicatesReport | None) -> list[str]:
         lines.append("Interrupted; what was found stays, and the next search goes on from here.")
     elif not found.state.complete:
         lines.append(
-            f"{found.state.joined:,} of {counted(found.state.pictures, 'picture')} were looked at so far; run "
+            f"{found.state.searched:,} of {counted(found.state.pictures, 'picture')} were looked at so far; run "
             "`pictrace duplicates` without --show to look at all."
         )
     identical, copies, parts, possible = (found.counts[kind] for kind in DUPLICATE_KINDS)

@@ -55,7 +55,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             # Nothing can be laid on anything once the working picture is lost; `verify` tells of that.
             if library.working_path(match.id).exists()
         }
-        kin = library.family(result, Path(arguments.picture).name) if arguments.family else None
+        family = library.family(result, Path(arguments.picture).name) if arguments.family else None
         if arguments.report is not None and result.matches:
             save_report(arguments.report, library.report(result, **filing_of(arguments)), terminal)
         if arguments.overlay is not None and result.matches:
@@ -74,7 +74,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
         lines += ["", *columns(HEADINGS, [_row(match) for match in result.matches]), ""]
         lines += _stories(result, explained)
-        lines += [] if kin is None else [*_family(kin), ""]
+        lines += [] if family is None else [*_family(family), ""]
         part, timings = result.query.region, result.timings
         if part is not None:
             lines.append(
@@ -91,8 +91,8 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for match in document["matches"]:
             found = explained.get(match["id"])
             match["explanation"] = None if found is None else _document(found, QUERY_NAME, match["name"])
-    if kin is not None:
-        document["family"] = provenance.family_as_document(kin)
+    if family is not None:
+        document["family"] = provenance.family_as_document(family)
     terminal.answer(document, lines)
     return DONE if result.matches else NEGATIVE
 
@@ -134,8 +134,8 @@ def _stories(result: SearchResult, explained: dict[int, Explanation]) -> list[st
     lines = []
     for match in result.matches:
         if match.id in explained:
-            told = _story(explained[match.id], QUERY_NAME, match.record.name)
-            lines += [f"{match.rank}  {told[0]}", *(f"   {line}" for line in told[1:]), ""]
+            story = _story(explained[match.id], QUERY_NAME, match.record.name)
+            lines += [f"{match.rank}  {story[0]}", *(f"   {line}" for line in story[1:]), ""]
     return lines
 
 
@@ -143,18 +143,21 @@ def _story(explained: Explanation, query: str, candidate: str) -> list[str]:
     lines = [explanation.wording.recipe(explained.recipe, query, candidate)]
     if explained.recipe.claimed and explained.changes is not None:
         lines.append(explanation.wording.coverage(explained.changes, query, candidate))
-        lines.append(explanation.wording.nearer(explained.nearer, query, candidate))
+        lines.append(explanation.wording.source_direction(explained.nearer, query, candidate))
     return lines
 
 
-def _family(kin: Family) -> list[str]:
+def _family(family: Family) -> list[str]:
     """Who derives from whom, as an indented list."""
-    told = provenance.wording
-    lines = [told.summary(kin)]
-    if len(kin.kin) > 1:
-        lines += [f"{'    ' * line.depth}{line.name}: {line.told}".removesuffix(": ") for line in told.lines(kin)]
-        lines += [told.left_out(kin)] if kin.left_out else []
-        lines.append(told.GUESS)
+    family_wording = provenance.wording
+    lines = [family_wording.summary(family)]
+    if len(family.members) > 1:
+        lines += [
+            f"{'    ' * line.depth}{line.name}: {line.description}".removesuffix(": ")
+            for line in family_wording.lines(family)
+        ]
+        lines += [family_wording.left_out(family)] if family.left_out else []
+        lines.append(family_wording.GUESS)
     return lines
 
 

@@ -16,7 +16,7 @@ def as_document(found: Duplicates) -> JsonDict:
         "spare": found.spare,
         "spare_files": found.spare_files,
         "spare_bytes": found.spare_bytes,
-        "looked_at": found.state.joined,
+        "looked_at": found.state.searched,
         "pictures": found.state.pictures,
         "complete": found.state.complete,
         "groups": [_group(group) for group in found.groups],
@@ -30,18 +30,18 @@ def as_rows(found: Duplicates) -> list[tuple[str, ...]]:
     """
     rows: list[tuple[str, ...]] = []
     for number, group in enumerate(found.groups, start=1):
-        kept = group.keeper.record
+        keeper = group.keeper.record
         for place, file in enumerate(group.files):
             rows.append(
                 (
                     str(number),
                     group.kind,
                     "yes" if place == 0 else "",
-                    str(kept.id),
+                    str(keeper.id),
                     file.verdict or "",
                     "1.000",
-                    str(kept.width),
-                    str(kept.height),
+                    str(keeper.width),
+                    str(keeper.height),
                     "" if file.size is None else str(file.size),
                     file.uri,
                 )

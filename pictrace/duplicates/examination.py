@@ -1,8 +1,8 @@
-"""What a picture is to those that are near it: key points first, all the evidence only where that is worth its time.
+"""Verification of candidate pairs: key points first, all the evidence only for those that pass or are very near.
 
-Comparing half of the key points of one picture with all of another's takes 0.2 ms, all the evidence and a verdict 30.
-Of unrelated photographs that are near each other 27 in 1,000 pairs pass the first, of copies that are not mirrored all
-but a few crops to a fifth and less.
+Matching half of the key points of one picture with all of another's takes 0.2 ms, all the evidence and a verdict 30.
+Of neighbouring unrelated photographs 27 in 1,000 pairs pass the first, of copies that are not mirrored all but a few
+crops to a fifth and less.
 """
 
 from __future__ import annotations
@@ -49,38 +49,39 @@ class Examiner:
     judge: Judge
     ignored: Sequence[LocalFeatures] = ()
 
-    def examine(self, id: int, near: Mapping[int, bool], local: Mapping[int, LocalFeatures]) -> Examined:
+    def examine(self, id: int, neighbours: Mapping[int, bool], local: Mapping[int, LocalFeatures]) -> Examined:
         """The copies and possible copies of one picture among these.
 
-        near : their ids, True for those that its key points alone do not rule out. local : key points by id, of the
-        picture itself too; those that are missing were removed meanwhile.
+        neighbours : their ids, True for those that its key points alone do not rule out. local : key points by id, of
+        the picture itself too; those that are missing were removed meanwhile.
         """
-        there = {other: sure for other, sure in near.items() if other in local}
-        if id not in local or not there:
+        present = {other: confident for other, confident in neighbours.items() if other in local}
+        if id not in local or not present:
             return Examined()
-        as_given = keypoints.prepare(_every_second(local[id]), _nothing(local[id]))
-        agreeing = {other for other in there if keypoints.agree(as_given, local[other])}
-        worth_it = [other for other, sure in there.items() if sure or other in agreeing]
-        if not worth_it:
-            return Examined(compared=len(there))
-        records = {record.id: record for record in self.catalog.records([id, *worth_it])}
+        as_given = keypoints.prepare(_every_second(local[id]), _no_keypoints(local[id]))
+        verified = {other for other in present if keypoints.is_verified(as_given, local[other])}
+        worth_examining = [other for other, confident in present.items() if confident or other in verified]
+        if not worth_examining:
+            return Examined(compared=len(present))
+        records = {record.id: record for record in self.catalog.records([id, *worth_examining])}
         query = self._query(records.get(id))
         if query is None:
-            return Examined(compared=len(there))
+            return Examined(compared=len(present))
         prepared = matching.prepare(query)
         examined, pairs = 0, list[DuplicatePair]()
-        for other in worth_it:
+        for other in worth_examining:
             if other not in records:
                 continue
             pixels = self._pixels(records[other])
-            agree = other in agreeing or keypoints.agree(prepared.keypoints, local[other])
-            if agree or _alike(prepared, pixels, local[other]):
+            is_verified = other in verified or keypoints.is_verified(prepared.keypoints, local[other])
+            if is_verified or _aligns_as_a_whole(prepared, pixels, local[other]):
                 examined += 1
                 pairs += self._pairs(prepared, records[id], records[other], pixels)
-        return Examined(tuple(pairs), len(there), examined)
+        return Examined(tuple(pairs), len(present), examined)
 
     def _query(self, record: Record | None) -> Query | None:
-        """None where it was removed, or lost its working picture, which `verify` reports: nothing can be laid on it."""
+        """None where it was removed, or lost its working picture, which `verify` reports: nothing can be aligned to
+        it."""
         if record is None:
             return None
         try:
@@ -92,7 +93,7 @@ class Examiner:
     def _pairs(
         self, prepared: matching.PreparedQuery, record: Record, other: Record, pixels: UInt8Array | None
     ) -> list[DuplicatePair]:
-        """The pair as a search would call it, where that is a copy or a possible one."""
+        """The pair with the verdict of a search, where that is a copy or a possible one."""
         features = self.catalog.features([other.id]).get(other.id)
         if features is None:
             return []
@@ -109,14 +110,14 @@ class Examiner:
             return None
 
 
-def _alike(prepared: matching.PreparedQuery, pixels: UInt8Array | None, local: LocalFeatures) -> bool:
-    """Whether the two are alike as very small pictures, in any of the ways to mirror and turn one by quarters."""
+def _aligns_as_a_whole(prepared: matching.PreparedQuery, pixels: UInt8Array | None, local: LocalFeatures) -> bool:
+    """Whether thumbnails of the two correlate, in any of the eight orientations."""
     if pixels is None:
         return False
     return (
-        whole_picture_alignment.start(
-            prepared.squares,
-            whole_picture_alignment.of_candidate(common_frame.grey_of(pixels), (local.width, local.height)),
+        whole_picture_alignment.estimate_alignment(
+            prepared.thumbnails,
+            whole_picture_alignment.candidate_thumbnails(common_frame.grey_of(pixels), (local.width, local.height)),
         )
         is not None
     )
@@ -139,8 +140,8 @@ def _pair(id: int, other: int, assessment: Assessment, registration: Registratio
 
 
 def _every_second(local: LocalFeatures) -> LocalFeatures:
-    """Half of the key points, evenly spread. Of 513 copies among the candidates .987 still agree instead of .991, the
-    others being crops to a fifth and less; unrelated pictures take 0.17 ms instead of 0.53."""
+    """Half of the key points, evenly spread. Of 513 copies among the candidates .987 are still verified instead of
+    .991, the others being crops to a fifth and less; unrelated pictures take 0.17 ms instead of 0.53."""
     rows = slice(None, None, 2)
     return LocalFeatures(
         local.points[rows],
@@ -152,8 +153,8 @@ def _every_second(local: LocalFeatures) -> LocalFeatures:
     )
 
 
-def _nothing(local: LocalFeatures) -> LocalFeatures:
-    """In the place of the mirrored picture, whose key points are not stored."""
+def _no_keypoints(local: LocalFeatures) -> LocalFeatures:
+    """No key points, in place of those of the mirrored picture, which are not stored."""
     return LocalFeatures(
         np.zeros((0, 2), np.float32),
         np.zeros((0, local.descriptors.shape[1]), np.uint8),

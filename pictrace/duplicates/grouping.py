@@ -1,8 +1,8 @@
-"""Pairs of copies → clusters that mean something to a person.
+"""Pairs of copies → clusters.
 
-Versions of one whole picture hang together, whichever of them were found to be copies of each other. Parts do not: a
-collage shows two pictures that have nothing to do with each other, and through it they would become one group. So a
-part is put beside what shows all of it, and nothing is concluded from there.
+Versions of one whole picture form one cluster, by transitive closure of the pairs. Parts do not: a collage shows two
+unrelated pictures, and through it they would become one cluster. So a part is grouped with the picture that shows all
+of it, without transitive closure.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Cluster:
     """A group by ids alone. versions : of each distinct picture in it the ids of all its versions, rising.
 
     One of copies has one distinct picture. Of parts the first shows all of the others, or a part of the only other.
-    pairs : those that hold it together.
+    pairs : those that link it.
     """
 
     kind: DuplicateKind
@@ -40,26 +40,26 @@ def clusters(pairs: Sequence[DuplicatePair]) -> dict[DuplicateKind, tuple[Cluste
     grouped: dict[VerdictGroup, list[DuplicatePair]] = defaultdict(list)
     for pair in pairs:
         grouped[VERDICT_FACTS[pair.verdict].group].append(pair)
-    placing = _Placing(_roots(grouped["copies"]))
+    clustering = _Clustering(_roots(grouped["copies"]))
     inside = [pair for pair in grouped["parts"] if VERDICT_FACTS[pair.verdict].part is not None]
     overlapping = [pair for pair in grouped["parts"] if VERDICT_FACTS[pair.verdict].part is None]
     return {
-        "copies": _sorted(placing.copies(grouped["copies"])),
-        "parts": _sorted([*placing.stars(inside), *placing.loose("parts", overlapping)]),
-        "possible": _sorted(placing.loose("possible", grouped["check"])),
+        "copies": _sorted(clustering.copies(grouped["copies"])),
+        "parts": _sorted([*clustering.stars(inside), *clustering.pairwise("parts", overlapping)]),
+        "possible": _sorted(clustering.pairwise("possible", grouped["check"])),
     }
 
 
-class _Placing:
-    """Puts pictures into clusters and remembers who is together. A root stands for all versions of a picture."""
+class _Clustering:
+    """Builds clusters, and remembers which pictures share one. A root stands for all versions of a picture."""
 
     def __init__(self, roots: Mapping[int, int]) -> None:
         self._roots = roots
         self._versions: dict[int, list[int]] = defaultdict(list)
         for id, root in sorted(roots.items()):
             self._versions[root].append(id)
-        self._places: dict[int, set[int]] = defaultdict(set)
-        self._placed = 0
+        self._clusters_of: dict[int, set[int]] = defaultdict(set)
+        self._cluster_count = 0
 
     def copies(self, pairs: Sequence[DuplicatePair]) -> list[Cluster]:
         by_root: dict[int, list[DuplicatePair]] = defaultdict(list)
@@ -68,7 +68,7 @@ class _Placing:
         return [Cluster("copies", (self._all(root),), tuple(found)) for root, found in by_root.items()]
 
     def stars(self, pairs: Sequence[DuplicatePair]) -> list[Cluster]:
-        """Around each picture those that it shows all of; a crop of a crop lies beside the whole alone."""
+        """For each picture the ones that it shows all of; a crop of a crop is grouped with the whole picture only."""
         around: dict[int, dict[int, list[DuplicatePair]]] = defaultdict(lambda: defaultdict(list))
         for pair in pairs:
             part, whole = pair.ids if VERDICT_FACTS[pair.verdict].part == "query" else pair.ids[::-1]
@@ -76,30 +76,34 @@ class _Placing:
                 around[self._root(whole)][self._root(part)].append(pair)
         found = []
         for whole, parts in sorted(around.items(), key=lambda star: (-len(star[1]), star[0])):
-            left = {part: held for part, held in sorted(parts.items()) if not self._together(part, whole)}
+            left = {
+                part: linking_pairs for part, linking_pairs in sorted(parts.items()) if not self._together(part, whole)
+            }
             if left:
                 found.append(
-                    self._placed_together("parts", [whole, *left], [pair for held in left.values() for pair in held])
+                    self._new_cluster(
+                        "parts", [whole, *left], [pair for linking_pairs in left.values() for pair in linking_pairs]
+                    )
                 )
         return found
 
-    def loose(self, kind: DuplicateKind, pairs: Sequence[DuplicatePair]) -> list[Cluster]:
-        """Two and two, the surest first."""
+    def pairwise(self, kind: DuplicateKind, pairs: Sequence[DuplicatePair]) -> list[Cluster]:
+        """A cluster for each pair, the most probable first."""
         found = []
         for pair in sorted(pairs, key=lambda pair: (-pair.probability, pair.ids)):
             roots = [self._root(id) for id in pair.ids]
             if not self._together(*roots):
-                found.append(self._placed_together(kind, roots, [pair]))
+                found.append(self._new_cluster(kind, roots, [pair]))
         return found
 
-    def _placed_together(self, kind: DuplicateKind, roots: Sequence[int], pairs: Sequence[DuplicatePair]) -> Cluster:
-        self._placed += 1
+    def _new_cluster(self, kind: DuplicateKind, roots: Sequence[int], pairs: Sequence[DuplicatePair]) -> Cluster:
+        self._cluster_count += 1
         for root in roots:
-            self._places[root].add(self._placed)
+            self._clusters_of[root].add(self._cluster_count)
         return Cluster(kind, tuple(self._all(root) for root in roots), tuple(pairs))
 
     def _together(self, one: int, other: int) -> bool:
-        return one == other or not self._places[one].isdisjoint(self._places[other])
+        return one == other or not self._clusters_of[one].isdisjoint(self._clusters_of[other])
 
     def _root(self, id: int) -> int:
         return self._roots.get(id, id)
@@ -109,21 +113,21 @@ class _Placing:
 
 
 def _roots(pairs: Sequence[DuplicatePair]) -> dict[int, int]:
-    """Each id that has a version → the lowest id that it hangs together with."""
-    above: dict[int, int] = {}
+    """Each id that has a version → the lowest id of its connected component, by union-find."""
+    parents: dict[int, int] = {}
 
-    def top(id: int) -> int:
-        above.setdefault(id, id)
-        while above[id] != id:
-            # Each look up makes the next one shorter (path halving: Tarjan and van Leeuwen, JACM 1984).
-            above[id] = above[above[id]]
-            id = above[id]
+    def find_root(id: int) -> int:
+        parents.setdefault(id, id)
+        while parents[id] != id:
+            # Path halving (Tarjan and van Leeuwen, JACM 1984).
+            parents[id] = parents[parents[id]]
+            id = parents[id]
         return id
 
     for pair in pairs:
-        one, other = top(pair.first), top(pair.second)
-        above[max(one, other)] = min(one, other)
-    return {id: top(id) for id in list(above)}
+        one, other = find_root(pair.first), find_root(pair.second)
+        parents[max(one, other)] = min(one, other)
+    return {id: find_root(id) for id in list(parents)}
 
 
 def _sorted(found: Sequence[Cluster]) -> tuple[Cluster, ...]:

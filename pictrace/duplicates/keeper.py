@@ -1,8 +1,8 @@
-"""Which picture of a group is suggested to be kept, and what speaks for it.
+"""Which picture of a group is suggested to be kept, and the reasons.
 
-Only what the catalogue knows is asked, so that a page of groups costs no pixels: how much of the picture and how many
-pixels of it each shows, how it was saved, what it says of itself, when it came. It is a suggestion: no number says
-which of two pictures is the one that somebody wants.
+Only what the catalogue holds is used, so that a page of groups decodes no picture: how much of the picture and how many
+pixels of it each shows, how it was saved, its metadata, when it was added. It is a suggestion: no number says which of
+two pictures a person wants.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from pictrace.types import DuplicatePair, KeepReason, Record
 
-# Less is a matter of rounding, or of a rim of a pixel or two.
+# A smaller ratio comes of rounding, or of a rim of a pixel or two.
 MORE_PIXELS = 1.1
 FINER = 1.1
 # Of a copy that was edited too: at one JPEG quality a line of words over a picture adds up to 20 % to the file, more
@@ -22,28 +22,28 @@ FINER = 1.1
 FINER_THAN_EDITED = 1.25
 SHOWS_ALL, SHOWS_LESS = 0.97, 0.9
 ONE_BATCH = timedelta(hours=1)
-# A copy may have been saved so later, but a copy in JPEG was surely not the finer one.
+# A copy may have been saved losslessly later, but one in JPEG was surely not the finer one.
 LOSSLESS = frozenset({"PNG", "BMP"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def best_first(records: Sequence[Record], pairs: Sequence[DuplicatePair]) -> list[Record]:
     """The picture to keep, then the others in the order in which they were added."""
-    known = _Known.of(pairs)
+    facts = _PairFacts.of(pairs)
     ordered = sorted(records, key=lambda record: record.id)
     best = ordered[0]
     for record in ordered[1:]:
-        if _speaks_for(record, best, known):
+        if _is_preferred(record, best, facts):
             best = record
     return [best, *(record for record in ordered if record.id != best.id)]
 
 
 def reasons(best: Record, others: Sequence[Record], pairs: Sequence[DuplicatePair]) -> tuple[KeepReason, ...]:
     """What speaks for the first against every other one; that it was added first only where nothing else does."""
-    known = _Known.of(pairs)
-    found = [set(_all_reasons(best, other, known)) for other in others]
+    facts = _PairFacts.of(pairs)
+    found = [set(_all_reasons(best, other, facts)) for other in others]
     common = set.intersection(*found) if found else set()
-    said: tuple[KeepReason, ...] = (
+    order: tuple[KeepReason, ...] = (
         "shows_more",
         "more_pixels",
         "no_border",
@@ -51,19 +51,19 @@ def reasons(best: Record, others: Sequence[Record], pairs: Sequence[DuplicatePai
         "camera_data",
         "earlier_date",
     )
-    kept = tuple(reason for reason in said if reason in common)
-    return kept or (("added_first",) if all(_well_before(best, other) for other in others) else ())
+    found_reasons = tuple(reason for reason in order if reason in common)
+    return found_reasons or (("added_first",) if all(_well_before(best, other) for other in others) else ())
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _PairFacts:
     """pairs : by their ids. content : of each picture that was compared, the share that is no plain border."""
 
     pairs: Mapping[tuple[int, int], DuplicatePair]
     content: Mapping[int, float]
 
     @classmethod
-    def of(cls, pairs: Sequence[DuplicatePair]) -> _Known:
+    def of(cls, pairs: Sequence[DuplicatePair]) -> _PairFacts:
         content: dict[int, float] = {}
         for pair in pairs:
             for id in pair.ids:
@@ -73,22 +73,21 @@ class _Known:
         return cls({pair.ids: pair for pair in pairs}, content)
 
     def between(self, one: Record, other: Record) -> DuplicatePair | None:
-        """How they lie on each other; None where they hang together by others."""
+        """The pair of the two; None where only other pictures link them."""
         return self.pairs.get((min(one.id, other.id), max(one.id, other.id)))
 
     def has_border(self, record: Record) -> bool:
         return self.content.get(record.id, 1.0) < SHOWS_LESS
 
     def shared_pixels(self, record: Record, pair: DuplicatePair | None) -> float:
-        """How many of its pixels show what both show: a border adds none, and what was cut off the other counts for
-        nothing."""
+        """How many of its pixels show what both show, without borders and without what was cut off the other."""
         share = self.content.get(record.id, 1.0) if pair is None else pair.area_of(record.id)
         return record.width * record.height * share
 
 
-def _speaks_for(one: Record, other: Record, known: _Known) -> bool:
-    """Whether the first thing that tells them apart speaks for the first."""
-    here, there = _all_reasons(one, other, known), _all_reasons(other, one, known)
+def _is_preferred(one: Record, other: Record, facts: _PairFacts) -> bool:
+    """Whether the first reason that differs is one for the first picture."""
+    own, others = _all_reasons(one, other, facts), _all_reasons(other, one, facts)
     order: tuple[KeepReason, ...] = (
         "more_pixels",
         "shows_more",
@@ -98,23 +97,23 @@ def _speaks_for(one: Record, other: Record, known: _Known) -> bool:
         "earlier_date",
     )
     for reason in order:
-        if (reason in here) != (reason in there):
-            return reason in here
+        if (reason in own) != (reason in others):
+            return reason in own
     return False
 
 
-def _all_reasons(one: Record, other: Record, known: _Known) -> list[KeepReason]:
-    """What speaks for one against the other."""
+def _all_reasons(one: Record, other: Record, facts: _PairFacts) -> list[KeepReason]:
+    """The reasons for one against the other."""
     found: list[KeepReason] = []
-    pair = known.between(one, other)
-    here, there = known.shared_pixels(one, pair), known.shared_pixels(other, pair)
+    pair = facts.between(one, other)
+    own, others = facts.shared_pixels(one, pair), facts.shared_pixels(other, pair)
     if pair is not None and pair.coverage_of(one.id) < SHOWS_LESS and pair.coverage_of(other.id) >= SHOWS_ALL:
         found.append("shows_more")
-    if here > MORE_PIXELS * there:
+    if own > MORE_PIXELS * others:
         found.append("more_pixels")
-    elif here * MORE_PIXELS >= there and _is_finer_saved(one, other, pair):
+    elif own * MORE_PIXELS >= others and _is_finer_saved(one, other, pair):
         found.append("finer_saved")
-    if known.has_border(other) and not known.has_border(one):
+    if facts.has_border(other) and not facts.has_border(one):
         found.append("no_border")
     if one.metadata.get("camera") and not other.metadata.get("camera"):
         found.append("camera_data")
@@ -132,7 +131,7 @@ def _is_finer_saved(one: Record, other: Record, pair: DuplicatePair | None) -> b
 
 
 def _well_before(one: Record, other: Record) -> bool:
-    """The order within one batch says nothing."""
+    """An hour or more; the order within one batch is chance."""
     return datetime.fromisoformat(other.added_at) - datetime.fromisoformat(one.added_at) >= ONE_BATCH
 
 

@@ -19,7 +19,7 @@ from pictrace.types import (
 )
 
 
-def found(
+def duplicate_groups(
     catalog: Catalog,
     made_by: str,
     kind: DuplicateKind | None,
@@ -58,8 +58,8 @@ def _file_sets(
     limit: int | None,
     missing: Callable[[Record], Collection[str]],
 ) -> tuple[FileSet, ...]:
-    """All identical files. Those to be shown are looked for first: who has just deleted one sees the group go, and a
-    link to another of them is none."""
+    """All identical files. Those to be shown are checked on the disk first: a group of a file just deleted is gone, and
+    a link to another of them is none."""
     links: frozenset[str] = frozenset()
     while True:
         sets = file_sets([place for place in catalog.identical.places() if place.file_uri not in links])
@@ -84,11 +84,11 @@ def _ids(one: FileSet | Cluster) -> Iterator[int]:
 
 
 def state(catalog: Catalog, made_by: str) -> DuplicatesState:
-    kept = catalog.duplicates.made_by()
+    keeper = catalog.duplicates.made_by()
     return DuplicatesState(
         pictures=catalog.count(),
-        joined=catalog.count() - catalog.duplicates.waiting_count(),
-        outdated=kept is not None and kept != made_by,
+        searched=catalog.count() - catalog.duplicates.waiting_count(),
+        outdated=keeper is not None and keeper != made_by,
     )
 
 
@@ -110,16 +110,16 @@ def _of_versions(cluster: Cluster, records: Mapping[int, Record]) -> DuplicateGr
             pictures = best_first(pictures, cluster.pairs) if pictures else []
     if len(pictures) < 2:
         return None
-    kept, others = pictures[0], pictures[1:]
-    members = [_member(other, kept, cluster.pairs) for other in others]
-    said = reasons(kept, others, cluster.pairs) if cluster.kind == "copies" else ()
-    return DuplicateGroup(cluster.kind, (DuplicateMember(kept, None, 1.0), *_surest_first(members)), said)
+    keeper, others = pictures[0], pictures[1:]
+    members = [_member(other, keeper, cluster.pairs) for other in others]
+    keep_reasons = reasons(keeper, others, cluster.pairs) if cluster.kind == "copies" else ()
+    return DuplicateGroup(cluster.kind, (DuplicateMember(keeper, None, 1.0), *_surest_first(members)), keep_reasons)
 
 
-def _member(record: Record, kept: Record, pairs: Sequence[DuplicatePair]) -> DuplicateMember:
+def _member(record: Record, keeper: Record, pairs: Sequence[DuplicatePair]) -> DuplicateMember:
     """By its pair with the kept one, else by the surest with another."""
     own = [pair for pair in pairs if record.id in pair.ids]
-    direct = next((pair for pair in own if kept.id in pair.ids), None)
+    direct = next((pair for pair in own if keeper.id in pair.ids), None)
     if direct is not None:
         return DuplicateMember(record, direct.seen_from(record.id), direct.probability, direct.mirrored)
     return DuplicateMember(record, None, max((pair.probability for pair in own), default=0.0))

@@ -63,15 +63,15 @@ def query_vectors(
         turned = small(backbone, [np.ascontiguousarray(np.rot90(working, quarter)) for quarter in QUARTERS])
         finer = finer if len(finer) else views(backbone, [working], thirds=True)[0].thirds
     if features.parts is None:
-        smalls = stored = nothing
+        low_res = stored = nothing
     else:
-        # With what is inside a border: either may be what lies in a window of another picture.
-        smalls = features.parts.vectors[[0, *range(1 + len(windows.HALVES), len(features.parts.vectors))]]
-        stored = features.parts.windows
+        # With what is inside a border: either may be what lies in a tile of another picture.
+        low_res = features.parts.vectors[[0, *range(1 + len(windows.HALVES), len(features.parts.vectors))]]
+        stored = features.parts.tiles
     return QueryVectors(
         wholes=features.vector[np.newaxis],
-        smalls=np.concatenate([smalls, turned]),
-        windows=np.concatenate([stored, turned, finer]),
+        low_res=np.concatenate([low_res, turned]),
+        tiles=np.concatenate([stored, turned, finer]),
         colours=np.sqrt(features.histogram),
     )
 

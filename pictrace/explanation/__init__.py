@@ -1,41 +1,41 @@
-"""Why two pictures are said to belong together: what was kept, what was done, which is nearer the source.
+"""Explanation of a pair: what was kept, which edits were done, which picture is nearer the source.
 
-alignment.py           one working picture laid onto the other
+alignment.py           one working picture warped to the other
 photometric_change.py  which change of tones takes one to the other
 local_ssim.py          local SSIM that saving and resizing do not move
 change_map.py          kept, altered, added, missing
-geometric_change.py    mirrored, turned, stretched, scaled
-outside_area.py        what stands around a source in a larger result
+geometric_change.py    mirrored, rotated, stretched, scaled
+outside_area.py        what is around a source in a larger result
 sharpness.py           blurred, sharpened
 tone_steps.py          a tone fit in the terms of a picture editor
 steps.py               the other steps, each kind by itself
 recipe.py              all of it in order
-replay.py              the recipe done again, and what that explains
+replay.py              the recipe done again, and how far that explains the result
 source_direction.py    which of the two is nearer the source
-explain.py             which way round the story is told, and the whole of it
-step_words.py          what each kind of step is called, and how it is said
-wording.py             what it says in plain words
+explain.py             the direction of the recipe, and the whole explanation
+step_words.py          what each kind of step is called, and its phrase
+wording.py             the explanation in sentences
 document.py            the same for JSON
-side.py                one of the two, with all that the story is told from
+pair_picture.py        one of the two, with all that the explanation uses
 """
 
 from pictrace.explanation import wording
 from pictrace.explanation.alignment import Alignment, align
-from pictrace.explanation.change_map import Compared, change_map, compared
+from pictrace.explanation.change_map import AlignedPair, change_map, compare_aligned
 from pictrace.explanation.document import LABEL_NAMES, explanation_as_document
 from pictrace.explanation.explain import explain
+from pictrace.explanation.pair_picture import PairPicture, of_query, of_record
 from pictrace.explanation.replay import Replayed, replay
-from pictrace.explanation.side import Side, of_query, of_record
 
 __all__ = [
     "LABEL_NAMES",
+    "AlignedPair",
     "Alignment",
-    "Compared",
+    "PairPicture",
     "Replayed",
-    "Side",
     "align",
     "change_map",
-    "compared",
+    "compare_aligned",
     "explain",
     "explanation_as_document",
     "of_query",

@@ -1,4 +1,4 @@
-"""What of two pictures was kept, altered, added and lost, seen in the frame of each."""
+"""The change map: what of two pictures was kept, altered, added and lost, in the frame of each."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.explanation.alignment import Alignment, Size, frame_size, lay, resized
+from pictrace.explanation.alignment import Alignment, Size, frame_size, resized, warp_to_frame
 from pictrace.explanation.local_ssim import similarity
-from pictrace.explanation.photometric_change import fit_tones, toned
+from pictrace.explanation.photometric_change import apply_tones, fit_tones
 from pictrace.matching import homography as geometry
 from pictrace.types import (
     ADDED,
@@ -31,22 +31,23 @@ from pictrace.types import (
 
 # Long side of the frame that is compared: areas show, grain does not.
 SIDE = 256
-# Below it a place is another one, and what is below it in one piece is an area when it has so much of the frame.
+# Below this similarity a pixel differs; a connected component of such pixels is an area from this share of the frame
+# on.
 SAME = 0.45
 SMALLEST_AREA = 0.0012
-# Where an area keeps less than this of the other picture, it covers it.
+# Below this median similarity an area was added over the other picture, above it altered.
 COVERED = 0.15
 _SMOOTH = 9
 _JOINED = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """Two pictures in one frame, tones evened out.
+class AlignedPair:
+    """Two pictures in one frame, with matched tones.
 
     query, candidate : (h, w, 3) uint8 RGB; candidate with the query's tones. covered : (h, w) bool.
     values : (h, w) float32, local similarity in [−1, 1]. changed : (h, w) bool, the areas that differ.
-    alignment : of the candidate with this frame. tone : what evened the tones out.
+    alignment : of the candidate with this frame. tone : what matches the candidate's tones to the query's.
     """
 
     query: UInt8Array
@@ -58,37 +59,37 @@ class Compared:
     tone: ToneFit
 
 
-def compared(
+def compare_aligned(
     query_working: UInt8Array,
     query_size: Size,
     candidate_working: UInt8Array,
     candidate_size: Size,
     homography: Float64Array,
-) -> Compared:
-    """Two working pictures (h, w, 3) uint8 RGB, laid on each other, evened out and compared.
+) -> AlignedPair:
+    """Two working pictures (h, w, 3) uint8 RGB, aligned, with matched tones, and compared.
 
     Sizes are (width, height) of the originals, which `homography`, query → candidate, refers to.
     """
     frame = frame_size(query_working, query_size, candidate_working, candidate_size, homography, SIDE)
     query = resized(query_working, frame)
-    alignment = lay(frame, query_size, candidate_working, candidate_size, homography)
+    alignment = warp_to_frame(frame, query_size, candidate_working, candidate_size, homography)
     tone = fit_tones(alignment.candidate, query, alignment.covered)
     evened, values = _similar(query, alignment, tone)
     changed = _areas(values, alignment.covered)
     if changed.any():
-        # Once more without what differs: a large patch pulls at the fit, however little.
+        # Fitted again without the areas that differ: a large patch biases the fit.
         again = fit_tones(alignment.candidate, query, alignment.covered & ~changed)
         if again != ToneFit():
             tone = again
             evened, values = _similar(query, alignment, tone)
             changed = _areas(values, alignment.covered)
-    return Compared(query, evened, alignment.covered, values, changed, alignment, tone)
+    return AlignedPair(query, evened, alignment.covered, values, changed, alignment, tone)
 
 
 def change_map(
-    found: Compared, query_working: UInt8Array, query_size: Size, candidate_working: UInt8Array, candidate_size: Size
+    found: AlignedPair, query_working: UInt8Array, query_size: Size, candidate_working: UInt8Array, candidate_size: Size
 ) -> ChangeMap:
-    """The map of two working pictures (h, w, 3) uint8 RGB that were `compared`; sizes as there."""
+    """The map of two working pictures (h, w, 3) uint8 RGB that `compare_aligned` compared; sizes as there."""
     labels = np.where(found.covered, KEPT, ADDED).astype(np.uint8)
     areas = []
     count, pieces, facts, _ = cv2.connectedComponentsWithStats(found.changed.astype(np.uint8), connectivity=8)
@@ -137,14 +138,14 @@ def change_map(
 
 def _similar(query: UInt8Array, alignment: Alignment, tone: ToneFit) -> tuple[UInt8Array, Float32Array]:
     """The candidate (h, w, 3) uint8 with other tones, and how similar it is to the query, (h, w) float32."""
-    evened = toned(alignment.candidate, tone)
+    evened = apply_tones(alignment.candidate, tone)
     # Beside the candidate's border a window sees what lies beyond it, and on the border pixels are mixed with that.
     inner = cv2.erode(alignment.covered.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) > 0
     return evened, similarity(query, np.where(inner[..., np.newaxis], evened, query))
 
 
 def _areas(values: Float32Array, covered: BoolArray) -> BoolArray:
-    """(h, w) bool: where so much differs in one piece that a person would call it a change."""
+    """(h, w) bool: connected areas that differ and are large enough to be seen as a change."""
     smooth = cv2.blur(values, (_SMOOTH, _SMOOTH), borderType=cv2.BORDER_REFLECT)
     low = ((smooth < SAME) & covered).astype(np.uint8)
     joined = cv2.morphologyEx(low, cv2.MORPH_CLOSE, np.ones((_JOINED, _JOINED), np.uint8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pictrace.explanation import wording
-from pictrace.types import ADDED, ALTERED, KEPT, MISSING, ChangeMap, Explanation, JsonDict, Nearer, Recipe
+from pictrace.types import ADDED, ALTERED, KEPT, MISSING, ChangeMap, Explanation, JsonDict, Recipe, SourceDirection
 
 LABEL_NAMES = {KEPT: "kept", ALTERED: "altered", ADDED: "added", MISSING: "missing"}
 
@@ -20,7 +20,10 @@ def explanation_as_document(
         "changes": None
         if changes is None
         else {**_changes(changes), "in_words": wording.coverage(changes, query, candidate)},
-        "nearer": {**_nearer(explanation.nearer), "in_words": wording.nearer(explanation.nearer, query, candidate)},
+        "nearer": {
+            **_source_direction(explanation.nearer),
+            "in_words": wording.source_direction(explanation.nearer, query, candidate),
+        },
     }
 
 
@@ -75,5 +78,5 @@ def _changes(changes: ChangeMap) -> JsonDict:
     }
 
 
-def _nearer(nearer: Nearer) -> JsonDict:
+def _source_direction(nearer: SourceDirection) -> JsonDict:
     return {"side": nearer.side, "reasons": list(nearer.reasons), "against": list(nearer.against)}

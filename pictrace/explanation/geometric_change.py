@@ -1,7 +1,7 @@
-"""How a source lies in a result, in the terms of a picture editor: mirrored, turned, stretched, scaled.
+"""Geometric change: how a source is placed in a result, in the terms of a picture editor.
 
-A homography is first taken apart, then what is too small to have been done on purpose is left out and the rest is
-fitted again without it. So a picture that was only cropped has exactly no rotation.
+A homography is decomposed, components too small to have been done on purpose are set to identity, and the rest is
+fitted again without them. So a picture that was only cropped has exactly no rotation.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LEAST_SPREAD = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """How the source lies in the result.
+    """How the source is placed in the result.
 
     matrix : (3, 3) float64, pixels of the source → pixels of the result. part : (n, 2) float64, what of the source is
     seen, in its pixels. area : (n, 2), the same in pixels of the result. mirrored : left and right exchanged first.
@@ -77,7 +77,7 @@ def textured(working: UInt8Array, size: Size) -> Float64Array:
     return homography.project(homography.resize_transform(cells, size), middles)
 
 
-def place(
+def estimate_placement(
     raw: Float64Array, source: Size, result: Size, tolerance: float = STILL, places: Float64Array | None = None
 ) -> Placement | None:
     """The placement that a homography, source → result in original pixels, comes to; None where nothing is in common.
@@ -93,7 +93,7 @@ def place(
     wanted = homography.project(raw, points)
     long_side = max(result)
     affine = _affine(points, wanted)
-    perspective = _apart(affine, points, wanted) / long_side
+    perspective = _residual(affine, points, wanted) / long_side
     if perspective > tolerance:
         return _as_it_is(raw, part, source, result, perspective)
     linear = affine[:2, :2]
@@ -101,7 +101,7 @@ def place(
     rotation = _rotation(linear, mirrored)
     across, down = _scales(points, wanted, mirrored, rotation)
     matrix = _matrix(points, wanted, mirrored, rotation, across, down)
-    skew = _apart(matrix, points, wanted) / long_side
+    skew = _residual(matrix, points, wanted) / long_side
     if skew > tolerance:
         return _skewed(affine, part, source, result, skew)
     quarter = 90.0 * round(rotation / 90.0)
@@ -174,7 +174,7 @@ def _affine(points: Float64Array, wanted: Float64Array) -> Float64Array:
     return np.vstack([solved.T, [0.0, 0.0, 1.0]])
 
 
-def _apart(matrix: Float64Array, points: Float64Array, wanted: Float64Array) -> float:
+def _residual(matrix: Float64Array, points: Float64Array, wanted: Float64Array) -> float:
     return float(np.percentile(np.linalg.norm(homography.project(matrix, points) - wanted, axis=1), 95))
 
 

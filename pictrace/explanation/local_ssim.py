@@ -1,4 +1,4 @@
-"""Local SSIM of two pictures that lie on each other, made so that saving, resizing and a little blur do not count.
+"""Local SSIM of two aligned pictures, insensitive to recompression, resizing and slight blur.
 
 SSIM: Wang et al., IEEE TIP 2004. Both pictures are smoothed first, and what is compared is the larger of two faults:
 that structure differs, and that mean colours do.

@@ -1,4 +1,4 @@
-"""What stands around a source in a result that is larger: nothing, a border, words, another picture, or more of it."""
+"""The area around a source in a larger result: nothing, a border, words, another picture, or more of the picture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pictrace.imaging import content_box
 from pictrace.matching import homography
 from pictrace.types import BoolArray, Float32Array, Float64Array, UInt8Array
 
-Around = Literal["nothing", "more", "added"]
+OutsideKind = Literal["nothing", "more", "added"]
 Edge = Literal["left", "top", "right", "bottom"]
 StripKind = Literal["plain", "words", "picture"]
 
@@ -51,15 +51,15 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Surroundings:
+class OutsideArea:
     """What is around the source in the result.
 
-    around : "nothing" when the source reaches to the result's edges, "more" when the picture simply goes on beyond it
+    kind : "nothing" when the source reaches to the result's edges, "more" when the picture simply goes on beyond it
     (the source is a part of the result), "added" when it ends there. seam : share of the edges that are seams, [0, 1].
     strips : by side, only of what was added. corners : middle colour of what fills the corners of a turned source.
     """
 
-    around: Around
+    kind: OutsideKind
     seam: float
     strips: tuple[Strip, ...] = ()
     corners: tuple[int, int, int] | None = None
@@ -69,7 +69,7 @@ class Surroundings:
         return any(strip.kind == "picture" for strip in self.strips)
 
 
-def surroundings(result: UInt8Array, size: Size, area: Float64Array) -> Surroundings:
+def classify_outside_area(result: UInt8Array, size: Size, area: Float64Array) -> OutsideArea:
     """Of a result's working picture (h, w, 3) uint8 RGB; `area` (n, 2), x y, is where the source lies, in pixels of
     the result's original of this size (width, height)."""
     height, width = result.shape[:2]
@@ -84,10 +84,10 @@ def surroundings(result: UInt8Array, size: Size, area: Float64Array) -> Surround
     corners = beyond[low[1] : high[1], low[0] : high[0]]
     filled = bool(corners.mean() > 0.01) if corners.size else False
     if not boxes and not filled:
-        return Surroundings("nothing", 0.0)
+        return OutsideArea("nothing", 0.0)
     seam = _seam(result.astype(np.float32), outline)
     if seam < SEAM_SHARE:
-        return Surroundings("more", seam)
+        return OutsideArea("more", seam)
     trimmed = _trimmed(result)
     strips = tuple(_strip(side, box, result, beyond, trimmed[side]) for side, box in boxes)
     if any(strip.kind == "plain" for strip in strips):
@@ -101,7 +101,7 @@ def surroundings(result: UInt8Array, size: Size, area: Float64Array) -> Surround
         if kind == "picture":
             whole = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
             strips = (*strips, Strip("top", whole, "picture", fill))
-    return Surroundings("added", seam, strips, fill)
+    return OutsideArea("added", seam, strips, fill)
 
 
 def _boxes(size: Size, box: tuple[int, int, int, int]) -> list[tuple[Edge, tuple[int, int, int, int]]]:

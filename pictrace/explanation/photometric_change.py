@@ -1,7 +1,7 @@
-"""Which change of tones takes one picture to another that lies on it.
+"""Photometric change: which change of tones takes one picture to another that is aligned with it.
 
-Fitted by Gauss and Newton with the weights of Geman and McClure (Bull. Int. Stat. Inst. 1987), which hardly look at
-what was altered or pasted over. What the change clipped to black or white says nothing of it and is left out.
+Fitted by Gauss–Newton with the robust weights of Geman and McClure (Bull. Int. Stat. Inst. 1987), which give altered or
+pasted areas little weight. Pixels clipped to black or white are left out.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pictrace.types import BoolArray, Float32Array, Float64Array, ToneFit, UInt8
 LUMA = np.array([0.299, 0.587, 0.114])
 BLOCK = 4
 FEWEST_BLOCKS = 24
-# Saving at few pixels and at a low quality spreads colours over edges, which paler colours would explain too; with
-# both pictures smoothed there is nothing to explain.
+# A small size and a low JPEG quality spread colours over edges, which lower saturation would explain too; with both
+# pictures smoothed there is nothing to explain.
 SMOOTHING = 1.2
 _RIM = 5
 # Of a block that counts, no more than this is black or white in the result.
@@ -45,7 +45,7 @@ class _Blocks:
 
 
 def fit_tones(source: UInt8Array, target: UInt8Array, where: BoolArray) -> ToneFit:
-    """The change of tones from `source` to `target`, both (h, w, 3) uint8 RGB, one laid on the other.
+    """The change of tones from `source` to `target`, both (h, w, 3) uint8 RGB, the source warped to the target.
 
     where : (h, w) bool, what to go by. No change at all where that is too little.
     """
@@ -66,13 +66,13 @@ def fit_tones(source: UInt8Array, target: UInt8Array, where: BoolArray) -> ToneF
     )
 
 
-def toned(picture: UInt8Array, tone: ToneFit) -> UInt8Array:
+def apply_tones(picture: UInt8Array, tone: ToneFit) -> UInt8Array:
     """A picture (h, w, 3) uint8 RGB with its tones changed so."""
-    values = toned_values(picture.astype(np.float32) / np.float32(255.0), tone)
+    values = apply_tones_to_values(picture.astype(np.float32) / np.float32(255.0), tone)
     return np.asarray(np.rint(values * np.float32(255.0)), np.uint8)
 
 
-def toned_values(values: Float32Array, tone: ToneFit) -> Float32Array:
+def apply_tones_to_values(values: Float32Array, tone: ToneFit) -> Float32Array:
     """The same for values (…, 3) float32 in [0, 1], given back in [0, 1]."""
     bent = values if tone.gamma == 1.0 else np.power(values, np.float32(tone.gamma))
     luma = (bent @ LUMA.astype(np.float32))[..., np.newaxis]

@@ -1,4 +1,4 @@
-"""What was done to a source to make a result, step by step, checked by doing it again."""
+"""The recipe: the edit steps that make a result of a source, checked by replaying them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 
 from pictrace.explanation import plane_reduction, steps
-from pictrace.explanation.alignment import frame_size, inverted, lay, resized
-from pictrace.explanation.change_map import Compared, change_map, compared
-from pictrace.explanation.geometric_change import Placement, place, textured
-from pictrace.explanation.outside_area import Surroundings, surroundings
-from pictrace.explanation.photometric_change import fit_tones, toned
-from pictrace.explanation.replay import explained_by
-from pictrace.explanation.sharpness import sharpness
-from pictrace.explanation.side import Side
+from pictrace.explanation.alignment import frame_size, inverted, resized, warp_to_frame
+from pictrace.explanation.change_map import AlignedPair, change_map, compare_aligned
+from pictrace.explanation.geometric_change import Placement, estimate_placement, textured
+from pictrace.explanation.outside_area import OutsideArea, classify_outside_area
+from pictrace.explanation.pair_picture import PairPicture
+from pictrace.explanation.photometric_change import apply_tones, fit_tones
+from pictrace.explanation.replay import compare_with_result
+from pictrace.explanation.sharpness import estimate_sharpness
 from pictrace.explanation.tone_steps import tone_steps
 from pictrace.imaging import WORKING_SIDE
 from pictrace.types import (
@@ -28,23 +28,25 @@ from pictrace.types import (
     UInt8Array,
 )
 
-# How exactly a placement is read: the coarsest that fits the pixels as well as the finest does is the truth.
+# Tolerances of a placement: the coarsest that fits the pixels as well as the finest does is taken.
 TOLERANCES = (0.03, 0.015, 0.006, 0.002)
 NO_WORSE, NO_WORSE_LEVELS = 1.05, 0.1
 SMOOTHING = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Written:
-    """A recipe, and what it was written from, in the frame of the result."""
+class EstimatedRecipe:
+    """A recipe, and what it was estimated from, in the frame of the result."""
 
     recipe: Recipe
     placement: Placement
-    around: Surroundings
+    outside: OutsideArea
     changes: ChangeMap
 
 
-def write_recipe(source: Side, result: Side, raw: Float64Array, direction: Direction) -> Written | None:
+def estimate_recipe(
+    source: PairPicture, result: PairPicture, raw: Float64Array, direction: Direction
+) -> EstimatedRecipe | None:
     """The recipe that makes `result` of `source`; `raw` (3, 3) maps pixels of the source's original to the result's.
 
     None where the two have nothing in common.
@@ -53,37 +55,37 @@ def write_recipe(source: Side, result: Side, raw: Float64Array, direction: Direc
     if placement is None:
         return None
     inverse = inverted(placement.matrix)
-    found = compared(result.working, result.size, source.working, source.size, inverse)
+    found = compare_aligned(result.working, result.size, source.working, source.size, inverse)
     changes = change_map(found, result.working, result.size, source.working, source.size)
-    around = surroundings(result.working, result.size, placement.area)
+    outside = classify_outside_area(result.working, result.size, placement.area)
     toning = tone_steps(found.tone, source.working)
     tone = found.tone if toning else ToneFit()
     blur = _blur(source, result, inverse, tone, found)
-    done = (
-        *steps.cut(placement, source.size),
-        *steps.turned(placement, around),
+    found_steps = (
+        *steps.crop_steps(placement, source.size),
+        *steps.geometric_steps(placement, outside),
         *toning,
-        *steps.sharpened(blur),
-        *steps.added_over(changes.areas, result.size),
-        *steps.added_around(placement, around, result),
-        *steps.saved(source, result),
+        *steps.sharpness_steps(blur),
+        *steps.overlay_steps(changes.areas, result.size),
+        *steps.border_steps(placement, outside, result),
+        *steps.compression_steps(source, result),
     )
-    drawn = Recipe(direction, done, False, 0.0, 0.0, 0.0, placement.matrix, tone, blur)
-    told = explained_by(drawn, source, result, found.changed)
+    draft = Recipe(direction, found_steps, False, 0.0, 0.0, 0.0, placement.matrix, tone, blur)
+    agreement = compare_with_result(draft, source, result, found.changed)
     recipe = replace(
-        drawn,
-        claimed=told.claimed,
-        explained=told.explained,
-        residual=told.residual,
-        similarity=told.similarity,
+        draft,
+        claimed=agreement.claimed,
+        explained=agreement.explained,
+        residual=agreement.residual,
+        similarity=agreement.similarity,
     )
-    return Written(recipe, placement, around, changes)
+    return EstimatedRecipe(recipe, placement, outside, changes)
 
 
-def _placement(source: Side, result: Side, raw: Float64Array) -> Placement | None:
-    """The simplest reading of a homography that fits the pixels no worse than the most exact one."""
+def _placement(source: PairPicture, result: PairPicture, raw: Float64Array) -> Placement | None:
+    """The simplest placement that fits the pixels no worse than the most exact one."""
     places = textured(source.working, source.size)
-    read = [place(raw, source.size, result.size, tolerance, places) for tolerance in TOLERANCES]
+    read = [estimate_placement(raw, source.size, result.size, tolerance, places) for tolerance in TOLERANCES]
     placements = [placement for placement in read if placement is not None]
     if not placements:
         return None
@@ -95,30 +97,30 @@ def _placement(source: Side, result: Side, raw: Float64Array) -> Placement | Non
     return next(one for one, cost in zip(placements, costs, strict=True) if cost <= enough)
 
 
-def _cost(source: Side, result: Side, placement: Placement) -> float:
-    """Mean difference in grey levels, tones evened out, of a source laid so."""
+def _cost(source: PairPicture, result: PairPicture, placement: Placement) -> float:
+    """Mean difference in grey levels of the source warped by this placement, with matched tones."""
     inverse = inverted(placement.matrix)
     frame = frame_size(result.working, result.size, source.working, source.size, inverse, WORKING_SIDE)
     wanted = resized(result.working, frame)
-    laid = lay(frame, result.size, source.working, source.size, inverse)
-    if not laid.covered.any():
+    warped = warp_to_frame(frame, result.size, source.working, source.size, inverse)
+    if not warped.covered.any():
         return 255.0
-    evened = toned(laid.candidate, fit_tones(laid.candidate, wanted, laid.covered))
+    evened = apply_tones(warped.candidate, fit_tones(warped.candidate, wanted, warped.covered))
     # Smoothed, because a warp blurs, and would win by that alone against what was saved poorly or blurred.
     apart = np.minimum(plane_reduction.mean(np.abs(_smooth(evened) - _smooth(wanted))), 40.0)
-    return float(apart[laid.covered].mean())
+    return float(apart[warped.covered].mean())
 
 
 def _smooth(picture: UInt8Array) -> Float32Array:
     return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
 
 
-def _blur(source: Side, result: Side, inverse: Float64Array, tone: ToneFit, found: Compared) -> float:
+def _blur(source: PairPicture, result: PairPicture, inverse: Float64Array, tone: ToneFit, found: AlignedPair) -> float:
     """In pixels of the result's original; below 0 the amount of sharpening."""
     frame = frame_size(result.working, result.size, source.working, source.size, inverse, WORKING_SIDE)
     wanted = resized(result.working, frame)
-    laid = lay(frame, result.size, source.working, source.size, inverse)
+    warped = warp_to_frame(frame, result.size, source.working, source.size, inverse)
     changed = cv2.resize(found.changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
-    inner = cv2.erode((laid.covered & ~changed).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    amount = sharpness(toned(laid.candidate, tone), wanted, inner)
+    inner = cv2.erode((warped.covered & ~changed).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
+    amount = estimate_sharpness(apply_tones(warped.candidate, tone), wanted, inner)
     return amount * result.width / frame[0] if amount > 0 else amount

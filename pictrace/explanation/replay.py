@@ -1,4 +1,4 @@
-"""A recipe done again on its source, and how much of the result that explains."""
+"""A recipe replayed on its source, and how much of the result that explains."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.explanation.alignment import Size, frame_size, inverted, lay, resized
+from pictrace.explanation.alignment import Size, frame_size, inverted, resized, warp_to_frame
 from pictrace.explanation.local_ssim import DETAIL_WINDOW, detail, similarity
-from pictrace.explanation.photometric_change import toned
-from pictrace.explanation.sharpness import resharpened
-from pictrace.explanation.side import Side
+from pictrace.explanation.pair_picture import PairPicture
+from pictrace.explanation.photometric_change import apply_tones
+from pictrace.explanation.sharpness import apply_sharpness
 from pictrace.imaging import WORKING_SIDE
 from pictrace.matching import homography
 from pictrace.types import BoolArray, Recipe, RecipeStep, UInt8Array
@@ -39,7 +39,7 @@ class Replayed:
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class ReplayAgreement:
     """As in `Recipe`."""
 
     claimed: bool
@@ -54,12 +54,12 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
     source_size, result_size : (width, height) of the originals. frame : (width, height) of what is given back. Saving
     as JPEG is not done again. Pixels that no step speaks of are mid-grey.
     """
-    laid = lay(frame, result_size, source, source_size, inverted(recipe.matrix))
-    made = toned(laid.candidate, recipe.tone)
+    warped = warp_to_frame(frame, result_size, source, source_size, inverted(recipe.matrix))
+    made = apply_tones(warped.candidate, recipe.tone)
     # Of the result, whose pixels may be more or fewer than the frame's.
     per_pixel = frame[0] / result_size[0]
-    made = resharpened(made, recipe.blur * per_pixel if recipe.blur > 0 else recipe.blur)
-    given = laid.covered.copy()
+    made = apply_sharpness(made, recipe.blur * per_pixel if recipe.blur > 0 else recipe.blur)
+    given = warped.covered.copy()
     picture = np.where(given[..., np.newaxis], made, np.uint8(128)).astype(np.uint8)
     beside = np.zeros(given.shape, np.bool_)
     for step in recipe.steps:
@@ -70,18 +70,20 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
         colour = step.colour
         if step.facts.done_by == "border" and colour is not None:
             inner = _inside(step, result_size, frame)
-            here = ~laid.covered & ~inner & ~beside
+            here = ~warped.covered & ~inner & ~beside
             picture[here] = colour
             given |= here
         elif step.facts.fills_corners and colour is not None:
-            here = ~given & _inside_bounds(laid.covered)
+            here = ~given & _inside_bounds(warped.covered)
             picture[here] = colour
             given |= here
     return Replayed(picture, given)
 
 
-def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray) -> Explained:
-    """How far the recipe, done again, gives the result.
+def compare_with_result(
+    recipe: Recipe, source: PairPicture, result: PairPicture, changed: BoolArray
+) -> ReplayAgreement:
+    """How far the replayed recipe agrees with the result.
 
     changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over.
     """
@@ -91,12 +93,12 @@ def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray)
     other = cv2.resize(changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
     # Pixels on the source's edge are mixed with what is beside it.
     rim = _shrunk(replayed.given, 3)
-    said = rim & ~other
-    if not said.any():
-        return Explained(False, 0.0, 0.0, 0.0)
+    judged_where = rim & ~other
+    if not judged_where.any():
+        return ReplayAgreement(False, 0.0, 0.0, 0.0)
     values = similarity(wanted, np.where(replayed.given[..., np.newaxis], replayed.picture, wanted))
-    share = float(((values >= SAME) & said).sum() / rim.sum())
-    apart = np.abs(replayed.picture[said].astype(np.float32) - wanted[said]).mean() / 255.0
+    share = float(((values >= SAME) & judged_where).sum() / rim.sum())
+    apart = np.abs(replayed.picture[judged_where].astype(np.float32) - wanted[judged_where]).mean() / 255.0
     details, contrast = detail(replayed.picture, wanted)
     judged = details[_shrunk(replayed.given, DETAIL_WINDOW) & ~other & (contrast > DETAILED)]
     # A picture without details has none that could be different.
@@ -104,7 +106,7 @@ def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray)
         (1.0, 1.0) if len(judged) < FEWEST_DETAILED else (float(judged.mean()), float(np.percentile(judged, 10)))
     )
     claimed = share >= LEAST_EXPLAINED and mean >= SAME_DETAIL and low >= SAME_DETAIL_NEARLY_EVERYWHERE
-    return Explained(claimed, share, float(apart), mean)
+    return ReplayAgreement(claimed, share, float(apart), mean)
 
 
 def _shrunk(mask: BoolArray, window: int) -> BoolArray:

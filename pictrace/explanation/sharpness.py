@@ -1,4 +1,4 @@
-"""How much one picture was blurred or sharpened to make another that lies on it."""
+"""How much one picture was blurred or sharpened to make another that is aligned with it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SPIKE = 40.0
 _THIRDS = 5
 
 
-def sharpness(source: UInt8Array, result: UInt8Array, where: BoolArray) -> float:
+def estimate_sharpness(source: UInt8Array, result: UInt8Array, where: BoolArray) -> float:
     """The sigma of a Gaussian, in pixels, that takes source to result, both (h, w, 3) uint8 RGB with equal tones.
 
     Below 0 it is the amount of unsharp masking of radius 1.5 that does; 0 where neither does clearly.
@@ -46,7 +46,7 @@ def sharpness(source: UInt8Array, result: UInt8Array, where: BoolArray) -> float
     return -amount if left < GAIN * as_is and as_is - left > LEVELS else 0.0
 
 
-def resharpened(picture: UInt8Array, amount: float) -> UInt8Array:
+def apply_sharpness(picture: UInt8Array, amount: float) -> UInt8Array:
     """A picture (h, w, 3) uint8 RGB made so: as `sharpness` gives it."""
     if amount == 0.0:
         return picture

@@ -1,7 +1,7 @@
-"""Which of two pictures is nearer the one that both come from, and what speaks for it.
+"""Source direction: which of two pictures is nearer the one that both come from, and the reasons.
 
-Only what a copy can lose speaks strongly: parts, pixels, colours, room without a border. How a file was saved, what it
-says of itself and when it came into the library decide only where nothing else does, and never against it.
+Only what a copy can lose is a strong reason: parts, pixels, colours, a picture without a border. JPEG quality, metadata
+and the time of adding decide only where no strong reason does, and never against one.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from pictrace.explanation import plane_reduction
-from pictrace.explanation.side import Side
-from pictrace.types import STEP_FACTS, Nearer, NearerReason, NearerSide, Recipe, StepKind, UInt8Array
+from pictrace.explanation.pair_picture import PairPicture
+from pictrace.types import STEP_FACTS, Recipe, SourceDirection, SourceReason, SourceSide, StepKind, UInt8Array
 
 # What puts something around a picture.
 ADDITIONS: frozenset[StepKind] = frozenset(
     kind for kind, facts in STEP_FACTS.items() if facts.against_result == "nothing_added"
 )
-STRONG: tuple[NearerReason, ...] = ("shows_more", "nothing_added", "colour", "more_pixels", "sharper")
+STRONG: tuple[SourceReason, ...] = ("shows_more", "nothing_added", "colour", "more_pixels", "sharper")
 # Strongest first.
-ORDER: tuple[NearerReason, ...] = (
+ORDER: tuple[SourceReason, ...] = (
     *STRONG,
     "finer_saved",
     "earlier_date",
@@ -37,24 +37,24 @@ _GREY = 3.0
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def nearer(query: Side, candidate: Side, recipe: Recipe) -> Nearer:
+def estimate_source_direction(query: PairPicture, candidate: PairPicture, recipe: Recipe) -> SourceDirection:
     """Which side is nearer the source; "undecided" where reasons contradict each other or there are none.
 
     Pictures that the recipe does not explain are no versions of one another, and equal ones are equally near.
     """
     if not recipe.claimed or query.byte_digest == candidate.byte_digest:
-        return Nearer("undecided")
-    onward = recipe.direction == "query_from_candidate"
-    source, result = (candidate, query) if onward else (query, candidate)
+        return SourceDirection("undecided")
+    forward = recipe.direction == "query_from_candidate"
+    source, result = (candidate, query) if forward else (query, candidate)
     for_source, for_result = _by_recipe(recipe)
     for_source += _by_files(source, result)
     for_result += _by_files(result, source)
-    # Of a step of the recipe, the way of saving follows by itself.
+    # Recompression follows from every other step of the recipe and is no reason.
     side, reasons, against = _weighed(_sorted(for_source), _sorted(for_result))
-    sides: dict[int, NearerSide] = {1: "candidate" if onward else "query", -1: "query" if onward else "candidate"}
+    sides: dict[int, SourceSide] = {1: "candidate" if forward else "query", -1: "query" if forward else "candidate"}
     if side == 0:
-        return Nearer("undecided", *((against, reasons) if onward else (reasons, against)))
-    return Nearer(sides[side], *((reasons, against) if side == 1 else (against, reasons)))
+        return SourceDirection("undecided", *((against, reasons) if forward else (reasons, against)))
+    return SourceDirection(sides[side], *((reasons, against) if side == 1 else (against, reasons)))
 
 
 def is_grey(picture: UInt8Array) -> bool:
@@ -63,10 +63,10 @@ def is_grey(picture: UInt8Array) -> bool:
     return bool(np.percentile(plane_reduction.highest(values) - plane_reduction.lowest(values), 99) <= 2 * _GREY)
 
 
-def _by_recipe(recipe: Recipe) -> tuple[list[NearerReason], list[NearerReason]]:
+def _by_recipe(recipe: Recipe) -> tuple[list[SourceReason], list[SourceReason]]:
     """For the source and for the result, from what was done."""
-    for_source: list[NearerReason] = []
-    for_result: list[NearerReason] = []
+    for_source: list[SourceReason] = []
+    for_result: list[SourceReason] = []
     for step in recipe.steps:
         if step.facts.against_result is not None:
             for_source.append(step.facts.against_result)
@@ -79,9 +79,9 @@ def _by_recipe(recipe: Recipe) -> tuple[list[NearerReason], list[NearerReason]]:
     return for_source, for_result
 
 
-def _by_files(one: Side, other: Side) -> list[NearerReason]:
+def _by_files(one: PairPicture, other: PairPicture) -> list[SourceReason]:
     """What speaks for one file against the other."""
-    found: list[NearerReason] = []
+    found: list[SourceReason] = []
     if (
         one.jpeg_quality is not None
         and other.jpeg_quality is not None
@@ -104,8 +104,8 @@ def _well_before(one: str, other: str) -> bool:
 
 
 def _weighed(
-    reasons: tuple[NearerReason, ...], against: tuple[NearerReason, ...]
-) -> tuple[int, tuple[NearerReason, ...], tuple[NearerReason, ...]]:
+    reasons: tuple[SourceReason, ...], against: tuple[SourceReason, ...]
+) -> tuple[int, tuple[SourceReason, ...], tuple[SourceReason, ...]]:
     """1 for the first, −1 for the second, 0 for neither: by the strong reasons, else by the others."""
     for strong in (True, False):
         here = any((reason in STRONG) == strong for reason in reasons)
@@ -117,10 +117,10 @@ def _weighed(
     return 0, reasons, against
 
 
-def _sorted(reasons: list[NearerReason]) -> tuple[NearerReason, ...]:
+def _sorted(reasons: list[SourceReason]) -> tuple[SourceReason, ...]:
     return tuple(reason for reason in ORDER if reason in reasons)
 
 
-def _date(side: Side) -> str:
+def _date(side: PairPicture) -> str:
     found = _DATE.match(side.metadata.get("date_taken", ""))
     return found.group() if found else ""

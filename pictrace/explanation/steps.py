@@ -1,4 +1,4 @@
-"""The steps of a recipe, read off what was measured, each kind by itself and in the order in which they are done."""
+"""The steps of a recipe from what was measured, each kind in a function of its own, in the order of editing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 
 from pictrace.explanation.alignment import Size
 from pictrace.explanation.geometric_change import Placement
-from pictrace.explanation.outside_area import Surroundings
-from pictrace.explanation.side import Side
+from pictrace.explanation.outside_area import OutsideArea
+from pictrace.explanation.pair_picture import PairPicture
 from pictrace.matching import homography
 from pictrace.types import ADDED, ChangedArea, RecipeStep, Region, StepValue
 
@@ -22,7 +22,7 @@ STRETCHED = 0.008
 SAME_QUALITY = 3
 
 
-def cut(placement: Placement, source: Size) -> Iterator[RecipeStep]:
+def crop_steps(placement: Placement, source: Size) -> Iterator[RecipeStep]:
     """What of the source is left, when that is not all of it; `source` is its (width, height)."""
     part = placement.part
     low, high = part.min(axis=0) + 0.5, part.max(axis=0) + 0.5
@@ -39,7 +39,7 @@ def cut(placement: Placement, source: Size) -> Iterator[RecipeStep]:
     yield RecipeStep("cropped", parameters)
 
 
-def turned(placement: Placement, around: Surroundings) -> Iterator[RecipeStep]:
+def geometric_steps(placement: Placement, outside: OutsideArea) -> Iterator[RecipeStep]:
     """Everything that moves what is left: seen at an angle, mirrored, turned, stretched, scaled."""
     if placement.perspective:
         yield RecipeStep("perspective", {"amount": placement.perspective})
@@ -48,17 +48,17 @@ def turned(placement: Placement, around: Surroundings) -> Iterator[RecipeStep]:
     if placement.mirrored:
         yield RecipeStep("mirrored")
     if placement.rotation:
-        turned: dict[str, StepValue] = {"degrees": placement.rotation}
-        if around.corners is not None:
-            turned |= dict(zip(("red", "green", "blue"), around.corners, strict=True))
-        yield RecipeStep("rotated", turned)
+        parameters: dict[str, StepValue] = {"degrees": placement.rotation}
+        if outside.corners is not None:
+            parameters |= dict(zip(("red", "green", "blue"), outside.corners, strict=True))
+        yield RecipeStep("rotated", parameters)
     if abs(placement.across / placement.down - 1.0) > STRETCHED + 1.0 / float(np.ptp(placement.area, axis=0).min()):
         yield RecipeStep("stretched", {"factor": placement.across / placement.down})
     if abs(placement.scale - 1.0) > SAME_SCALE:
         yield RecipeStep("scaled", {"factor": placement.scale})
 
 
-def sharpened(blur: float) -> Iterator[RecipeStep]:
+def sharpness_steps(blur: float) -> Iterator[RecipeStep]:
     """blur : sigma in pixels of the result, or below 0 the amount of sharpening."""
     if blur > 0:
         yield RecipeStep("blurred", {"sigma": blur})
@@ -66,7 +66,7 @@ def sharpened(blur: float) -> Iterator[RecipeStep]:
         yield RecipeStep("sharpened", {"amount": -blur})
 
 
-def added_over(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeStep]:
+def overlay_steps(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeStep]:
     """Areas within the source that show something else; `size` is the (width, height) of the result."""
     for area in areas:
         yield RecipeStep(
@@ -74,12 +74,12 @@ def added_over(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeSte
         )
 
 
-def added_around(placement: Placement, around: Surroundings, result: Side) -> Iterator[RecipeStep]:
+def border_steps(placement: Placement, outside: OutsideArea, result: PairPicture) -> Iterator[RecipeStep]:
     """A border, words beside the source, or another picture that it was put into."""
-    if around.around != "added":
+    if outside.kind != "added":
         return
     working = (result.working.shape[1], result.working.shape[0])
-    if around.is_picture:
+    if outside.is_picture:
         x, y = (placement.area + 0.5).T
         left, top, right, bottom = (round(float(number)) for number in (x.min(), y.min(), x.max(), y.max()))
         share = (right - left) * (bottom - top) / (result.width * result.height)
@@ -96,7 +96,7 @@ def added_around(placement: Placement, around: Surroundings, result: Side) -> It
         "right": round(result.width - float(high[0])),
         "bottom": round(result.height - float(high[1])),
     }
-    for strip in around.strips:
+    for strip in outside.strips:
         if strip.kind == "plain":
             plain[strip.side] = max(1, margins[strip.side])
             colour = strip.colour
@@ -110,7 +110,7 @@ def added_around(placement: Placement, around: Surroundings, result: Side) -> It
         yield RecipeStep("bordered", {**plain, **dict(zip(("red", "green", "blue"), colour, strict=True))})
 
 
-def saved(source: Side, result: Side) -> Iterator[RecipeStep]:
+def compression_steps(source: PairPicture, result: PairPicture) -> Iterator[RecipeStep]:
     """Saved as a JPEG of another quality, as far as that is known."""
     quality, before = result.jpeg_quality, source.jpeg_quality
     if quality is None or (before is not None and abs(quality - before) < SAME_QUALITY):

@@ -1,10 +1,10 @@
-"""A fitted change of tones in the terms of a picture editor."""
+"""A fitted tone change as steps of a picture editor."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from pictrace.explanation.photometric_change import LUMA, toned
+from pictrace.explanation.photometric_change import LUMA, apply_tones
 from pictrace.types import RecipeStep, ToneFit, UInt8Array
 
 # What JPEG at quality 20 and resizing do by themselves stays under these; of pale colours they take 15 %.
@@ -21,7 +21,7 @@ def tone_steps(tone: ToneFit, source: UInt8Array) -> tuple[RecipeStep, ...]:
 
     The curve comes first, then brightness (every value times so much), contrast (about mid-grey), colours and tint.
     """
-    if float(np.abs(toned(source, tone).astype(np.float32) - source).mean()) < VISIBLE:
+    if float(np.abs(apply_tones(source, tone).astype(np.float32) - source).mean()) < VISIBLE:
         return ()
     gain, offset = np.array(tone.gain), np.array(tone.offset)
     slope, start = float(gain @ LUMA), float(offset @ LUMA)

@@ -1,13 +1,13 @@
-"""Nearest-neighbour engines kept equal to the catalogue, and the shortlist that they give together.
+"""Nearest-neighbour engines kept in sync with the catalogue, and the shortlist that they give together.
 
-synced.py               what answers: lists that have seen every change, made anew in the background when others suit
-lists.py                the four lists of a library: wholes, windows, wholes seen small, colours
-building.py             lists from the rows of the catalogue
-following.py            lists that follow its changes
+synced.py               the index of a library: in sync before every search, rebuilt in the background
+lists.py                the four lists of a library: wholes, tiles, wholes at low resolution, colours
+building.py             lists built from the rows of the catalogue
+synced_lists.py         lists that take over the changes of the catalogue
 snapshots.py            lists in files, so that a large library is opened quickly
-reranking.py            the nearest wholes, by the stored vectors
-rank_fusion.py          one shortlist of several
-projection.py           PCA learned on the library, which makes the vectors of parts shorter
+reranking.py            re-ranking by the stored vectors
+rank_fusion.py          one shortlist of several rankings
+projection.py           learned PCA, which reduces the dimension of the vectors of tiles
 projection_learning.py  when it is learned, and from what
 """
 

@@ -47,7 +47,7 @@ class Networks:
         self._present: Present | None = None
 
     def get(self, name: str) -> Backbone:
-        """The network of this name, made once, so that one that describes pictures anew need not be loaded twice.
+        """The network of this name, made once, so that one that re-embeds pictures need not be loaded twice.
 
         Raises InvalidInput for an unknown name.
         """
@@ -86,11 +86,11 @@ class Networks:
             )
         return now
 
-    def settled(self, work: Callable[[Present], T]) -> T:
-        """What `work` gives for one network from its beginning to its end. Raises what it raises, and as `usable`.
+    def on_current_network(self, work: Callable[[Present], T]) -> T:
+        """What `work` returns, under one network from beginning to end. Raises what it raises, and as `usable`.
 
-        The switch to another network is one transaction, and work reads in several: if it came in between, nothing
-        that was read, and no error that came of it, counts, and the work is done again.
+        The switch to another network is one transaction, and work reads in several: if the switch happened in between,
+        the result or the error is discarded and the work is done again.
         """
         while True:
             now = self.usable()

@@ -1,44 +1,47 @@
-"""When a library learns its whitening and from what, and how what it learned is read."""
+"""When a library fits its projection and on what, and how it is stored and read.
+
+The kind of the stored artifact is called "whitening", as in libraries of every age.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from pictrace.index import projection
-from pictrace.index.projection import Whitening
+from pictrace.index.projection import Projection
 from pictrace.store import Catalog
 
-# Whitening needs more vectors than dimensions to say anything about this library; below, memory is no matter.
+# PCA needs more vectors than dimensions; below so many pictures memory does not matter.
 LEARN_FROM_PICTURES = 1000
 LEARN_AGAIN_AT = 4
 SAMPLED_PICTURES = 2000
-WINDOWS_A_SAMPLE = 2
+TILES_A_SAMPLE = 2
 
 
 def kind_of(network: str) -> str:
-    """What the whitening of this network's vectors is kept as; that of one says nothing of another's."""
+    """The kind of the artifact that holds the projection of this network's vectors; each network has its own."""
     return f"whitening of {network}" if network else "whitening"
 
 
 def newest(catalog: Catalog, kind: str) -> str:
-    """The id of the newest whitening, or "" where none was learned."""
+    """The id of the newest projection, or "" where none was fitted."""
     return catalog.get(kind) or ""
 
 
-def read(catalog: Catalog, id: str) -> Whitening | None:
-    """The whitening of an id that `newest` gave; None for ""."""
+def read(catalog: Catalog, id: str) -> Projection | None:
+    """The projection of an id that `newest` gave; None for ""."""
     artifact = catalog.artifacts.get(int(id)) if id else None
     if artifact is None:
         return None
-    # As many numbers as a vector has, and for each of those as many as are kept.
+    # The mean has one number for each dimension of a vector, the basis as many as the projection has dimensions.
     numbers = len(artifact.data) // 4
     return projection.from_bytes(artifact.data, numbers // (1 + int(artifact.document["dimension"])))
 
 
 def learn(catalog: Catalog, kind: str) -> bool:
-    """Fit the whitening when there is none, or the library has grown fourfold since. True when it was fitted.
+    """Fit the projection when there is none, or the library has grown fourfold since. True when it was fitted.
 
-    kind : of the artifact that it is kept as; the catalogue names the newest under the same word.
+    kind : of the artifact; the catalogue keeps the id of the newest under the same key.
     """
     count = catalog.count()
     known = catalog.artifacts.latest(kind)
@@ -49,7 +52,7 @@ def learn(catalog: Catalog, kind: str) -> bool:
     ids = np.array(catalog.ids(), dtype=np.int64)
     chosen = random.choice(ids, min(len(ids), SAMPLED_PICTURES), replace=False)
     sample = [
-        row.parts.vectors[[0, *random.choice(np.arange(1, len(row.parts.vectors)), WINDOWS_A_SAMPLE)]]
+        row.parts.vectors[[0, *random.choice(np.arange(1, len(row.parts.vectors)), TILES_A_SAMPLE)]]
         for row in catalog.parts(chosen.tolist())
         if len(row.parts.vectors) > 1
     ]

@@ -1,4 +1,4 @@
-"""One shortlist of several rankings."""
+"""Rank fusion: one shortlist of several rankings, by weighted round robin."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from pictrace.types import Int64Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
-    """ids : (n,) int64, best first, each once. share : how many places it takes in every turn."""
+class RankedList:
+    """ids : (n,) int64, best first, each once. share : how many ids it contributes in every round."""
 
     ids: Int64Array
     share: int
 
 
-def interleave(rankings: Sequence[Ranking], count: int) -> Int64Array:
-    """(m,) int64: `count` distinct ids, or all that there are; each ranking in turn gives its next ones.
+def fuse_rankings(rankings: Sequence[RankedList], count: int) -> Int64Array:
+    """(m,) int64: `count` distinct ids, or all that there are; each ranking in turn contributes its next ones.
 
-    Cosines of different lists cannot be compared (those with parts are higher), places can.
+    Cosines of different lists cannot be compared (those with tiles are higher), ranks can.
     """
-    waiting = [(iter(ranking.ids.tolist()), ranking.share) for ranking in rankings]
-    taken: dict[int, None] = {}
-    while waiting and len(taken) < count:
-        going_on = []
-        for ids, share in waiting:
-            fresh = (id for id in ids if id not in taken)
+    pending = [(iter(ranking.ids.tolist()), ranking.share) for ranking in rankings]
+    fused: dict[int, None] = {}
+    while pending and len(fused) < count:
+        continuing = []
+        for ids, share in pending:
+            fresh = (id for id in ids if id not in fused)
             for _ in range(share):
-                following = next(fresh, None)
-                if following is None:
+                next_id = next(fresh, None)
+                if next_id is None:
                     break
-                taken[following] = None
+                fused[next_id] = None
             else:
-                going_on.append((ids, share))
-        waiting = going_on
-    return np.array(list(taken)[:count], dtype=np.int64)
+                continuing.append((ids, share))
+        pending = continuing
+    return np.array(list(fused)[:count], dtype=np.int64)

@@ -1,7 +1,7 @@
-"""The nearest that an approximate engine found, ranked again by the vectors that the catalogue keeps.
+"""Re-ranking of the neighbours that an approximate engine found, by the vectors stored in the catalogue.
 
-A byte a number moves a cosine by some ten-thousandths, and around the fiftieth of a million neighbours lie that close:
-it puts .969 of them among the first 50 and .999 among the first 70.
+Quantisation to a byte a number changes a cosine by some ten-thousandths, and around rank 50 of a million, neighbours
+are that close: it puts .969 of the true 50 among the first 50 and .999 among the first 70.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ StoredVectors = Callable[[list[int]], Iterable[VectorChunk]]
 MORE = 20
 
 
-def nearest_of_stored(
+def rerank_by_stored_vectors(
     engine: Engine, queries: Float32Array, count: int, stored: StoredVectors
 ) -> tuple[Neighbours, ...]:
     """The `count` nearest of each row of (m, d) float32, norm 1, with exact cosines, best first, ties by id.

@@ -1,8 +1,8 @@
 """The lists of a library in files beside its catalogue, so that opening a large one does not read every row.
 
 A snapshot is a cache like the lists themselves: one that does not belong to the catalogue, is damaged or half written
-is passed over, and the lists are made from the rows. `index.json` names the files of the newest one and is replaced
-last; which change it holds is written there, and what came after that is followed as always.
+is ignored, and the lists are built from the rows. `index.json` names the files of the newest one and is replaced last;
+it says up to which change they hold everything, and later changes are taken over as always.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pictrace.index.lists import Lists, MakeEngine
-from pictrace.index.projection import Whitening
+from pictrace.index.projection import Projection
 from pictrace.types import JsonDict, KeptEngine
 
 log = logging.getLogger(__name__)
@@ -25,15 +25,18 @@ log = logging.getLogger(__name__)
 FORMAT = 1
 _MANIFEST = "index.json"
 _CHUNK = 1 << 24
-# Gigabytes that only put candidates in order: a wrong byte there cannot make a wrong answer.
+# Gigabytes that only order candidates: a wrong byte there cannot make a wrong answer.
 _READ_BY_ROW = frozenset({".fine"})
-# What no manifest names may be what another process is writing now.
+# Files that no manifest names may be ones that another process is writing now.
 _LEFT_OVER_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotKey:
-    """What a snapshot must have been made of. identity : of the catalogue. whitening : its artifact's id, or ""."""
+    """What a snapshot must have been built from; its fields are keys of the manifest on disk.
+
+    identity : of the catalogue. whitening : id of the learned projection's artifact, or "".
+    """
 
     identity: str
     network: str
@@ -90,12 +93,12 @@ class Snapshots:
             return False
         return True
 
-    def read(self, key: SnapshotKey, make: MakeEngine, whitening: Whitening | None) -> Snapshot | None:
+    def read(self, key: SnapshotKey, make: MakeEngine, projection: Projection | None) -> Snapshot | None:
         """The newest, or None when there is none of this key that can be trusted."""
         manifest = self._manifest()
         if manifest is None or manifest.get("format") != FORMAT or manifest.get("key") != asdict(key):
             return None
-        lists = Lists(make, key.dimension, whitening)
+        lists = Lists(make, key.dimension, projection)
         try:
             for name, engine in lists.engines.items():
                 entry = manifest["engines"][name]

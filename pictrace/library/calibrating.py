@@ -34,7 +34,7 @@ class Calibrating(Searching):
 
     def _examined(self, id: int) -> Sequence[Candidate]:
         self._priority.give_way()
-        return self._networks.settled(lambda present: self._hits(id, present))
+        return self._networks.on_current_network(lambda present: self._hits(id, present))
 
     def _hits(self, id: int, present: Present) -> Sequence[Candidate]:
         loaded = self._stored(self._catalog.record(id), None, "fast", present.backbone)

@@ -50,7 +50,7 @@ class Comparing(LibraryResources):
                 return compare_queries(query, candidate, judge, present.made_by, weights)
 
             with self._priority.searching():
-                return self._networks.settled(compared)
+                return self._networks.on_current_network(compared)
 
     def _as_query(self, given: int | QuerySource, name: str, backbone: Backbone, checkpoint: Checkpoint) -> Query:
         if isinstance(given, (int, np.integer)):

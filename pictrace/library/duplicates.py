@@ -33,7 +33,7 @@ class FindingDuplicates(LibraryResources):
             present = self._networks.present()
             present.index.learn()
             judge, ignored = self._verdicts.judge(present.made_by.name), self._verdicts.ignored()
-            return self._joiner.run(judge, ignored, present.made_by, self._until_closed(progress))
+            return self._duplicate_search.run(judge, ignored, present.made_by, self._until_closed(progress))
 
     def duplicates(self, kind: DuplicateKind | None = None, *, offset: int = 0, limit: int | None = None) -> Duplicates:
         """Identical files, and what `find_duplicates` found so far: groups of most pictures first, then the surest.
@@ -50,7 +50,7 @@ class FindingDuplicates(LibraryResources):
                 )
             check_page(offset, limit)
             made_by = self._duplicates_made_by()
-            return duplicates.found(self._catalog, made_by, kind, offset, limit, self._missing_files)
+            return duplicates.duplicate_groups(self._catalog, made_by, kind, offset, limit, self._missing_files)
 
     def duplicate_pairs(self) -> tuple[DuplicatePair, ...]:
         """Every pair that was found so far, copies and possible copies, by their ids."""

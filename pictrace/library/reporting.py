@@ -34,8 +34,8 @@ class Reporting(LibraryResources):
         UnreadablePicture when the hit's working picture is gone.
         """
         with self._in_use(stop) as checkpoint:
-            match = report.chosen(result, id)
-            filing = report.checked(report.Filing(case, note, pictures, location))
+            match = report.match_to_report(result, id)
+            options = report.checked_options(report.ReportOptions(case, note, pictures, location))
             calibration = self._verdicts.calibration()
             if calibration.id != result.trust.calibration:
                 raise InvalidInput("The library was calibrated after this search; search again and report on that.")
@@ -46,7 +46,7 @@ class Reporting(LibraryResources):
                 result.query,
                 self._originals.bytes_at(given) if file is None else file,
                 name or ("" if itself is None else itself.name),
-                filing,
+                options,
                 self.settings,
                 added_at=None if itself is None else itself.added_at,
             )
@@ -58,11 +58,11 @@ class Reporting(LibraryResources):
                 record,
                 stored_query(record, self._catalog, self._working),
                 None if original is None else original.data,
-                filing,
+                options,
                 self.settings.limits,
             )
             checkpoint()
             network = self._networks.present().made_by
-            found = report.of_match(result, match, query, candidate, network, calibration, filing, self.settings)
+            found = report.of_match(result, match, query, candidate, network, calibration, options, self.settings)
             checkpoint()
             return report.packed(found, self.settings.limits)

@@ -52,7 +52,7 @@ class LibraryResources:
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
         self._verdicts = Verdicts(catalog, settings)
         self._adder = Adder(catalog, self._working, self._networks, self._originals, settings, self._priority)
-        self._joiner = duplicates.Joiner(catalog, self._working, self._priority, EVIDENCE_THREADS)
+        self._duplicate_search = duplicates.DuplicateSearch(catalog, self._working, self._priority, EVIDENCE_THREADS)
         self._reembedder = Reembedder(catalog, self._maintenance.working_pixels, self._priority)
         self._active_calls = ActiveCalls()
         self._closing = threading.Lock()

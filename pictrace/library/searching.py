@@ -49,7 +49,7 @@ class Searching(LibraryResources):
                 return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode, checkpoint)
 
             with self._priority.searching():
-                return self._networks.settled(search)
+                return self._networks.on_current_network(search)
 
     def search_id(
         self,
@@ -77,7 +77,7 @@ class Searching(LibraryResources):
                 return self._searcher(present).search(loaded, top, weights or Weights(), shortlist, mode, checkpoint)
 
             with self._priority.searching():
-                return self._networks.settled(search)
+                return self._networks.on_current_network(search)
 
     def _stored(self, record: Record, region: RegionLike | None, mode: Mode, backbone: Backbone) -> LoadedQuery:
         if region is None:

@@ -1,29 +1,29 @@
-"""What two pictures have in common, one channel a file.
+"""Local features, geometric verification, alignment, SSIM, colour and ranking: one channel of evidence a file.
 
     prepared_query.py         what is computed of a query once a search
     evidence.py               all channels of a query and one candidate
     keypoint_detection.py     ORB key points, spread evenly, with the finer details of large pictures
     keypoint_frame.py         the size that every picture has for its key points
     hamming.py                nearest descriptors and the ratio test
-    descriptor_matching.py    which key points of a candidate match, a sample of them first
-    geometric_verification.py  which matches agree with one view, and whether to believe it
-    keypoints.py              which details of two pictures agree, and how well
-    ssim.py                   SSIM before and after alignment: do the lines match
+    descriptor_matching.py    putative matches of a candidate, from a sample of the key points first
+    geometric_verification.py  Hough vote, similarity and homography estimation, inliers
+    keypoints.py              key point evidence of two pictures: planes, inliers, score
+    ssim.py                   SSIM before and after alignment
     colour.py                 HSV histograms
-    cosine.py                 cosines of the wholes and of parts
-    homography.py             coordinates between sizes, and which homographies can be believed
-    ssim_map.py               SSIM at every place of the query
+    cosine.py                 cosines of whole pictures and of their tiles
+    homography.py             coordinates between sizes, and which homographies are plausible
+    ssim_map.py               SSIM at every pixel of the query
     ignored_elements.py       where a query shows known elements
-    alignment.py              the candidate laid on the query from one start after the other
-    registration.py           the candidate laid exactly onto the query, and what agrees then; with
+    alignment.py              the candidate aligned to the query from several initial homographies
+    registration.py           the homography refined on the pixels, and what agrees then; with
         common_frame.py       the common area of both at one resolution
-        inverse_compositional.py  the homography made exact from the pixels
-        pixel_correlation.py  how far two pictures that lie on each other show the same
+        inverse_compositional.py  inverse compositional refinement of a homography
+        pixel_correlation.py  local correlation of two aligned pictures
         photometric_residual.py  light that no tone curve explains, changed colours
-        homography_shape.py   what a homography covers, and how far it is from an edit
+        homography_shape.py   what a homography covers, and how far it is from what an edit does
         content_mask.py       content and plain borders
-        similarity_from_matches.py  a start from a few matches
-        whole_picture_alignment.py  a start for pictures without key points
+        similarity_from_matches.py  an initial similarity from a few matches
+        whole_picture_alignment.py  an initial alignment for pictures without key points
 
 What is stored of a picture for matching is made by `pictrace.extraction`.
 `prepare` once a search; `gather` once a candidate, from any number of threads.

@@ -1,4 +1,4 @@
-"""A candidate laid on the query from the most promising start."""
+"""A candidate aligned to the query from the most promising initial homography."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from pictrace.matching import common_frame, registration, similarity_from_matche
 from pictrace.matching.prepared_query import PreparedQuery
 from pictrace.types import Float32Array, KeypointEvidence, Plane, RegistrationEvidence, UInt8Array
 
-# Below this a homography may be off, and a turn and a scale that the same matches agree with may be nearer.
+# Below this a homography may be wrong, and a similarity fitted to the same matches may be nearer.
 SURE_AGREEMENT = 0.8
 
 
 def register(
     prepared: PreparedQuery, working: UInt8Array, size: tuple[int, int], matched: KeypointEvidence
 ) -> RegistrationEvidence | None:
-    """The candidate, given by its working picture (h, w, 3) uint8 RGB, laid on the query; `gather` does it too.
+    """The candidate, given by its working picture (h, w, 3) uint8 RGB, registered with the query, as `gather` does.
 
     size : (width, height) of the candidate's original. matched : their key points.
     """
-    return lay(prepared, ToLay(working, common_frame.grey_of(working), size), matched)
+    return align_to_query(prepared, AlignmentCandidate(working, common_frame.grey_of(working), size), matched)
 
 
-class ToLay:
-    """A candidate that is to be laid on the query; most never are, so its view is made when it is asked for."""
+class AlignmentCandidate:
+    """A candidate that may be registered with the query; most never are, so its registration image is made lazily."""
 
     def __init__(self, working: UInt8Array, grey: UInt8Array, size: tuple[int, int]) -> None:
         self._working = working
@@ -31,38 +31,41 @@ class ToLay:
         self.size = size
 
     @cached_property
-    def view(self) -> common_frame.View:
+    def image(self) -> common_frame.RegistrationImage:
         """The candidate in grey at every resolution that alignment asks for, made once."""
-        return common_frame.grey_view(self.grey, self._working, self.size)
+        return common_frame.registration_image_of_grey(self.grey, self._working, self.size)
 
 
-def lay(prepared: PreparedQuery, candidate: ToLay, matched: KeypointEvidence) -> RegistrationEvidence | None:
-    """From planes of key points, from a few matches, as a whole: the first that is sure, else what agrees most."""
+def align_to_query(
+    prepared: PreparedQuery, candidate: AlignmentCandidate, matched: KeypointEvidence
+) -> RegistrationEvidence | None:
+    """From verified planes, a similarity of a few matches, the whole pictures: the first with an agreement of 0.8 and
+    more, else the one with the most."""
     found: RegistrationEvidence | None = None
     for plane in matched.planes:
-        again = registration.register(
-            prepared.view, candidate.view, plane.homography, "keypoints", _points_of(matched, plane)
+        other = registration.register(
+            prepared.image, candidate.image, plane.homography, "keypoints", _inlier_points(matched, plane)
         )
-        found = _better(found, again)
+        found = _better(found, other)
         if found is not None and found.agreement >= SURE_AGREEMENT:
             return found
-    few = similarity_from_matches.start(matched, prepared.view.size, candidate.size)
-    if few is not None:
-        found = _better(found, registration.register(prepared.view, candidate.view, few, "similarity"))
+    similarity = similarity_from_matches.estimate_similarity(matched, prepared.image.size, candidate.size)
+    if similarity is not None:
+        found = _better(found, registration.register(prepared.image, candidate.image, similarity, "similarity"))
         if found is not None and found.agreement >= SURE_AGREEMENT:
             return found
-    laid = whole_picture_alignment.start(
-        prepared.squares, whole_picture_alignment.of_candidate(candidate.grey, candidate.size)
+    whole = whole_picture_alignment.estimate_alignment(
+        prepared.thumbnails, whole_picture_alignment.candidate_thumbnails(candidate.grey, candidate.size)
     )
-    if laid is not None:
-        found = _better(found, registration.register(prepared.view, candidate.view, laid, "whole"))
+    if whole is not None:
+        found = _better(found, registration.register(prepared.image, candidate.image, whole, "whole"))
     return found
 
 
-def _better(found: RegistrationEvidence | None, again: RegistrationEvidence | None) -> RegistrationEvidence | None:
-    """The one that agrees more, the first of two that agree alike."""
-    return again if found is None or (again is not None and again.agreement > found.agreement) else found
+def _better(found: RegistrationEvidence | None, other: RegistrationEvidence | None) -> RegistrationEvidence | None:
+    """The one of more agreement; of equal ones the first."""
+    return other if found is None or (other is not None and other.agreement > found.agreement) else found
 
 
-def _points_of(matched: KeypointEvidence, plane: Plane) -> tuple[Float32Array, Float32Array]:
+def _inlier_points(matched: KeypointEvidence, plane: Plane) -> tuple[Float32Array, Float32Array]:
     return matched.query_points[plane.inliers], matched.candidate_points[plane.inliers]

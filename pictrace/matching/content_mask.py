@@ -1,4 +1,4 @@
-"""What of a picture is its content, and what a plain border or fill around it."""
+"""A mask of a picture's content, without a plain border or fill around it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Descriptors: cosines of whole pictures, and of a part of one with the other.
+"""Global descriptors: cosines of whole pictures, and of a tile of one with the other.
 
-Parts take precision at 10 among look-alikes from .954 to .957 (Corel-1k), and a crop to a tenth of the area from .46 to
+Tiles take precision at 10 among look-alikes from .954 to .957 (Corel-1k), and a crop to a tenth of the area from .46 to
 .72 found first by the cosine alone.
 """
 
@@ -13,16 +13,16 @@ from pictrace.types.evidence import Box
 
 
 def compare(query: Features, candidate: Features) -> DescriptorEvidence:
-    """The best of whole with whole, query with a window of the candidate, window of the query with the candidate.
+    """The best of whole with whole, query with a tile of the candidate, tile of the query with the candidate.
 
-    Without parts on either side only the wholes are compared.
+    Without tiles on either side only the wholes are compared.
     """
     whole = float(query.vector @ candidate.vector)
     best, query_box, candidate_box = whole, None, None
     if query.parts is None or candidate.parts is None:
         return DescriptorEvidence(whole, best)
-    inside_candidate = candidate.parts.windows @ query.parts.small
-    inside_query = query.parts.windows @ candidate.parts.small
+    inside_candidate = candidate.parts.tiles @ query.parts.low_res
+    inside_query = query.parts.tiles @ candidate.parts.low_res
     if len(inside_candidate) and inside_candidate.max() > best:
         row = int(np.argmax(inside_candidate))
         best, candidate_box = float(inside_candidate[row]), _box(candidate.parts.boxes[1 + row])

@@ -10,8 +10,8 @@ from pictrace.types import Evidence, Features, Query, UInt8Array
 def gather(query: Query | PreparedQuery, candidate: Features, candidate_working: UInt8Array | None) -> Evidence:
     """All channels of a query and one candidate. Thread-safe; give it a prepared query for many candidates.
 
-    candidate_working : (h, w, 3) uint8 RGB, the candidate's working picture; None where it is lost, which costs
-    the candidate its structure.
+    candidate_working : (h, w, 3) uint8 RGB, the candidate's working picture; None where it is lost, and then the
+    candidate has no structure score.
     """
     prepared = query if isinstance(query, PreparedQuery) else prepare(query)
     query = prepared.query
@@ -27,5 +27,5 @@ def gather(query: Query | PreparedQuery, candidate: Features, candidate_working:
         descriptor=descriptor,
         registration=None
         if candidate_working is None or grey is None or query.flat
-        else alignment.lay(prepared, alignment.ToLay(candidate_working, grey, size), matched),
+        else alignment.align_to_query(prepared, alignment.AlignmentCandidate(candidate_working, grey, size), matched),
     )

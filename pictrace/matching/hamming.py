@@ -11,21 +11,21 @@ import numpy as np
 from pictrace.system.faiss_threads import one_thread
 from pictrace.types import Int32Array, Int64Array, UInt8Array
 
-# With turns and sizes voted on, 0.8 finds as many copies as .85 (.950 and .951 of 840) at half the false ones (2 and 6
-# of 1,500 pairs of one class that agree in 6 spots).
+# With the Hough vote behind it, 0.8 finds as many copies as .85 (.950 and .951 of 840) at half the false ones (2 and 6
+# of 1,500 pairs of one class that have 6 inlier cells).
 MAX_DISTANCE_RATIO = 0.8
-# Distances that are counted in one go, 1 MB of them, so that they are in the core's own cache while the nearest are
-# picked: 0.47 ns each, 0.51 with 4 MB and 0.59 with 128 kB.
+# Distances that are computed in one block, 1 MB of them, so that they are in the core's own cache while the nearest are
+# selected: 0.47 ns each, 0.51 with 4 MB and 0.59 with 128 kB.
 AT_ONCE = 1 << 18
 # Every distance of two sets; FAISS's type stubs leave it out.
-count_differing: Callable[..., None] = vars(faiss)["hammings"]
+hamming_distances: Callable[..., None] = vars(faiss)["hammings"]
 FARTHER_THAN_ANY = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Nearest:
-    """Of n descriptors the nearest of others. rows : (n,) int64, which it is. first, second : (n,) int32, Hamming
-    distances to it and to the next but one."""
+    """The nearest neighbours of n descriptors. rows : (n,) int64, the nearest. first, second : (n,) int32, Hamming
+    distances to the nearest and to the second nearest."""
 
     rows: Int64Array
     first: Int32Array
@@ -37,10 +37,10 @@ class Nearest:
 
 
 def two_nearest(query: UInt8Array, candidate: UInt8Array, at_once: int = AT_ONCE) -> Nearest:
-    """Of each query descriptor the two nearest of the candidate, which has two at least.
+    """The two nearest neighbours of each query descriptor in the candidate, which has at least two.
 
-    Descriptors are (n, bytes) uint8 of a multiple of 8 bytes. All distances are counted and the smallest picked: 0.33
-    ms for 800 × 1,200, where FAISS's own search takes 0.9 and cv2.BFMatcher 5; without AVX-512's bit count 1.1 ms.
+    Descriptors are (n, bytes) uint8 of a multiple of 8 bytes. Brute force takes 0.33 ms for 800 × 1,200, where FAISS's
+    own search takes 0.9 and cv2.BFMatcher 5; without AVX-512's bit count 1.1 ms.
     at_once : about so many distances are held at a time.
     """
     if query.shape[1] != candidate.shape[1]:  # FAISS is given addresses, and would read past the shorter ones
@@ -54,7 +54,7 @@ def two_nearest(query: UInt8Array, candidate: UInt8Array, at_once: int = AT_ONCE
         for start in range(0, len(query), rows_at_once):
             some = query[start : start + rows_at_once]
             here, each = distances[: len(some)], np.arange(len(some))
-            count_differing(
+            hamming_distances(
                 faiss.swig_ptr(some),
                 faiss.swig_ptr(candidate),
                 len(some),
@@ -70,8 +70,8 @@ def two_nearest(query: UInt8Array, candidate: UInt8Array, at_once: int = AT_ONCE
     return found
 
 
-def joined(one: Nearest, other: Nearest) -> Nearest:
-    """Of the one's descriptors, then of the other's."""
+def concatenated(one: Nearest, other: Nearest) -> Nearest:
+    """Neighbours of the one's descriptors, then of the other's."""
     return Nearest(
         np.concatenate([one.rows, other.rows]),
         np.concatenate([one.first, other.first]),
@@ -86,7 +86,7 @@ def one_to_one(nearest: Nearest) -> tuple[Int64Array, Int64Array]:
         return query_rows, nearest.rows[query_rows]
     query_rows = query_rows[np.argsort(nearest.first[query_rows], kind="stable")]
     candidate_rows = nearest.rows[query_rows]
-    # Of several that want the same row, the last one written down is the best.
+    # Of several query rows with the same candidate row the nearest is kept: written last, in reversed order.
     places = np.arange(len(query_rows))
     taken_by = np.empty(int(candidate_rows.max(initial=0)) + 1, np.int64)
     taken_by[candidate_rows[::-1]] = places[::-1]

@@ -1,4 +1,4 @@
-"""Changes of coordinates between sizes of one picture, and which homographies can be believed."""
+"""Coordinates between sizes of one picture, and which homographies are plausible."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def corners(size: tuple[float, float]) -> Float64Array:
 
 
 def jacobian(homography: Float64Array, point: ArrayLike) -> Float64Array:
-    """(2, 2) float64: how a small step in x y at the point moves its image."""
+    """(2, 2) float64: the Jacobian of the projection at the point, x y."""
     x, y, w = homography @ np.append(np.asarray(point, dtype=np.float64), 1.0)
     image = np.array([x / w, y / w])
     steps: Float64Array = (homography[:2, :2] - np.outer(image, homography[2, :2])) / w

@@ -1,4 +1,4 @@
-"""What a homography does to a picture: how much it covers, and how far it is from what an edit does."""
+"""The shape of a homography: common area, scale, rotation, skew, perspective."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A homography made exact to a fraction of a pixel, from the pixels themselves.
+"""Inverse compositional refinement of a homography to a fraction of a pixel.
 
-The inverse compositional algorithm of Baker and Matthews, IJCV 2004, with robust weights, on pictures whose local
-mean and contrast are taken out, so that tones do not matter.
+The algorithm of Baker and Matthews, IJCV 2004, with robust weights, on pictures normalised by their local mean and
+contrast, so that tones do not matter.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NOISE = 3.0
 # The strongest edge of each cell of 4 × 4 is enough, and ten times as fast as every pixel.
 CELL = 4
 ITERATIONS = 6
-STILL = 0.02  # a step of fewer pixels than this ends the search
+STILL = 0.02  # a step of fewer pixels than this ends the iteration
 MINIMUM_POINTS = 30
 OUTSIDE = 100.0
 HUBER = 0.7
@@ -25,31 +25,31 @@ DAMPING = 1e-3
 
 
 def normalised(grey: Float32Array) -> Float32Array:
-    """(h, w) float32: the picture with its local mean taken out and its local contrast made one."""
+    """(h, w) float32: the picture normalised to a local mean of 0 and a local contrast of 1."""
     mean = cv2.blur(grey, (WINDOW, WINDOW))
     variance = cv2.blur(grey * grey, (WINDOW, WINDOW)) - mean * mean
     return np.asarray((grey - mean) / np.sqrt(np.maximum(variance, 0.0) + NOISE**2), np.float32)
 
 
-def refine(template: Float32Array, image: Float32Array, start: Float64Array, where: BoolArray) -> Float64Array:
-    """(3, 3) float64: the homography from pixels of the template to pixels of the image that fits best near `start`.
+def refine(template: Float32Array, image: Float32Array, initial: Float64Array, where: BoolArray) -> Float64Array:
+    """(3, 3) float64: the homography from pixels of the template to pixels of the image that fits best near `initial`.
 
-    Both are (h, w) float32 from `normalised`. where : (h, w) bool, what of the template to go by. Returns `start` when
-    that is too little.
+    Both are (h, w) float32 from `normalised`. where : (h, w) bool, the pixels of the template to use. Returns `initial`
+    when these are too few.
     """
     points, columns, wanted = _anchors(template, where)
     if len(wanted) < MINIMUM_POINTS:
-        return start
+        return initial
     height, width = template.shape
     scale = 2.0 / max(height, width)
     to_unit = np.array([[scale, 0, -scale * (width - 1) / 2], [0, scale, -scale * (height - 1) / 2], [0, 0, 1.0]])
     from_unit = np.linalg.inv(to_unit)
-    best, best_cost, current = start, np.inf, start
+    best, best_cost, current = initial, np.inf, initial
     for _ in range(ITERATIONS + 1):
         difference = _sampled(image, current, points) - wanted
         inside = np.abs(difference) < OUTSIDE / 2
         square = np.where(inside, difference, 0.0) ** 2
-        # Geman–McClure: what does not belong, a caption or a moving subject, counts at most 1 and pulls little.
+        # Geman–McClure: an outlier, of a caption or a moving subject, costs at most 1 and has little weight.
         cost = float(np.mean(np.where(inside, square / (square + HUBER**2), 1.0)))
         if cost < best_cost:
             best, best_cost = current, cost

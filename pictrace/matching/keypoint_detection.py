@@ -1,8 +1,8 @@
-"""Finding key points: ORB (Rublee et al., ICCV 2011), spread evenly over the picture and over its scales.
+"""Key point detection: ORB (Rublee et al., ICCV 2011), spread evenly over the picture and over its scales.
 
-OpenCV keeps the strongest corners of each scale wherever they are, which leaves calm parts of a picture with none:
-a crop of such a part then has nothing to match. Taking the best of each small cell in turn instead finds crops to 10 %
-in .90 of 20 pictures where the strongest find .55, at 13 levels and 1,200 or 1,300 key points.
+OpenCV keeps the strongest corners of each scale wherever they are, which leaves parts of low contrast with none: a crop
+of such a part then has nothing to match. Taking the best of each small cell in turn instead finds crops to 10 % in .90
+of 20 pictures where the strongest find .55, at 13 levels and 1,200 or 1,300 key points.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ FAST_THRESHOLD = 10
 # OpenCV keeps 31 px clear of the border; on the coarse levels that is most of a picture. Crops to 10 % found: .48
 # with 31, .67 with 15, .69 with 10.
 EDGE_THRESHOLD = 10
-# Corners offered to the cells for each that is kept: with 3, .82 of the crops to 5 % are found; with 5, .85, which
-# takes a third longer.
-OFFERED = 4
+# Corners detected for each that is selected: with 3, .82 of the crops to 5 % are found; with 5, .85, which takes a
+# third longer.
+CORNERS_A_KEYPOINT = 4
 CELL = 32.0
 
 # A larger picture is described once more at a long side of 512 × 1.2^k, on every second level down to the first of
@@ -41,10 +41,10 @@ CELL = 32.0
 DETAIL_DEPTHS = (8, 6, 4)
 DETAIL_SPACING = 2
 DETAILS_A_LEVEL = 325
-DETAILS_OFFERED = 6
+CORNERS_A_DETAIL = 6
 DETAIL_CELL = 16.0
-# Corners of details are looked for in tiles of about this size, each offering as many: from the whole, OpenCV takes all
-# that it offers from the loudest texture in it.
+# Corners of details are detected in tiles of about this size, as many in each: from the whole picture OpenCV takes all
+# of them from the texture of the highest contrast.
 DETAIL_TILE = 512
 
 _octave, _response, _angle = attrgetter("octave"), attrgetter("response"), attrgetter("angle")
@@ -55,14 +55,14 @@ def detect(working: UInt8Array, width: int, height: int) -> LocalFeatures:
 
     At most 1,200; none for a blank picture, or for a strip over 25 times as long as it is wide.
     """
-    return _features([_coarse(working)], width, height)
+    return _features([_detect_at_frame_size(working)], width, height)
 
 
 def detect_mirrored(working: UInt8Array, width: int, height: int) -> LocalFeatures:
     """Key points of the picture flipped left to right, points in the flipped frame.
 
-    They cannot be had by flipping points: ORB's sampling pattern has no mirror symmetry. Without them plain ORB
-    finds 22 % of mirrored copies.
+    Flipping the points of the picture as given is not enough: ORB's sampling pattern has no mirror symmetry. Without
+    them ORB finds 22 % of mirrored copies.
     """
     return detect(np.ascontiguousarray(working[:, ::-1]), width, height)
 
@@ -73,11 +73,11 @@ def detect_detailed(working: UInt8Array, pixels: UInt8Array, width: int, height:
     pixels : (H, W, 3) uint8 RGB, the picture as large as it was decoded. With them a small detail of a large work
     finds the work: the working picture holds 115 px of a detail of 5 %.
     """
-    return _features([_coarse(working), _fine(pixels)], width, height)
+    return _features([_detect_at_frame_size(working), _detect_fine_details(pixels)], width, height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Described:
+class _KeypointSet:
     """Key points with points (n, 2) float32 as shares of the picture's width and height, 0 and 1 its outer edges."""
 
     points: Float32Array
@@ -86,7 +86,7 @@ class _Described:
     levels: Int8Array
 
 
-def _coarse(working: UInt8Array) -> _Described | None:
+def _detect_at_frame_size(working: UInt8Array) -> _KeypointSet | None:
     height, width = working.shape[:2]
     scale = FRAME / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -96,12 +96,12 @@ def _coarse(working: UInt8Array) -> _Described | None:
     smoothing = cv2.INTER_AREA if scale < 1.0 else cv2.INTER_LINEAR
     grey = np.asarray(cv2.resize(cv2.cvtColor(working, cv2.COLOR_RGB2GRAY), size, interpolation=smoothing), np.uint8)
     deepest = 1 + int(math.log(min(grey.shape) / (2 * EDGE_THRESHOLD), STEP))
-    detector = _detector(MAX_KEYPOINTS * OFFERED, STEP, min(LEVELS, deepest))
-    offered = detector.detect(grey, None)
-    return _described(detector, grey, [offered[row] for row in _share_out(offered)], 0, 1)
+    detector = _detector(MAX_KEYPOINTS * CORNERS_A_KEYPOINT, STEP, min(LEVELS, deepest))
+    corners = detector.detect(grey, None)
+    return _describe_keypoints(detector, grey, [corners[row] for row in _select_per_level(corners)], 0, 1)
 
 
-def _fine(pixels: UInt8Array) -> _Described | None:
+def _detect_fine_details(pixels: UInt8Array) -> _KeypointSet | None:
     long_side = max(pixels.shape[:2])
     depth = next((depth for depth in DETAIL_DEPTHS if FRAME * STEP**depth <= long_side), None)
     if depth is None:
@@ -113,13 +113,13 @@ def _fine(pixels: UInt8Array) -> _Described | None:
     grey = cv2.resize(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), size, interpolation=cv2.INTER_AREA).astype(np.uint8)
     levels = depth // DETAIL_SPACING
     wanted = DETAILS_A_LEVEL * levels
-    offered = _offered_by_tiles(grey, wanted * DETAILS_OFFERED, levels)
-    rows = _best_of_each_cell(_points(offered), _responses(offered), wanted, DETAIL_CELL * STEP**depth)
+    corners = _corners_by_tile(grey, wanted * CORNERS_A_DETAIL, levels)
+    rows = _strongest_per_cell(_points(corners), _responses(corners), wanted, DETAIL_CELL * STEP**depth)
     detector = _detector(wanted, STEP**DETAIL_SPACING, levels)
-    return _described(detector, grey, [offered[row] for row in rows], -depth, DETAIL_SPACING)
+    return _describe_keypoints(detector, grey, [corners[row] for row in rows], -depth, DETAIL_SPACING)
 
 
-def _offered_by_tiles(grey: UInt8Array, count: int, levels: int) -> list[cv2.KeyPoint]:
+def _corners_by_tile(grey: UInt8Array, count: int, levels: int) -> list[cv2.KeyPoint]:
     """The strongest corners of every tile, about `count` in all, in pixels of the whole."""
     edges = [np.linspace(0, side, max(1, round(side / DETAIL_TILE)) + 1).astype(int).tolist() for side in grey.shape]
     detector = _detector(round(count / ((len(edges[0]) - 1) * (len(edges[1]) - 1))), STEP**DETAIL_SPACING, levels)
@@ -144,26 +144,27 @@ def _detector(count: int, step: float, levels: int) -> cv2.ORB:
     )
 
 
-def _share_out(offered: Sequence[cv2.KeyPoint]) -> Int64Array:
-    """Rows to keep: to each level its share, falling by the step, and what a coarse level cannot use to the finer."""
-    # OpenCV gives them level by level, so thirteen look-ups stand for thousands of attributes.
-    ends = [bisect_left(offered, level, key=_octave) for level in range(LEVELS + 1)]
+def _select_per_level(corners: Sequence[cv2.KeyPoint]) -> Int64Array:
+    """Rows to select: each level has a share that falls by the scale step; what a coarse level cannot fill goes to the
+    finer ones."""
+    # OpenCV gives them level by level, so thirteen binary searches replace thousands of attribute reads.
+    ends = [bisect_left(corners, level, key=_octave) for level in range(LEVELS + 1)]
     sizes = np.diff(ends)
     levels = np.repeat(np.arange(LEVELS), sizes)
-    points, responses = _points(offered), _responses(offered)
+    points, responses = _points(corners), _responses(corners)
     ranks = _ranks_in_cells(points, responses, CELL, levels)
     best = np.lexsort((-responses, ranks, levels))
     shares = STEP ** -np.arange(LEVELS, dtype=np.float64)
-    kept: list[Int64Array] = []
+    selected: list[Int64Array] = []
     left = MAX_KEYPOINTS
     for level in range(LEVELS - 1, -1, -1):
         quota = round(left * shares[level] / shares[: level + 1].sum())
-        kept.append(best[ends[level] : ends[level + 1]][:quota])
-        left -= len(kept[-1])
-    return np.concatenate(kept)
+        selected.append(best[ends[level] : ends[level + 1]][:quota])
+        left -= len(selected[-1])
+    return np.concatenate(selected)
 
 
-def _best_of_each_cell(points: Float32Array, responses: Float64Array, count: int, cell: float) -> Int64Array:
+def _strongest_per_cell(points: Float32Array, responses: Float64Array, count: int, cell: float) -> Int64Array:
     """(≤ count,) rows: the strongest of every cell, then the second of every cell, and so on."""
     return np.lexsort((-responses, _ranks_in_cells(points, responses, cell)))[:count]
 
@@ -182,19 +183,19 @@ def _ranks_in_cells(
     return ranks
 
 
-def _described(
+def _describe_keypoints(
     detector: cv2.ORB, grey: UInt8Array, keypoints: list[cv2.KeyPoint], finest: int, spacing: int
-) -> _Described | None:
+) -> _KeypointSet | None:
     """Descriptors of key points found in `grey`, whose octave 0 is the level `finest` of a picture."""
     found, descriptors = detector.compute(grey, keypoints)
     if descriptors is None:
         return None
     octaves = np.fromiter(map(_octave, found), np.int64, len(found))
-    turns = np.fromiter(map(_angle, found), np.float64, len(found)) * (256 / 360)
-    return _Described(
+    rotations = np.fromiter(map(_angle, found), np.float64, len(found)) * (256 / 360)
+    return _KeypointSet(
         ((_points(found) + 0.5) / np.array([grey.shape[1], grey.shape[0]])).astype(np.float32),
         np.ascontiguousarray(descriptors, dtype=np.uint8),
-        (np.rint(turns).astype(np.int64) % 256).astype(np.uint8),
+        (np.rint(rotations).astype(np.int64) % 256).astype(np.uint8),
         (finest + spacing * octaves).astype(np.int8),
     )
 
@@ -209,7 +210,7 @@ def _responses(keypoints: Sequence[cv2.KeyPoint]) -> Float64Array:
     return np.fromiter(map(_response, keypoints), np.float64, len(keypoints))
 
 
-def _features(found: Sequence[_Described | None], width: int, height: int) -> LocalFeatures:
+def _features(found: Sequence[_KeypointSet | None], width: int, height: int) -> LocalFeatures:
     parts = [part for part in found if part is not None]
     if not parts:
         nothing = np.zeros((0, 2), np.float32), np.zeros((0, 32), np.uint8)

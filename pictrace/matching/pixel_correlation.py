@@ -1,4 +1,4 @@
-"""How far two grey pictures that lie on each other show the same, whatever their tones."""
+"""Local normalised correlation of two aligned grey pictures, independent of their tones."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pictrace.types import BoolArray, Float32Array, Int64Array
 
 WINDOW = 9
 SAME = 0.6
-# Variance in squared grey levels. Noise is what a re-save leaves in an even area; texture is well above it.
+# Variance in squared grey levels. Noise is what recompression leaves in an even area; texture is well above it.
 NOISE = 2.0
 TEXTURE = 25.0
 # Of a picture with little contrast as a whole, what is less than this share of it.
 TEXTURE_SHARE = 0.12
-# Texture that only one of the two has counts from so many times that on: fainter, it is what saving at a low quality
+# Texture that only one of the two has counts from so many times the threshold: fainter, it is what a low JPEG quality
 # takes, or the steps that its blocks put into an even sky. Of copies at .4 of the size saved at quality 8, nine in ten
-# agree in .96 and more instead of .89; two shots between which something moved agree in .868, .864 before (medians). 8
-# times changes no more.
+# have an agreement of .96 and more instead of .89; two shots between which something moved have .868, .864 before
+# (medians). 8 times changes no more.
 ONE_SIDED = 4.0
 SHIFT_BLOCK = 12
-# A shift is believed where the block's edges run both ways: the smaller eigenvalue of its structure tensor.
+# A shift is reliable where the block has edges in both directions: the smaller eigenvalue of its structure tensor.
 CORNER = 0.002
 MINIMUM_BLOCKS = 6
 BLACK, WHITE = 5.0, 250.0
@@ -42,13 +42,13 @@ class PixelAgreement:
     places: Int64Array
 
 
-def pixel_agreement(query: Float32Array, candidate: Float32Array, judged_where: BoolArray) -> PixelAgreement | None:
-    """Of two (h, w) float32 grey frames in [0, 255], the candidate laid on the query.
+def pixel_agreement(query: Float32Array, candidate: Float32Array, overlap: BoolArray) -> PixelAgreement | None:
+    """Of two (h, w) float32 grey frames in [0, 255], the candidate warped to the query.
 
-    judged_where : (h, w) bool, where both show something. None where there is no texture.
+    overlap : (h, w) bool, where both have content. None where there is no texture.
     """
     window = np.ones((WINDOW, WINDOW), np.uint8)
-    inside = cv2.erode(judged_where.astype(np.uint8), window, borderValue=0) > 0
+    inside = cv2.erode(overlap.astype(np.uint8), window, borderValue=0) > 0
     correlations, textured = _local_correlation(query, candidate, inside)
     textured &= ~(_clipped(query) | _clipped(candidate))
     count = int(np.count_nonzero(textured))
@@ -60,7 +60,7 @@ def pixel_agreement(query: Float32Array, candidate: Float32Array, judged_where: 
         correlation=float(judged.mean(dtype=np.float64)),
         textured=count,
         parallax=_parallax(query, candidate, textured & (correlations > SAME)),
-        unevenness=photometric_residual.unevenness(query, candidate, judged_where),
+        unevenness=photometric_residual.unevenness(query, candidate, overlap),
         places=np.argwhere(textured)[:: max(1, count // PLACES), ::-1],
     )
 
@@ -92,7 +92,7 @@ def _texture(grey: Float32Array, inside: BoolArray) -> float:
 
 
 def _parallax(query: Float32Array, candidate: Float32Array, same: BoolArray) -> float:
-    """The median shift that small blocks would still need, in pixels: one step of Lucas and Kanade."""
+    """The median residual shift of small blocks, in pixels: one step of Lucas and Kanade."""
     a, b = inverse_compositional.normalised(query), inverse_compositional.normalised(candidate)
     mean, difference = (a + b) / 2, a - b
     across = cv2.Sobel(mean, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
@@ -106,9 +106,9 @@ def _parallax(query: Float32Array, candidate: Float32Array, same: BoolArray) -> 
     x, y = block(across * difference), block(down * difference)
     determinant = xx * yy - xy * xy
     smaller = (xx + yy) / 2 - np.sqrt(np.maximum(((xx - yy) / 2) ** 2 + xy * xy, 0.0))
-    believed = (smaller > CORNER) & (block(same.astype(np.float32)) > 0.5)
-    if np.count_nonzero(believed) < MINIMUM_BLOCKS:
+    reliable = (smaller > CORNER) & (block(same.astype(np.float32)) > 0.5)
+    if np.count_nonzero(reliable) < MINIMUM_BLOCKS:
         return 0.0
-    determinant, xx, xy, yy, x, y = (part[believed] for part in (determinant, xx, xy, yy, x, y))
+    determinant, xx, xy, yy, x, y = (part[reliable] for part in (determinant, xx, xy, yy, x, y))
     shift = np.hypot((yy * x - xy * y) / determinant, (xx * y - xy * x) / determinant)
     return float(np.median(shift))

@@ -1,4 +1,4 @@
-"""What is computed of a query once a search."""
+"""A query with what matching computes of it once a search."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ class PreparedQuery:
     query: Query
     square: ssim.Square
     keypoints: keypoints.PreparedKeypoints
-    view: common_frame.View
-    squares: whole_picture_alignment.Squares
+    image: common_frame.RegistrationImage
+    thumbnails: whole_picture_alignment.Thumbnails
 
 
 def prepare(query: Query) -> PreparedQuery:
     """The query's part of `gather`, made once a search."""
     size = (query.width, query.height)
-    view = common_frame.view(query.working, size, query.ignored)
+    image = common_frame.registration_image(query.working, size, query.ignored)
     return PreparedQuery(
         query,
         ssim.prepare(query.working),
         keypoints.prepare(query.features.local, query.mirrored),
-        view,
-        whole_picture_alignment.of_query(view.grey, view.content, size),
+        image,
+        whole_picture_alignment.query_thumbnails(image.grey, image.content, size),
     )

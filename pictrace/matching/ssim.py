@@ -1,10 +1,10 @@
-"""Structure: SSIM of the whole pictures, and of their common area once the candidate lies on the query.
+"""Structure: SSIM of the whole pictures, and of their common area once the candidate is aligned to the query.
 
 SSIM: Wang et al., IEEE TIP 2004, as scikit-image computes it (7 × 7 window), at 256 × 256 grey.
 Plain SSIM misleads for crops and rotations: 12° alone takes two identical photos down to 0.16.
 
-scikit-image draws the map that a person looks at. A search runs the same formula by OpenCV, which takes a tenth of the
-time and gives the same value to 1e-5: a test holds the two together.
+scikit-image computes the map that a person looks at. A search computes the same formula by OpenCV, which takes a tenth
+of the time and gives the same value to 1e-5: a test compares the two.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ MINIMUM_COMMON_PIXELS = 400
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Laid:
-    """The candidate laid on the query's square, (256, 256) each.
+class _WarpedCandidate:
+    """The candidate warped to the query's square, (256, 256) each.
 
-    grey : float32. covered : where the candidate lies. judged : where all of the window does.
+    grey : float32. covered : where the candidate has pixels. valid : where all of the window has.
     """
 
     grey: Float32Array
     covered: BoolArray
-    judged: BoolArray
+    valid: BoolArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +74,7 @@ def prepare(pixels: UInt8Array) -> Square:
 
 def grey_square(pixels: UInt8Array) -> Float32Array:
     """(h, w, 3) uint8 RGB → (256, 256) float32 grey in [0, 255], squashed to the square, area-averaged."""
-    return _shrunk(_grey(pixels))
+    return _reduced(_grey(pixels))
 
 
 def is_flat(square: Float32Array) -> bool:
@@ -99,17 +99,17 @@ def structure(
         return StructureEvidence(None, None, None, None)
     if candidate_grey is None:
         return StructureEvidence(None, None, None, 0.0)
-    candidate_square = _shrunk(candidate_grey)
+    candidate_square = _reduced(candidate_grey)
     if is_flat(candidate_square):
         return StructureEvidence(0.0, None, None, 0.0)
     inner = slice(WINDOW // 2, SIZE - WINDOW // 2)
     plain = _mean(_similarity(query_square, candidate_square)[inner, inner])
     score = max(0.0, plain)
-    laid = None if homography is None else _lay(query_size, candidate_grey, candidate_size, homography)
-    if laid is None:
+    warped = None if homography is None else _warp_to_query(query_size, candidate_grey, candidate_size, homography)
+    if warped is None:
         return StructureEvidence(plain, None, None, score)
-    aligned = _mean(_similarity(query_square, laid.grey)[laid.judged])
-    coverage = float(laid.covered.mean())
+    aligned = _mean(_similarity(query_square, warped.grey)[warped.valid])
+    coverage = float(warped.covered.mean())
     return StructureEvidence(plain, aligned, coverage, max(score, aligned * coverage))
 
 
@@ -125,16 +125,16 @@ def structure_map(
     Aligned when there is a homography, else of the whole pictures. 0 where not covered.
     """
     grey = _grey(candidate_working)
-    laid = None if homography is None else _lay(query_size, grey, candidate_size, homography)
-    values = _ssim_map(query_square, _shrunk(grey) if laid is None else laid.grey)
-    covered = np.ones((SIZE, SIZE), dtype=np.bool_) if laid is None else laid.covered
+    warped = None if homography is None else _warp_to_query(query_size, grey, candidate_size, homography)
+    values = _ssim_map(query_square, _reduced(grey) if warped is None else warped.grey)
+    covered = np.ones((SIZE, SIZE), dtype=np.bool_) if warped is None else warped.covered
     return np.where(covered, np.clip(values, -1.0, 1.0), np.float32(0.0)).astype(np.float32), covered
 
 
-def _lay(
+def _warp_to_query(
     query_size: tuple[int, int], grey: UInt8Array, candidate_size: tuple[int, int], homography: Float64Array
-) -> _Laid | None:
-    """A candidate (h, w) uint8 laid on the query's square; None when they share too little to be judged."""
+) -> _WarpedCandidate | None:
+    """A candidate (h, w) uint8 warped to the query's square; None when they overlap too little to be compared."""
     height, width = grey.shape
     to_candidate = (
         geometry.resize_transform(candidate_size, (width, height))
@@ -143,26 +143,26 @@ def _lay(
     )
     # A step in the square is this many candidate pixels across and down: shrink first, or the warp would alias.
     step_x, step_y = np.linalg.norm(geometry.jacobian(to_candidate, (SIZE / 2, SIZE / 2)), axis=1)
-    small = (max(1, round(width / max(1.0, step_x))), max(1, round(height / max(1.0, step_y))))
-    if small != (width, height):
-        grey = cv2.resize(grey, small, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-        to_candidate = geometry.resize_transform((width, height), small) @ to_candidate
+    reduced_size = (max(1, round(width / max(1.0, step_x))), max(1, round(height / max(1.0, step_y))))
+    if reduced_size != (width, height):
+        grey = cv2.resize(grey, reduced_size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+        to_candidate = geometry.resize_transform((width, height), reduced_size) @ to_candidate
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    laid = cv2.warpPerspective(
+    warped = cv2.warpPerspective(
         grey.astype(np.float32), to_candidate, (SIZE, SIZE), flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
-    covered = geometry.inside(to_candidate, (SIZE, SIZE), small)
-    judged = cv2.erode(covered.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8), borderValue=0) > 0
-    if np.count_nonzero(judged) < MINIMUM_COMMON_PIXELS:
+    covered = geometry.inside(to_candidate, (SIZE, SIZE), reduced_size)
+    valid = cv2.erode(covered.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8), borderValue=0) > 0
+    if np.count_nonzero(valid) < MINIMUM_COMMON_PIXELS:
         return None
-    return _Laid(laid.astype(np.float32), covered, judged)
+    return _WarpedCandidate(warped.astype(np.float32), covered, valid)
 
 
 def _grey(pixels: UInt8Array) -> UInt8Array:
     return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 
 
-def _shrunk(grey: UInt8Array) -> Float32Array:
+def _reduced(grey: UInt8Array) -> Float32Array:
     return cv2.resize(grey, (SIZE, SIZE), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Structure at every place of the query."""
+"""SSIM at every pixel of the query."""
 
 from __future__ import annotations
 

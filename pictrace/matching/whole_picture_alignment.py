@@ -1,7 +1,7 @@
-"""Two whole pictures laid on each other without any key point: for copies too small or too blurred to have some.
+"""Alignment of two whole pictures without key points: for copies too small or too blurred to have some.
 
-Each is squashed to a small grey square, as it is and without its plain border, and the query also mirrored and turned
-by quarters. Where two squares correlate highly, that is a start for registration, which then decides.
+Each is squashed to a square grey thumbnail, as it is and without its plain border, and the query also mirrored and
+rotated by quarters. Two thumbnails that correlate highly give an initial homography for registration, which decides.
 """
 
 from __future__ import annotations
@@ -17,63 +17,66 @@ from pictrace.types import BoolArray, Float32Array, Float64Array, UInt8Array
 SIDE = 24
 COARSE = 128
 # Made copies that key points miss are above this; of look-alikes a few are, and registration refuses those.
-ALIKE = 0.9
+MINIMUM_CORRELATION = 0.9
 
 _QUARTER = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, SIDE - 1.0], [0.0, 0.0, 1.0]])  # np.rot90: counter-clockwise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Squares:
-    """The squares of one picture. rows : (n, 576) float32 of norm 1. starts : n maps from square to original pixels."""
+class Thumbnails:
+    """The thumbnails of one picture. rows : (n, 576) float32 of norm 1. transforms : n maps from thumbnail to original
+    pixels."""
 
     rows: Float32Array
-    starts: tuple[Float64Array, ...]
+    transforms: tuple[Float64Array, ...]
 
 
-def of_query(grey: UInt8Array, content: BoolArray | None, size: tuple[int, int]) -> Squares:
-    """Of a grey working picture (h, w) with its `content` and the (width, height) of its original, every way round."""
-    rows, starts = list[Float32Array](), list[Float64Array]()
+def query_thumbnails(grey: UInt8Array, content: BoolArray | None, size: tuple[int, int]) -> Thumbnails:
+    """Of a grey working picture (h, w) with its `content` and the (width, height) of its original, in all eight
+    orientations."""
+    rows, transforms = list[Float32Array](), list[Float64Array]()
     for box in _boxes(grey, content):
-        square, to_original = _square(grey, box, size)
-        for values, back in _turned(square):
-            rows.append(_row(values))
-            starts.append(to_original @ back)
-    return Squares(np.stack(rows), tuple(starts))
+        thumbnail, to_original = _thumbnail(grey, box, size)
+        for values, to_upright in _orientations(thumbnail):
+            rows.append(_normalised_row(values))
+            transforms.append(to_original @ to_upright)
+    return Thumbnails(np.stack(rows), tuple(transforms))
 
 
-def of_candidate(grey: UInt8Array, size: tuple[int, int]) -> Squares:
+def candidate_thumbnails(grey: UInt8Array, size: tuple[int, int]) -> Thumbnails:
     """Of the whole of a grey working picture (h, w) uint8, as it is."""
     # Of every candidate of every search: averaging a few thousand pixels takes a fifth of the time, and agrees.
     step = max(1, max(grey.shape) // COARSE)
     grey = np.ascontiguousarray(grey[::step, ::step])
-    square, to_original = _square(grey, (0, 0, grey.shape[1], grey.shape[0]), size)
-    return Squares(_row(square)[np.newaxis], (to_original,))
+    thumbnail, to_original = _thumbnail(grey, (0, 0, grey.shape[1], grey.shape[0]), size)
+    return Thumbnails(_normalised_row(thumbnail)[np.newaxis], (to_original,))
 
 
-def start(query: Squares, candidate: Squares) -> Float64Array | None:
-    """(3, 3) float64, query → candidate in original pixels, of the two squares that correlate best; None below 0.9."""
+def estimate_alignment(query: Thumbnails, candidate: Thumbnails) -> Float64Array | None:
+    """(3, 3) float64, query → candidate in original pixels, of the two thumbnails that correlate best; None below
+    0.9."""
     correlations = query.rows @ candidate.rows.T
     best = int(correlations.argmax())
-    if float(correlations.flat[best]) < ALIKE:
+    if float(correlations.flat[best]) < MINIMUM_CORRELATION:
         return None
-    here, there = divmod(best, correlations.shape[1])
-    homography: Float64Array = candidate.starts[there] @ np.linalg.inv(query.starts[here])
+    query_row, candidate_row = divmod(best, correlations.shape[1])
+    homography: Float64Array = candidate.transforms[candidate_row] @ np.linalg.inv(query.transforms[query_row])
     return homography
 
 
-def _square(
+def _thumbnail(
     grey: UInt8Array, box: tuple[int, int, int, int], size: tuple[int, int]
 ) -> tuple[Float32Array, Float64Array]:
     left, top, right, bottom = box
-    square = cv2.resize(grey[top:bottom, left:right], (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    thumbnail = cv2.resize(grey[top:bottom, left:right], (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     to_working = np.array([[1.0, 0.0, left], [0.0, 1.0, top], [0.0, 0.0, 1.0]]) @ geometry.resize_transform(
         (SIDE, SIDE), (right - left, bottom - top)
     )
-    return square, geometry.resize_transform((grey.shape[1], grey.shape[0]), size) @ to_working
+    return thumbnail, geometry.resize_transform((grey.shape[1], grey.shape[0]), size) @ to_working
 
 
-def _row(square: Float32Array) -> Float32Array:
-    values = square - square.mean()
+def _normalised_row(thumbnail: Float32Array) -> Float32Array:
+    values = thumbnail - thumbnail.mean()
     row: Float32Array = (values / max(float(np.linalg.norm(values)), 1e-6)).ravel().astype(np.float32)
     return row
 
@@ -91,13 +94,13 @@ def _boxes(grey: UInt8Array, content: BoolArray | None) -> list[tuple[int, int, 
     return boxes
 
 
-def _turned(square: Float32Array) -> list[tuple[Float32Array, Float64Array]]:
-    """The eight ways a square can lie, each with the map from its pixels back to those of the square as given."""
-    ways = []
+def _orientations(thumbnail: Float32Array) -> list[tuple[Float32Array, Float64Array]]:
+    """The eight orientations of a thumbnail, each with the map from its pixels to those of the thumbnail as given."""
+    orientations = []
     for mirrored in (False, True):
-        values = square[:, ::-1] if mirrored else square
-        back = geometry.mirror_transform(SIDE) if mirrored else np.eye(3)
+        values = thumbnail[:, ::-1] if mirrored else thumbnail
+        to_upright = geometry.mirror_transform(SIDE) if mirrored else np.eye(3)
         for quarters in range(4):
-            turn = np.linalg.matrix_power(_QUARTER, quarters)
-            ways.append((np.rot90(values, quarters), back @ np.linalg.inv(turn)))
-    return ways
+            rotation = np.linalg.matrix_power(_QUARTER, quarters)
+            orientations.append((np.rot90(values, quarters), to_upright @ np.linalg.inv(rotation)))
+    return orientations

@@ -1,4 +1,4 @@
-"""What checking a report says: one plain sentence a finding. It tells what follows from what, and never who did it."""
+"""The sentences of verifying a report, one a finding. They say what follows from what, and never who did it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pictrace.report.archive import Unpacked
 from pictrace.report.differing import Difference
-from pictrace.report.recorded import Recorded, RecordedSide
+from pictrace.report.recorded import Recorded, RecordedPicture
 from pictrace.types import Calibration, Finding, NetworkVersion
 
 HOLDS = (
@@ -17,7 +17,7 @@ HOLDS_NOT = "The report does not hold: something in it does not follow from thes
 INCOMPLETE = "The report could not be checked as a whole: a picture that it speaks of is not there."
 
 WHICH = {"query": "Picture A", "candidate": "Picture B"}
-# The sections of report.json whose figures come from the pictures, in the order in which they are told.
+# The sections of report.json whose figures come from the pictures, in the order in which they are reported.
 SUBJECTS = {
     "query": "What is said of picture A",
     "candidate": "What is said of picture B",
@@ -33,7 +33,7 @@ SUBJECTS = {
 }
 _MOST_NAMED = 3
 
-SETTLED = (
+BY_THIRD_PICTURE = (
     "By these two pictures alone the finding would only be a possible copy; the further picture that settled it is not "
     "in the report."
 )
@@ -86,23 +86,23 @@ def difference(subject: str, found: Sequence[Difference]) -> str:
 
 def _one(found: Difference) -> str:
     where = ", ".join(key.replace("_", " ") for key in found.path[1:]) or "value"
-    return f"the report says {found.said.rstrip('.')} ({where}), the pictures give {found.found.rstrip('.')}"
+    return f"the report says {found.reported.rstrip('.')} ({where}), the pictures give {found.computed.rstrip('.')}"
 
 
-def stranger(name: str, digest: str) -> str:
+def unrelated_file(name: str, digest: str) -> str:
     return f"{name} is neither of the two pictures of this report; its SHA-256 is {digest}."
 
 
-def lacking(which: str, side: RecordedSide) -> str:
+def missing_file(which: str, picture: RecordedPicture) -> str:
     """Which file has to be given."""
-    return f"{which} is not in the report; give the file {side.name} whose SHA-256 is {side.file_digest}."
+    return f"{which} is not in the report; give the file {picture.name} whose SHA-256 is {picture.file_digest}."
 
 
-def other_bytes(which: str, side: RecordedSide) -> str:
+def other_bytes(which: str, picture: RecordedPicture) -> str:
     reason = {
         "without_location": ", because the place where it was taken was left out",
         "resaved": ", because it was saved again without the place where it was taken",
-    }.get(side.copy_kind, "")
+    }.get(picture.copy_kind, "")
     return (
         f"{which}: the bytes are not those of the file that was compared{reason}, so its SHA-256 and what it says of "
         "itself could not be checked; give the file itself to do so."
@@ -142,11 +142,11 @@ def figures_differ(names: Sequence[str]) -> str:
 
 
 def taken(recorded: Recorded) -> str:
-    """What no picture can tell."""
-    told = ["the case number", "the note", "times", "where files were", "versions", "settings"]
+    """What cannot be computed from the pictures."""
+    items = ["the case number", "the note", "times", "where files were", "versions", "settings"]
     if recorded.found is not None:
-        told.append("what else the library held")
-    return f"Taken from the report as it stands, because no picture can tell: {', '.join(told[:-1])} and {told[-1]}."
+        items.append("what else the library held")
+    return f"Taken from the report as it stands, because no picture can tell: {', '.join(items[:-1])} and {items[-1]}."
 
 
 def summary(kinds: Sequence[str]) -> str:

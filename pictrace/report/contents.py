@@ -1,4 +1,4 @@
-"""What a report tells of: two pictures, what they have in common, and under which circumstances that was found."""
+"""The contents of a report: two pictures, what they have in common, and under which circumstances that was found."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pictrace.verdicts import CopyModel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Exhibit:
+class ReportPicture:
     """One of the two pictures, and what is known of its file.
 
     described : the picture as it was compared, a part of it where a part was. name : for people. uris : every known
@@ -71,7 +71,7 @@ def page_of(byte_digest: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchContext:
     """The search that this pair comes from.
 
     rank : of the hit under the weights. verdict, probability, name : of the answer that the search gave, which may
@@ -89,8 +89,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Filing:
-    """What the person who makes a report says and asks for.
+class ReportOptions:
+    """What the person who makes a report adds to it and chooses.
 
     case, note : free text. pictures : what of the pictures goes in. location : whether places where they were taken
     may. made_at : ISO 8601, UTC.
@@ -105,15 +105,15 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Everything that a report says.
+    """Everything that a report contains.
 
-    assessment : what the hit is, as the search said. alone : what it is by these two pictures only; another picture of
-    the library may have settled more. found : None for a comparison without a library. settings : those that matter.
-    versions : of the programs that computed this, by name.
+    assessment : of the match, by the search. alone : by these two pictures only; the search may have used a third
+    picture. found : None for a comparison without a library. settings : those that affect the figures. versions : of
+    the programs that computed this, by name.
     """
 
-    query: Exhibit
-    candidate: Exhibit
+    query: ReportPicture
+    candidate: ReportPicture
     evidence: Evidence
     explanation: Explanation
     weights: Weights
@@ -125,8 +125,8 @@ class Report:
     network: NetworkVersion
     model: CopyModel
     calibration: Calibration
-    filing: Filing
-    found: Found | None = None
+    options: ReportOptions
+    found: SearchContext | None = None
     settings: Mapping[str, float | int | str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 

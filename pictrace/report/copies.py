@@ -1,4 +1,4 @@
-"""Which bytes of a picture go into a report, and what they are to the file that was compared."""
+"""Which bytes of a picture go into a report, and how they relate to the file that was compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from pictrace import imaging
 from pictrace.errors import PicTraceError
 from pictrace.imaging.formats import FORMATS, recognise
-from pictrace.report.contents import Exhibit
+from pictrace.report.contents import ReportPicture
 from pictrace.settings import Limits
 
 CopyKind = Literal[
@@ -44,37 +44,37 @@ class Copy:
 LEFT_OUT = Copy("none")
 
 
-def copy_of(exhibit: Exhibit, location: bool, limits: Limits) -> Copy:
+def copy_of(report_picture: ReportPicture, location: bool, limits: Limits) -> Copy:
     """The picture as a file of the report. location : whether it may say where it was taken."""
-    data = exhibit.file
+    data = report_picture.file
     if data is None:
-        return _working(exhibit)
+        return _working(report_picture)
     if location or not imaging.tells_place(data):
-        same = imaging.file_digest(data) == exhibit.file_digest
+        same = imaging.file_digest(data) == report_picture.file_digest
         return Copy("file" if same else "same_pixels", data, _suffix(data))
-    pixels = _digest(data, exhibit, limits)
+    pixels = _digest(data, report_picture, limits)
     cleaned = imaging.without_place(data)
-    if cleaned is not None and not imaging.tells_place(cleaned) and _digest(cleaned, exhibit, limits) == pixels:
+    if cleaned is not None and not imaging.tells_place(cleaned) and _digest(cleaned, report_picture, limits) == pixels:
         return Copy("without_location", cleaned, _suffix(cleaned))
-    return _resaved(data, exhibit, limits)
+    return _resaved(data, report_picture, limits)
 
 
-def _resaved(data: bytes, exhibit: Exhibit, limits: Limits) -> Copy:
+def _resaved(data: bytes, report_picture: ReportPicture, limits: Limits) -> Copy:
     try:
-        decoded = imaging.decode(data, name=exhibit.name, limits=limits, page=exhibit.page)
+        decoded = imaging.decode(data, name=report_picture.name, limits=limits, page=report_picture.page)
     except PicTraceError:
-        return _working(exhibit)
+        return _working(report_picture)
     # Of a picture that was decoded reduced there are not all pixels.
-    return _working(exhibit) if decoded.reduced else Copy("resaved", imaging.encode_lossless(decoded), ".png")
+    return _working(report_picture) if decoded.reduced else Copy("resaved", imaging.encode_lossless(decoded), ".png")
 
 
-def _working(exhibit: Exhibit) -> Copy:
-    return Copy("working", imaging.encode_png(exhibit.described.working), ".png")
+def _working(report_picture: ReportPicture) -> Copy:
+    return Copy("working", imaging.encode_png(report_picture.described.working), ".png")
 
 
-def _digest(data: bytes, exhibit: Exhibit, limits: Limits) -> str | None:
+def _digest(data: bytes, report_picture: ReportPicture, limits: Limits) -> str | None:
     try:
-        return imaging.decode(data, name=exhibit.name, limits=limits, page=exhibit.page).pixel_digest
+        return imaging.decode(data, name=report_picture.name, limits=limits, page=report_picture.page).pixel_digest
     except PicTraceError:
         return None
 

@@ -1,4 +1,4 @@
-"""Where two documents of one report differ by more than computing them on another machine explains."""
+"""Where a report's document and its recomputation differ by more than another machine explains."""
 
 from __future__ import annotations
 
@@ -35,81 +35,81 @@ LOOSE = Tolerance(share=0.04, pixels=15.0, count=0.5, exact=False)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """path : keys from the top, ("score", "total"). said, found : what the two documents have there, as text."""
+    """path : keys from the top, ("score", "total"). reported, computed : what the two documents have there, as text."""
 
     path: tuple[str, ...]
-    said: str
-    found: str
+    reported: str
+    computed: str
 
 
-def differences(said: Any, found: Any, tolerance: Tolerance, path: tuple[str, ...] = ()) -> Iterator[Difference]:
+def differences(reported: Any, computed: Any, tolerance: Tolerance, path: tuple[str, ...] = ()) -> Iterator[Difference]:
     """All leaves that differ, in the order of the document."""
-    if _is_matrix(path, said, found):
-        apart = _corners_apart(said, found)
+    if _is_matrix(path, reported, computed):
+        apart = _corners_apart(reported, computed)
         if not apart <= tolerance.pixels:
             yield Difference(path, "a matrix", f"one that lies {apart:,.2f} pixels off")
-    elif isinstance(said, dict) and isinstance(found, dict):
-        if list(said) != list(found):
+    elif isinstance(reported, dict) and isinstance(computed, dict):
+        if list(reported) != list(computed):
             if not tolerance.exact and path[:1] == ("explanation",):
                 return  # steps of another kind
-            yield Difference(path, ", ".join(map(str, said)), ", ".join(map(str, found)))
+            yield Difference(path, ", ".join(map(str, reported)), ", ".join(map(str, computed)))
             return
-        for key, value in said.items():
-            yield from differences(value, found[key], tolerance, (*path, key))
-    elif isinstance(said, list) and isinstance(found, list):
+        for key, value in reported.items():
+            yield from differences(value, computed[key], tolerance, (*path, key))
+    elif isinstance(reported, list) and isinstance(computed, list):
         if path == ("keypoints", "points"):
-            yield from _points_differ(said, found, tolerance)
-        elif len(said) != len(found) and not tolerance.exact:
+            yield from _points_differ(reported, computed, tolerance)
+        elif len(reported) != len(computed) and not tolerance.exact:
             return
-        elif len(said) != len(found):
-            yield Difference(path, f"{len(said):,} of them", f"{len(found):,}")
+        elif len(reported) != len(computed):
+            yield Difference(path, f"{len(reported):,} of them", f"{len(computed):,}")
         else:
-            for number, (one, other) in enumerate(zip(said, found, strict=True), start=1):
+            for number, (one, other) in enumerate(zip(reported, computed, strict=True), start=1):
                 yield from differences(one, other, tolerance, (*path, str(number)))
-    elif not _agree(said, found, tolerance, path):
-        yield Difference(path, _shown(said), _shown(found))
+    elif not _agree(reported, computed, tolerance, path):
+        yield Difference(path, _shown(reported), _shown(computed))
 
 
-def _agree(said: Any, found: Any, tolerance: Tolerance, path: tuple[str, ...]) -> bool:
-    if type(said) is type(found) and said == found:
+def _agree(reported: Any, computed: Any, tolerance: Tolerance, path: tuple[str, ...]) -> bool:
+    if type(reported) is type(computed) and reported == computed:
         return True
-    if isinstance(said, bool) or isinstance(found, bool):
+    if isinstance(reported, bool) or isinstance(computed, bool):
         return False
-    if isinstance(said, str) and isinstance(found, str):
+    if isinstance(reported, str) and isinstance(computed, str):
         if not tolerance.exact and path[0] in ("in_words", "explanation", "method"):
             return True
-        return path[0] in ("in_words", "explanation") and _texts_agree(said, found)
-    if not isinstance(said, (int, float)) or not isinstance(found, (int, float)):
+        return path[0] in ("in_words", "explanation") and _texts_agree(reported, computed)
+    if not isinstance(reported, (int, float)) or not isinstance(computed, (int, float)):
         return False
-    apart = abs(said - found)
-    if isinstance(said, int) and isinstance(found, int):
+    apart = abs(reported - computed)
+    if isinstance(reported, int) and isinstance(computed, int):
         # Boxes of changed areas and colours are rounded to whole numbers.
         allowed = max(1.0, tolerance.pixels) if path[0] == "explanation" else 0.0
-        return apart <= max(allowed, tolerance.count * max(abs(said), abs(found)))
+        return apart <= max(allowed, tolerance.count * max(abs(reported), abs(computed)))
     # How many of the key points lie exactly: which there are is a matter of counts.
     share = max(tolerance.share, tolerance.count) if path[-1] == "precise" else tolerance.share
-    return apart <= share * max(1.0, abs(said), abs(found))
+    return apart <= share * max(1.0, abs(reported), abs(computed))
 
 
-def _texts_agree(said: str, found: str) -> bool:
+def _texts_agree(reported: str, computed: str) -> bool:
     """Whether two sentences differ in the last place of their numbers at most: a share may lie where it is rounded."""
-    first, second = _NUMBER.findall(said), _NUMBER.findall(found)
-    if _NUMBER.sub("#", said) != _NUMBER.sub("#", found):
+    first, second = _NUMBER.findall(reported), _NUMBER.findall(computed)
+    if _NUMBER.sub("#", reported) != _NUMBER.sub("#", computed):
         return False
     pairs = ((float(a.replace(",", "")), float(b.replace(",", ""))) for a, b in zip(first, second, strict=True))
     return all(abs(a - b) <= 1.0 for a, b in pairs)
 
 
-def _points_differ(said: list[Any], found: list[Any], tolerance: Tolerance) -> Iterator[Difference]:
+def _points_differ(reported: list[Any], computed: list[Any], tolerance: Tolerance) -> Iterator[Difference]:
     path = ("keypoints", "points")
-    if len(said) != len(found):
-        if abs(len(said) - len(found)) > tolerance.count * max(len(said), len(found)):
-            yield Difference(path, f"{len(said):,} of them", f"{len(found):,}")
+    if len(reported) != len(computed):
+        if abs(len(reported) - len(computed)) > tolerance.count * max(len(reported), len(computed)):
+            yield Difference(path, f"{len(reported):,} of them", f"{len(computed):,}")
         return
-    if not said or not tolerance.exact:
+    if not reported or not tolerance.exact:
         return
     try:
-        first, second = np.array(said, np.float64), np.array(found, np.float64)
+        first, second = np.array(reported, np.float64), np.array(computed, np.float64)
         apart = float(np.abs(first - second).max())
     except (ValueError, TypeError):
         yield Difference(path, "something else than places", "places")
@@ -118,14 +118,19 @@ def _points_differ(said: list[Any], found: list[Any], tolerance: Tolerance) -> I
         yield Difference(path, "places", f"others, up to {apart:,.1f} pixels away")
 
 
-def _is_matrix(path: tuple[str, ...], said: Any, found: Any) -> bool:
-    return bool(path) and path[-1] in ("matrix", "homography") and isinstance(said, list) and isinstance(found, list)
+def _is_matrix(path: tuple[str, ...], reported: Any, computed: Any) -> bool:
+    return (
+        bool(path)
+        and path[-1] in ("matrix", "homography")
+        and isinstance(reported, list)
+        and isinstance(computed, list)
+    )
 
 
-def _corners_apart(said: Any, found: Any, side: float = 1000.0) -> float:
+def _corners_apart(reported: Any, computed: Any, side: float = 1000.0) -> float:
     """How far apart two maps (3, 3) put the corners of a square of this side; infinite for what is no map."""
     try:
-        first, second = np.array(said, np.float64), np.array(found, np.float64)
+        first, second = np.array(reported, np.float64), np.array(computed, np.float64)
         if first.shape != (3, 3) or second.shape != (3, 3):
             return float("inf")
     except (ValueError, TypeError):

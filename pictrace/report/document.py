@@ -10,7 +10,7 @@ import numpy as np
 from pictrace import explanation
 from pictrace.matching import ranking
 from pictrace.report import wording
-from pictrace.report.contents import Exhibit, Found, Report
+from pictrace.report.contents import Report, ReportPicture, SearchContext
 from pictrace.report.copies import Copy
 from pictrace.report.method import METHOD
 from pictrace.types import Assessment, Evidence, Float32Array, Float64Array, JsonDict, KeypointEvidence, Plane
@@ -22,18 +22,18 @@ _PLACES = 3
 
 def as_document(report: Report, query: Copy, candidate: Copy) -> JsonDict:
     """Everything that the report says. query, candidate : what stands for the two pictures in it."""
-    filing, evidence = report.filing, report.evidence
+    options, evidence = report.options, report.evidence
     return {
         "schema": SCHEMA,
         "filing": {
-            "case": filing.case,
-            "note": filing.note,
-            "made_at": filing.made_at,
-            "pictures": filing.pictures,
-            "location": filing.location,
+            "case": options.case,
+            "note": options.note,
+            "made_at": options.made_at,
+            "pictures": options.pictures,
+            "location": options.location,
         },
-        "query": exhibit_document(report.query, query, "query"),
-        "candidate": exhibit_document(report.candidate, candidate, "candidate"),
+        "query": picture_document(report.query, query, "query"),
+        "candidate": picture_document(report.candidate, candidate, "candidate"),
         "verdict": {
             **_assessment(report.assessment),
             "by_these_two": _assessment(report.alone),
@@ -95,20 +95,20 @@ def as_json(document: JsonDict) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def exhibit_document(exhibit: Exhibit, copy: Copy, role: str) -> JsonDict:
+def picture_document(report_picture: ReportPicture, copy: Copy, role: str) -> JsonDict:
     """One of the two pictures. role : "query" or "candidate"; what its file in the report is called by."""
-    described, region = exhibit.described, exhibit.region
-    place = exhibit.place
+    described, region = report_picture.described, report_picture.region
+    place = report_picture.place
     return {
-        "name": exhibit.name,
-        "uris": list(exhibit.uris),
+        "name": report_picture.name,
+        "uris": list(report_picture.uris),
         # Not in reports of older versions, which are computed again as they are.
-        **({"missing": list(exhibit.missing)} if exhibit.missing else {}),
+        **({"missing": list(report_picture.missing)} if report_picture.missing else {}),
         "read_at": described.read_at or None,
-        "added_at": exhibit.added_at,
-        "id": exhibit.id,
-        "format": exhibit.format,
-        "byte_size": exhibit.byte_size,
+        "added_at": report_picture.added_at,
+        "id": report_picture.id,
+        "format": report_picture.format,
+        "byte_size": report_picture.byte_size,
         "sha256": described.byte_digest,
         "pixels_sha256": described.pixel_digest,
         "width": described.width,
@@ -131,7 +131,7 @@ def _assessment(assessment: Assessment) -> JsonDict:
     return {"verdict": assessment.verdict, "probability": assessment.probability}
 
 
-def _found(found: Found) -> JsonDict:
+def _found(found: SearchContext) -> JsonDict:
     return {
         "searched": found.searched,
         "shortlist": found.shortlist,

@@ -1,4 +1,4 @@
-"""The pictures of a report's page: the two themselves, and what shows how they hang together."""
+"""The figures of a report's page: the two pictures, their matches, registration, differences and changes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from pictrace import explanation, imaging, matching
 from pictrace.errors import PicTraceError
 from pictrace.imaging import drawing
-from pictrace.report.contents import Exhibit, Report
+from pictrace.report.contents import Report, ReportPicture
 from pictrace.settings import Limits
 from pictrace.types import ADDED, ALTERED, MISSING, BoolArray, Float64Array, Recipe, UInt8Array
 
 # Long sides in pixels: two pictures beside each other fill a page of A4 at 300 dots an inch.
 SIDE, THUMBNAIL = 1000, 240
 _QUALITY = 88
-# Of all key points, so many are drawn: more are a felt, and report.json has them all.
+# Of all matches so many are drawn: more cannot be distinguished, and report.json has them all.
 _LINES = 40
 # Low enough that two pictures lie beside each other, where lines between them can be followed.
 _HEIGHT = 560
@@ -29,14 +29,20 @@ _SPACING = 12
 def figures(report: Report, limits: Limits) -> Mapping[str, bytes]:
     """JPEG files by name, in the order in which they are shown; none where no picture may go in.
 
-    query, candidate : the two. matches : joined by their agreeing points. registered, difference : the candidate laid
-    on the query, and what is left. query_changes, candidate_changes : the change map on each. structure : local SSIM
+    query, candidate : the two. matches : joined by their agreeing points. registered, difference : the candidate warped
+    to the query, and what is left. query_changes, candidate_changes : the change map on each. structure : local SSIM
     on the query. replayed : the recipe done again on its source.
     """
-    if report.filing.pictures == "hashes":
+    if report.options.pictures == "hashes":
         return {}
-    made = {**_pictures(report, limits), **_matches(report), **_laid(report), **_changes(report), **_replayed(report)}
-    if report.filing.pictures == "thumbnails":
+    made = {
+        **_pictures(report, limits),
+        **_matches(report),
+        **_registered(report),
+        **_changes(report),
+        **_replayed(report),
+    }
+    if report.options.pictures == "thumbnails":
         made = {name: imaging.shrunk(picture, THUMBNAIL * _across(name)) for name, picture in made.items()}
     return {name: imaging.encode_jpeg(picture, _QUALITY) for name, picture in made.items()}
 
@@ -49,16 +55,18 @@ def _pictures(report: Report, limits: Limits) -> Mapping[str, UInt8Array]:
     return {"query": _shown(report.query, limits), "candidate": _shown(report.candidate, limits)}
 
 
-def _shown(exhibit: Exhibit, limits: Limits) -> UInt8Array:
+def _shown(report_picture: ReportPicture, limits: Limits) -> UInt8Array:
     """The picture as large as it is shown; from its file, else from what is kept of it."""
-    if exhibit.file is not None:
+    if report_picture.file is not None:
         try:
-            decoded = imaging.decode(exhibit.file, name=exhibit.name, limits=limits, page=exhibit.page)
+            decoded = imaging.decode(
+                report_picture.file, name=report_picture.name, limits=limits, page=report_picture.page
+            )
         except PicTraceError:
-            return exhibit.described.working
-        part = decoded if exhibit.region is None else imaging.cut(decoded, exhibit.region)
+            return report_picture.described.working
+        part = decoded if report_picture.region is None else imaging.cut(decoded, report_picture.region)
         return imaging.shrunk(part.pixels, SIDE)
-    return exhibit.described.working
+    return report_picture.described.working
 
 
 def _matches(report: Report) -> Mapping[str, UInt8Array]:
@@ -79,27 +87,27 @@ def _matches(report: Report) -> Mapping[str, UInt8Array]:
     return {"matches": overlay}
 
 
-def _laid(report: Report) -> Mapping[str, UInt8Array]:
+def _registered(report: Report) -> Mapping[str, UInt8Array]:
     placed = _placed(report)
     if placed is None:
         return {}
     query, candidate = report.query, report.candidate
     working = query.described.working
-    laid = explanation.align(working, query.size, candidate.described.working, candidate.size, placed)
-    apart = np.abs(laid.candidate.astype(np.int16) - working).max(axis=2)
+    warped = explanation.align(working, query.size, candidate.described.working, candidate.size, placed)
+    apart = np.abs(warped.candidate.astype(np.int16) - working).max(axis=2)
     grey = 255 - np.clip(2 * apart, 0, 255).astype(np.uint8)
     difference = np.repeat(grey[..., np.newaxis], 3, axis=2)
     values = matching.structure_map_of(query.described, report.evidence, candidate.described.working, candidate.size)
     covered = matching.coverage_map_of(query.described, report.evidence, candidate.described.working, candidate.size)
     return {
-        "registered": _beyond(laid.candidate, laid.covered),
-        "difference": _beyond(difference, laid.covered),
+        "registered": _beyond(warped.candidate, warped.covered),
+        "difference": _beyond(difference, warped.covered),
         "structure": drawing.heat_map(values, working, covered=covered),
     }
 
 
 def _placed(report: Report) -> Float64Array | None:
-    """How the candidate lies on the query, as exactly as is known."""
+    """The homography from query to candidate, refined where there is a registration."""
     registration = report.evidence.registration
     return report.evidence.keypoints.homography if registration is None else registration.homography
 
@@ -143,14 +151,14 @@ def _replayed(report: Report) -> Mapping[str, UInt8Array]:
     recipe = report.explanation.recipe
     if not recipe.claimed or not recipe.steps:
         return {}
-    source, result = told_of(report, recipe)
+    source, result = source_and_result(report, recipe)
     frame = (result.described.working.shape[1], result.described.working.shape[0])
     replayed = explanation.replay(recipe, source.described.working, source.size, frame, result.size)
     return {"replayed": _beyond(replayed.picture, replayed.given)}
 
 
-def told_of(report: Report, recipe: Recipe) -> tuple[Exhibit, Exhibit]:
-    """What a recipe is done on, and what it gives."""
+def source_and_result(report: Report, recipe: Recipe) -> tuple[ReportPicture, ReportPicture]:
+    """The source and the result of a recipe."""
     if recipe.direction == "query_from_candidate":
         return report.candidate, report.query
     return report.query, report.candidate

@@ -15,7 +15,7 @@ LEVELS = 10.0
 _WINDOW = 8
 
 
-def alike(one: bytes | None, other: bytes | None, limits: Limits) -> bool:
+def is_same_figure(one: bytes | None, other: bytes | None, limits: Limits) -> bool:
     """Of two JPEG files, either of which may be lacking."""
     if one is None or other is None:
         return one is other

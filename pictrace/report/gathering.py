@@ -13,7 +13,7 @@ from pictrace import explanation, imaging, verdicts
 from pictrace.errors import InvalidInput, PicTraceError
 from pictrace.imaging.formats import recognise
 from pictrace.matching.ranking import Comparison, SearchResult
-from pictrace.report.contents import Exhibit, Filing, Found, Report, page_of
+from pictrace.report.contents import Report, ReportOptions, ReportPicture, SearchContext, page_of
 from pictrace.settings import Limits, Settings
 from pictrace.sources import local_item, urls
 from pictrace.types import (
@@ -39,7 +39,7 @@ _LONGEST_CASE, _LONGEST_NOTE = 200, 20_000
 
 def of_comparison(
     pair: Comparison,
-    filing: Filing,
+    options: ReportOptions,
     settings: Settings,
     files: tuple[bytes | None, bytes | None] = (None, None),
     names: tuple[str, str] = ("", ""),
@@ -49,14 +49,14 @@ def of_comparison(
     if pair.network is None or pair.calibration is None:
         raise InvalidInput("This comparison does not say what it was judged by; compare the two pictures again.")
     query, candidate = (
-        of_query(side, file, name, filing, settings)
+        of_query(side, file, name, options, settings)
         for side, file, name in zip((pair.query, pair.candidate), files, names, strict=True)
     )
     return Report(
         query=query,
         candidate=candidate,
         evidence=pair.evidence,
-        explanation=explained(query, candidate, pair.evidence, pair.assessment.verdict),
+        explanation=explain_pair(query, candidate, pair.evidence, pair.assessment.verdict),
         weights=pair.weights,
         score=pair.score,
         scores=pair.scores,
@@ -66,7 +66,7 @@ def of_comparison(
         network=pair.network,
         model=verdicts.MODEL,
         calibration=pair.calibration,
-        filing=checked(filing),
+        options=checked_options(options),
         settings=settings_that_matter(settings),
         versions=versions(),
     )
@@ -75,11 +75,11 @@ def of_comparison(
 def of_match(
     result: SearchResult,
     match: Match,
-    query: Exhibit,
-    candidate: Exhibit,
+    query: ReportPicture,
+    candidate: ReportPicture,
     network: NetworkVersion,
     calibration: Calibration,
-    filing: Filing,
+    options: ReportOptions,
     settings: Settings,
 ) -> Report:
     """The report of a hit of a search. candidate : as the library has it. calibration : what it was judged by."""
@@ -89,7 +89,7 @@ def of_match(
         query=query,
         candidate=candidate,
         evidence=match.evidence,
-        explanation=explained(query, candidate, match.evidence, match.assessment.verdict),
+        explanation=explain_pair(query, candidate, match.evidence, match.assessment.verdict),
         weights=result.weights,
         score=match.score,
         scores=match.scores,
@@ -99,8 +99,8 @@ def of_match(
         network=network,
         model=verdicts.MODEL,
         calibration=calibration,
-        filing=checked(filing),
-        found=Found(
+        options=checked_options(options),
+        found=SearchContext(
             searched=result.searched,
             shortlist=result.shortlist,
             mode=result.mode,
@@ -115,7 +115,7 @@ def of_match(
     )
 
 
-def chosen(result: SearchResult, id: int | None) -> Match:
+def match_to_report(result: SearchResult, id: int | None) -> Match:
     """The hit of this id, as the weights rank it; None is the hit that the answer rests on, else the best one.
 
     Raises InvalidInput when the search has no such hit.
@@ -138,11 +138,11 @@ def of_query(
     described: Query,
     file: bytes | None,
     name: str,
-    filing: Filing,
+    options: ReportOptions,
     settings: Settings,
     added_at: str | None = None,
-) -> Exhibit:
-    """One side of a comparison, or the query of a search. file : its bytes; None reads them again from where they
+) -> ReportPicture:
+    """A picture of a comparison, or the query of a search. file : its bytes; None reads them again from where they
     came. added_at : when the same file came into the library, if it did."""
     uri = str(described.source)
     if file is None:
@@ -153,7 +153,7 @@ def of_query(
     if quality is None and file is not None:
         quality = imaging.jpeg_quality(file)
     format = None if file is None else recognise(file)
-    return Exhibit(
+    return ReportPicture(
         described=replace(described, jpeg_quality=quality),
         name=name or uri.rstrip("/").rpartition("/")[2] or uri,
         uris=(uri,),
@@ -161,16 +161,18 @@ def of_query(
         format=None if format is None else format.value,
         byte_size=None if file is None else len(file),
         file=file,
-        place=imaging.place_of(file) if filing.location and file is not None else None,
+        place=imaging.place_of(file) if options.location and file is not None else None,
     )
 
 
-def of_record(record: Record, described: Query, file: bytes | None, filing: Filing, limits: Limits) -> Exhibit:
+def of_record(
+    record: Record, described: Query, file: bytes | None, options: ReportOptions, limits: Limits
+) -> ReportPicture:
     """A picture of a library. described : from what is stored of it. file : what lies at one of its locations now."""
     if file is not None and imaging.file_digest(file) != ByteDigest.parse(record.byte_digest).file:
         file = file if _shows(file, record, limits) else None
     quality = None if file is None else imaging.jpeg_quality(file)
-    return Exhibit(
+    return ReportPicture(
         described=replace(described, jpeg_quality=quality),
         name=record.name,
         uris=record.uris,
@@ -180,20 +182,20 @@ def of_record(record: Record, described: Query, file: bytes | None, filing: Fili
         format=record.format,
         byte_size=record.byte_size,
         file=file,
-        place=imaging.place_of(file) if filing.location and file is not None else None,
+        place=imaging.place_of(file) if options.location and file is not None else None,
     )
 
 
-def checked(filing: Filing) -> Filing:
+def checked_options(options: ReportOptions) -> ReportOptions:
     """The same with its time. Raises InvalidInput for a level that there is not, and for texts over the limit."""
-    if filing.pictures not in PICTURE_LEVELS:
+    if options.pictures not in PICTURE_LEVELS:
         raise InvalidInput(
-            f"A report cannot have {filing.pictures!r} of its pictures; choose one of {', '.join(PICTURE_LEVELS)}."
+            f"A report cannot have {options.pictures!r} of its pictures; choose one of {', '.join(PICTURE_LEVELS)}."
         )
-    for what, text, most in (("case number", filing.case, _LONGEST_CASE), ("note", filing.note, _LONGEST_NOTE)):
+    for what, text, most in (("case number", options.case, _LONGEST_CASE), ("note", options.note, _LONGEST_NOTE)):
         if len(text) > most:
             raise InvalidInput(f"The {what} has {len(text):,} characters; {most:,} is the most.")
-    return replace(filing, made_at=filing.made_at or datetime.now(UTC).isoformat(timespec="seconds"))
+    return replace(options, made_at=options.made_at or datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def settings_that_matter(settings: Settings) -> Mapping[str, float | int | str]:
@@ -220,14 +222,14 @@ def _version(name: str) -> str:
         return ""
 
 
-def explained(query: Exhibit, candidate: Exhibit, evidence: Evidence, verdict: Verdict) -> Explanation:
-    """The story of the two. verdict : what the hit was said to be."""
-    return explanation.explain(side_of(query), side_of(candidate), evidence, verdict)
+def explain_pair(query: ReportPicture, candidate: ReportPicture, evidence: Evidence, verdict: Verdict) -> Explanation:
+    """The explanation of the two. verdict : of the match."""
+    return explanation.explain(pair_picture_of(query), pair_picture_of(candidate), evidence, verdict)
 
 
-def side_of(exhibit: Exhibit) -> explanation.Side:
-    """One of the two as the story of the pair is told from it."""
-    return replace(explanation.of_query(exhibit.described), added_at=exhibit.added_at)
+def pair_picture_of(report_picture: ReportPicture) -> explanation.PairPicture:
+    """One of the two pictures as explaining needs it."""
+    return replace(explanation.of_query(report_picture.described), added_at=report_picture.added_at)
 
 
 def _read_again(place: SourceUri, settings: Settings) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pictrace.matching.ranking import Comparison
 from pictrace.report import archive
-from pictrace.report.contents import Filing, Report
+from pictrace.report.contents import Report, ReportOptions
 from pictrace.report.copies import LEFT_OUT, copy_of
 from pictrace.report.document import as_document, as_json
 from pictrace.report.figures import figures
@@ -33,16 +33,17 @@ def make_report(
     from where they came. names : what to call the two. Raises InvalidInput.
     """
     settings = settings or Settings.load()
-    filing = Filing(case, note, pictures, location)
-    return packed(of_comparison(comparison, filing, settings, files, names), settings.limits)
+    options = ReportOptions(case, note, pictures, location)
+    return packed(of_comparison(comparison, options, settings, files, names), settings.limits)
 
 
 def packed(report: Report, limits: Limits) -> bytes:
     """The zip of a report."""
     query, candidate = LEFT_OUT, LEFT_OUT
-    if report.filing.pictures == "full":
+    if report.options.pictures == "full":
         query, candidate = (
-            copy_of(exhibit, report.filing.location, limits) for exhibit in (report.query, report.candidate)
+            copy_of(report_picture, report.options.location, limits)
+            for report_picture in (report.query, report.candidate)
         )
     document = as_document(report, query, candidate)
     page = render(document, figures(report, limits))
@@ -51,4 +52,4 @@ def packed(report: Report, limits: Limits) -> bytes:
         name = copy.file_name(role)
         if name is not None:
             files[name] = copy.data
-    return archive.pack(files, report.filing.made_at)
+    return archive.pack(files, report.options.made_at)

@@ -1,4 +1,4 @@
-"""A report made again: what no picture can tell is taken from the old one, all else is computed from the pictures."""
+"""A report rebuilt: what cannot be computed from the pictures is taken from the old one, all else is computed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pictrace.extraction import QueryOrigin, picture_vectors, query_from_decoded
 from pictrace.imaging.formats import recognise
 from pictrace.matching.ranking import Comparison
 from pictrace.report.archive import Unpacked
-from pictrace.report.contents import Exhibit, Report
+from pictrace.report.contents import Report, ReportPicture
 from pictrace.report.copies import Copy, CopyKind
-from pictrace.report.gathering import explained
+from pictrace.report.gathering import explain_pair
 from pictrace.report.pictures import Provided
-from pictrace.report.recorded import Recorded, RecordedSide
+from pictrace.report.recorded import Recorded, RecordedPicture
 from pictrace.types import Backbone, Float32Array, Query, UInt8Array
 
 _KINDS: tuple[CopyKind, ...] = ("file", "same_pixels", "without_location", "resaved", "working", "none")
@@ -32,7 +32,7 @@ class Rebuilt:
 
 
 class _NoNetwork:
-    """Stands where the network is not at hand: its vectors say nothing, and nobody asks them."""
+    """A placeholder where the network is not available; its vectors are not used."""
 
     name, version, dimension, weights_source = "none", "", 1, ""
 
@@ -44,8 +44,8 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     """The report that these two pictures give. Raises InvalidInput for a part that lies outside its picture, and
     WeightsUnavailable or MissingPackage when the network cannot be used after all."""
     first, second = (
-        _exhibit(side, provided, recorded.filing.location, network or _NoNetwork())
-        for side, provided in ((recorded.query, query), (recorded.candidate, candidate))
+        _report_picture(recorded_picture, provided, recorded.options.location, network or _NoNetwork())
+        for recorded_picture, provided in ((recorded.query, query), (recorded.candidate, candidate))
     )
     described = replace(first.described, ignored=recorded.ignored)
     first = replace(first, described=described)
@@ -54,14 +54,16 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     found = replace(found, cosine=recorded.cosine, descriptor=recorded.descriptor)
     judge = verdicts.Judge(recorded.model, recorded.calibration, recorded.network.name)
     alone = judge.assess(described, second.described, found)
-    settled = recorded.assessment.is_copy and alone.facts.certainty == "possible" and recorded.found is not None
-    assessment = recorded.assessment if settled else alone
+    by_third_picture = (
+        recorded.assessment.is_copy and alone.facts.certainty == "possible" and recorded.found is not None
+    )
+    assessment = recorded.assessment if by_third_picture else alone
     pair = Comparison(described, second.described, found, recorded.weights, assessment)
     report = Report(
         query=first,
         candidate=second,
         evidence=found,
-        explanation=explained(first, second, found, assessment.verdict),
+        explanation=explain_pair(first, second, found, assessment.verdict),
         weights=recorded.weights,
         score=pair.score,
         scores=pair.scores,
@@ -71,7 +73,7 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
         network=recorded.network,
         model=recorded.model,
         calibration=recorded.calibration,
-        filing=recorded.filing,
+        options=recorded.options,
         found=recorded.found,
         settings=recorded.settings,
         versions=recorded.versions,
@@ -79,42 +81,61 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     return Rebuilt(report, cosine)
 
 
-def copy_in(side: RecordedSide, unpacked: Unpacked) -> Copy:
+def copy_in(recorded_picture: RecordedPicture, unpacked: Unpacked) -> Copy:
     """What stands for a picture in the report that is checked, by its own bytes."""
-    kind: CopyKind = next((kind for kind in _KINDS if kind == side.copy_kind), "none")
-    if side.copy_file is None:
+    kind: CopyKind = next((kind for kind in _KINDS if kind == recorded_picture.copy_kind), "none")
+    if recorded_picture.copy_file is None:
         return Copy(kind)
-    return Copy(kind, unpacked.files.get(side.copy_file, b""), PurePosixPath(side.copy_file).suffix)
-
-
-def _exhibit(side: RecordedSide, provided: Provided, location: bool, network: Backbone) -> Exhibit:
-    is_file = provided.basis == "file"
-    format = recognise(provided.data) if is_file else None
-    known = side.format is not None
-    return Exhibit(
-        described=_described(side, provided, network),
-        name=side.name,
-        uris=side.uris,
-        missing=side.missing,
-        added_at=side.added_at,
-        id=side.id,
-        format=format.value if format is not None and known else side.format,
-        byte_size=len(provided.data) if is_file and known else side.byte_size,
-        file=None if provided.basis == "working" else provided.data,
-        place=imaging.place_of(provided.data) if is_file and location and side.place is not None else side.place,
+    return Copy(
+        kind, unpacked.files.get(recorded_picture.copy_file, b""), PurePosixPath(recorded_picture.copy_file).suffix
     )
 
 
-def _described(side: RecordedSide, provided: Provided, network: Backbone) -> Query:
+def _report_picture(
+    recorded_picture: RecordedPicture, provided: Provided, location: bool, network: Backbone
+) -> ReportPicture:
+    is_file = provided.basis == "file"
+    format = recognise(provided.data) if is_file else None
+    known = recorded_picture.format is not None
+    return ReportPicture(
+        described=_described(recorded_picture, provided, network),
+        name=recorded_picture.name,
+        uris=recorded_picture.uris,
+        missing=recorded_picture.missing,
+        added_at=recorded_picture.added_at,
+        id=recorded_picture.id,
+        format=format.value if format is not None and known else recorded_picture.format,
+        byte_size=len(provided.data) if is_file and known else recorded_picture.byte_size,
+        file=None if provided.basis == "working" else provided.data,
+        place=imaging.place_of(provided.data)
+        if is_file and location and recorded_picture.place is not None
+        else recorded_picture.place,
+    )
+
+
+def _described(recorded_picture: RecordedPicture, provided: Provided, network: Backbone) -> Query:
     if provided.basis == "working":
         pixels = provided.decoded.pixels
         seen = picture_vectors(network, [pixels])[0]
-        origin = QueryOrigin(side.name, side.width, side.height, pixel_digest=side.pixel_digest)
+        origin = QueryOrigin(
+            recorded_picture.name,
+            recorded_picture.width,
+            recorded_picture.height,
+            pixel_digest=recorded_picture.pixel_digest,
+        )
         query = query_from_working(origin, pixels, seen.whole, seen.parts)
     else:
-        query = query_from_decoded(side.name, provided.decoded, network, side.region, name=side.name).query
-    query = replace(query, byte_digest=side.digest, read_at=side.read_at, region=side.region, cut_from=side.cut_from)
+        query = query_from_decoded(
+            recorded_picture.name, provided.decoded, network, recorded_picture.region, name=recorded_picture.name
+        ).query
+    query = replace(
+        query,
+        byte_digest=recorded_picture.digest,
+        read_at=recorded_picture.read_at,
+        region=recorded_picture.region,
+        cut_from=recorded_picture.cut_from,
+    )
     if provided.basis != "file":
-        return replace(query, jpeg_quality=side.jpeg_quality, metadata=side.metadata)
+        return replace(query, jpeg_quality=recorded_picture.jpeg_quality, metadata=recorded_picture.metadata)
     # Of a file that was not at hand then, nobody could tell how it was saved.
-    return replace(query, jpeg_quality=None if side.jpeg_quality is None else query.jpeg_quality)
+    return replace(query, jpeg_quality=None if recorded_picture.jpeg_quality is None else query.jpeg_quality)

@@ -1,4 +1,4 @@
-"""report.json read back: what a report was made from, as far as no picture can tell it."""
+"""report.json read back: what a report was made from, as far as it cannot be computed from the pictures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from pictrace.errors import InvalidInput, UnreadableReport
 from pictrace.imaging.metadata.geotag import Place
-from pictrace.report.contents import Filing, Found
+from pictrace.report.contents import ReportOptions, SearchContext
 from pictrace.report.document import SCHEMA
 from pictrace.types import (
     MODES,
@@ -37,8 +37,8 @@ _FARTHEST, _MOST_PLACES = 1e9, 1000
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedSide:
-    """What is told of one of the two pictures. digest, pixel_digest, … : as in `Query` and `Exhibit`.
+class RecordedPicture:
+    """What report.json says of one of the two pictures. digest, pixel_digest, … : as in `Query` and `ReportPicture`.
 
     file_digest : SHA-256 of the whole file. copy_kind, copy_file : what stands for it in the report.
     """
@@ -73,10 +73,10 @@ class Recorded:
     """document : all of report.json. The rest : what it says of the inputs."""
 
     document: JsonDict
-    query: RecordedSide
-    candidate: RecordedSide
-    filing: Filing
-    found: Found | None
+    query: RecordedPicture
+    candidate: RecordedPicture
+    options: ReportOptions
+    found: SearchContext | None
     weights: Weights
     assessment: Assessment
     network: NetworkVersion
@@ -109,19 +109,19 @@ def _refuse(constant: str) -> None:
 
 
 def _recorded(document: JsonDict) -> Recorded:
-    filing, verdict, network = document["filing"], document["verdict"], document["network"]
+    options, verdict, network = document["filing"], document["verdict"], document["network"]
     calibration = document["calibration"]
     model = calibration["model"]
     return Recorded(
         document=document,
         query=_side(document["query"]),
         candidate=_side(document["candidate"]),
-        filing=Filing(
-            case=_text(filing["case"]),
-            note=_text(filing["note"]),
-            pictures=_one_of(PICTURE_LEVELS, filing["pictures"]),
-            location=bool(filing["location"]),
-            made_at=_text(filing["made_at"]),
+        options=ReportOptions(
+            case=_text(options["case"]),
+            note=_text(options["note"]),
+            pictures=_one_of(PICTURE_LEVELS, options["pictures"]),
+            location=bool(options["location"]),
+            made_at=_text(options["made_at"]),
         ),
         found=None if document["search"] is None else _found(document["search"]),
         weights=Weights.of({name: _number(value) for name, value in document["score"]["weights"].items()}),
@@ -162,9 +162,9 @@ def _recorded(document: JsonDict) -> Recorded:
     )
 
 
-def _side(side: JsonDict) -> RecordedSide:
+def _side(side: JsonDict) -> RecordedPicture:
     copy, place = side["copy"], side["location"]
-    return RecordedSide(
+    return RecordedPicture(
         name=_text(side["name"]),
         uris=tuple(_text(uri) for uri in side["uris"]),
         missing=tuple(_text(uri) for uri in side.get("missing", ())),
@@ -187,9 +187,9 @@ def _side(side: JsonDict) -> RecordedSide:
     )
 
 
-def _found(search: JsonDict) -> Found:
+def _found(search: JsonDict) -> SearchContext:
     answer = search["answer"]
-    return Found(
+    return SearchContext(
         searched=_whole(search["searched"]),
         shortlist=_whole(search["shortlist"]),
         mode=_one_of(MODES, search["mode"]),

@@ -1,4 +1,4 @@
-"""Whether the figures of a report follow from its pictures: all of it made again, and compared."""
+"""Verification of a report: its figures are computed again from its pictures, and compared."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pictrace.report import archive, checking_words, differing
 from pictrace.report.checking_words import SUBJECTS, agrees, differs, missing, unchecked
 from pictrace.report.document import as_document, as_json
 from pictrace.report.figures import figures
-from pictrace.report.figures_alike import alike
+from pictrace.report.figures_alike import is_same_figure
 from pictrace.report.gathering import versions
 from pictrace.report.page import figures_of, render
-from pictrace.report.pictures import Given, Provided, belongs, provide
+from pictrace.report.pictures import GivenFile, Provided, belongs, provide
 from pictrace.report.rebuilding import Rebuilt, copy_in, rebuild
-from pictrace.report.recorded import Recorded, RecordedSide, read
+from pictrace.report.recorded import Recorded, RecordedPicture, read
 from pictrace.settings import Limits, Settings
 from pictrace.sources.files import read_file
 from pictrace.types import Backbone, Checkpoint, Finding, JsonDict, ReportCheck, Stop, checkpoint_of, never
@@ -53,25 +53,25 @@ def verify_report(
     if recorded is None:
         raise UnreadableReport(f"{called} has no {archive.FIGURES}.")
     given = [
-        Given(*_bytes(one, f"picture {place}", settings.limits.max_bytes)) for place, one in enumerate(pictures, 1)
+        GivenFile(*_bytes(one, f"picture {place}", settings.limits.max_bytes)) for place, one in enumerate(pictures, 1)
     ]
     checkpoint = checkpoint_of(stop)
     checkpoint()
     findings = [*checking_words.files(unpacked)]
-    findings += _strangers(given, recorded, settings.limits)
+    findings += _unrelated_files(given, recorded, settings.limits)
     provided: dict[str, Provided | None] = {}
-    for role, side in (("query", recorded.query), ("candidate", recorded.candidate)):
+    for role, recorded_picture in (("query", recorded.query), ("candidate", recorded.candidate)):
         checkpoint()
-        provided[role] = provide(side, given, unpacked, settings.limits)
-        findings += _picture(role, side, provided[role])
+        provided[role] = provide(recorded_picture, given, unpacked, settings.limits)
+        findings += _picture(role, recorded_picture, provided[role])
     query, candidate = provided["query"], provided["candidate"]
-    fits = all(finding.kind not in ("differs", "missing") for finding in findings if finding.about in SIDES)
+    fits = all(finding.kind not in ("differs", "missing") for finding in findings if finding.about in ROLES)
     if query is not None and candidate is not None and fits:
         findings += _computed(recorded, query, candidate, unpacked, backbone, settings, checkpoint)
     return ReportCheck.of(tuple(findings))
 
 
-SIDES = ("query", "candidate")
+ROLES = ("query", "candidate")
 
 
 def _computed(
@@ -109,7 +109,7 @@ def _computed(
     yield from _calibration(recorded)
     checkpoint()
     if rebuilt.report.assessment.verdict != rebuilt.report.alone.verdict:
-        yield unchecked("verdict", checking_words.SETTLED)
+        yield unchecked("verdict", checking_words.BY_THIRD_PICTURE)
     yield from _page(recorded, None if small else rebuilt, unpacked, any(sections.values()), settings.limits)
     yield unchecked("given", checking_words.taken(recorded))
 
@@ -143,37 +143,39 @@ def _bytes(source: Source, name: str, most: int) -> tuple[str, bytes]:
     return path.name, read_file(str(path), most)
 
 
-def _strangers(given: Sequence[Given], recorded: Recorded, limits: Limits) -> Iterator[Finding]:
+def _unrelated_files(given: Sequence[GivenFile], recorded: Recorded, limits: Limits) -> Iterator[Finding]:
     for one in given:
-        if not any(belongs(one, side, limits) for side in (recorded.query, recorded.candidate)):
-            yield differs("given", checking_words.stranger(one.name, imaging.file_digest(one.data)))
+        if not any(belongs(one, recorded_picture, limits) for recorded_picture in (recorded.query, recorded.candidate)):
+            yield differs("given", checking_words.unrelated_file(one.name, imaging.file_digest(one.data)))
 
 
-def _picture(role: str, side: RecordedSide, provided: Provided | None) -> Iterator[Finding]:
+def _picture(role: str, recorded_picture: RecordedPicture, provided: Provided | None) -> Iterator[Finding]:
     """Whether a picture is there, and is the one that the report speaks of."""
     which = checking_words.WHICH[role]
     if provided is None:
-        yield missing(role, checking_words.lacking(which, side))
+        yield missing(role, checking_words.missing_file(which, recorded_picture))
         return
     if provided.basis == "working":
         height, width = provided.decoded.pixels.shape[:2]
-        if abs(width * side.height - height * side.width) > max(side.width, side.height):
+        if abs(width * recorded_picture.height - height * recorded_picture.width) > max(
+            recorded_picture.width, recorded_picture.height
+        ):
             yield differs(role, f"{which}: the small picture in the report has other proportions than are stated.")
         else:
             yield unchecked(role, f"{which}: only the small picture is in the report, so the file cannot be checked.")
         return
     try:
-        part = provided.part(side)
+        part = provided.part(recorded_picture)
     except InvalidInput as error:
         yield differs(role, f"{which}: {error.message}")
         return
-    if part.pixel_digest != side.pixel_digest:
+    if part.pixel_digest != recorded_picture.pixel_digest:
         yield differs(role, f"{which}: the picture is another one than the report speaks of; its pixels differ.")
     elif provided.basis == "file":
         yield agrees(role, f"{which}: the file has the stated SHA-256, and its pixels are those that were compared.")
     else:
         yield agrees(role, f"{which}: the pixels are those that were compared.")
-        yield unchecked(role, checking_words.other_bytes(which, side))
+        yield unchecked(role, checking_words.other_bytes(which, recorded_picture))
 
 
 def _network(recorded: Recorded, backbone: Backbone | None, settings: Settings) -> tuple[Backbone | None, str]:
@@ -243,7 +245,9 @@ def _page(
         yield agrees("page", checking_words.PAGE_SAYS)
         return
     made = figures(rebuilt.report, limits)
-    wrong = [name for name in dict.fromkeys([*shown, *made]) if not alike(shown.get(name), made.get(name), limits)]
+    wrong = [
+        name for name in dict.fromkeys([*shown, *made]) if not is_same_figure(shown.get(name), made.get(name), limits)
+    ]
     if wrong:
         yield differs("page", checking_words.figures_differ(wrong))
     else:

@@ -1,4 +1,4 @@
-"""What a report says in plain words. The two pictures are A, which was asked about, and B.
+"""The sentences of a report. The two pictures are A, the query, and B.
 
 It says what the figures show and what they cannot show; it accuses nobody and vouches for nobody.
 """
@@ -57,7 +57,7 @@ _FLAT = (
     "A flat thing, such as a print or a poster, that was scanned or photographed exactly from the front cannot be told "
     "from an edited file."
 )
-_SETTLED = (
+_BY_THIRD_PICTURE = (
     "By these two pictures alone the finding would be: {alone}. What is said above rests also on a further picture of "
     "the library, which is not part of this report."
 )
@@ -121,7 +121,7 @@ def limits(report: Report, query: Copy, candidate: Copy) -> Iterator[str]:
         yield _PROBABILITY
         yield _FLAT
     if report.assessment.verdict != report.alone.verdict:
-        yield _SETTLED.format(alone=_lowered(title(report.alone.verdict)))
+        yield _BY_THIRD_PICTURE.format(alone=_lowered(title(report.alone.verdict)))
     if report.found is not None and not report.found.rests_on_this and report.found.name is not None:
         yield _ELSEWHERE.format(name=report.found.name, title=WORDS[report.found.verdict].label.lower())
     for which, copy in ((QUERY, query), (CANDIDATE, candidate)):

@@ -1,18 +1,18 @@
-"""The family of a search: its query and the hits that are copies, and who derives from whom."""
+"""Provenance of a search: its query and the matches that are copies, and which derives from which."""
 
 from __future__ import annotations
 
 from pictrace import explanation
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.explanation import provenance
-from pictrace.explanation.provenance import Relative
+from pictrace.explanation.provenance import MemberPicture
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.query import stored_query
-from pictrace.search.search import jpeg_quality, known_side
+from pictrace.search.search import jpeg_quality, known_picture
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.store.originals import Originals
-from pictrace.types import QUERY, Candidate, Checkpoint, Family, Kin, go_on
+from pictrace.types import QUERY, Candidate, Checkpoint, Family, FamilyMember, go_on
 
 
 def family_of(
@@ -28,13 +28,13 @@ def family_of(
     name : what the query is called. Hits whose working picture is gone, or that were removed since, are left out and
     counted as such. The query itself, when it is in the library, is there once, as the query.
     """
-    chosen, left_out = provenance.relatives(
+    chosen, left_out = provenance.select_copies(
         [hit for hit in result.candidates if hit.record.byte_digest != result.query.byte_digest]
     )
-    members = [Relative(Kin(QUERY, name), result.query, known_side(result, originals))]
+    members = [MemberPicture(FamilyMember(QUERY, name), result.query, known_picture(result, originals))]
     known = {}
     for hit in chosen:
-        member = _relative(hit, catalog, working, originals)
+        member = _member_picture(hit, catalog, working, originals)
         if member is None:
             left_out += 1
         else:
@@ -43,11 +43,13 @@ def family_of(
     return provenance.family_of(members, left_out, known, checkpoint)
 
 
-def _relative(hit: Candidate, catalog: Catalog, working: PictureStore, originals: Originals) -> Relative | None:
+def _member_picture(
+    hit: Candidate, catalog: Catalog, working: PictureStore, originals: Originals
+) -> MemberPicture | None:
     record = hit.record
     try:
         query = stored_query(record, catalog, working)
     except (UnreadablePicture, UnknownPicture):
         return None
-    side = explanation.of_record(record, query.working, jpeg_quality(record, originals))
-    return Relative(Kin(record.id, record.name), query, side)
+    picture = explanation.of_record(record, query.working, jpeg_quality(record, originals))
+    return MemberPicture(FamilyMember(record.id, record.name), query, picture)

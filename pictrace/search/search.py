@@ -76,13 +76,13 @@ def explain_hit(result: SearchResult, id: int, originals: Originals, working: Pi
         )
     query = explanation.of_query(result.query)
     if hit.record.byte_digest != query.byte_digest:
-        query = known_side(result, originals)
+        query = known_picture(result, originals)
     pixels = imaging.decode_jpeg(working.read(hit.record.pixel_digest))
     found = explanation.of_record(hit.record, pixels, jpeg_quality(hit.record, originals))
     return explanation.explain(query, found, hit.evidence, hit.assessment.verdict)
 
 
-def known_side(result: SearchResult, originals: Originals) -> explanation.Side:
+def known_picture(result: SearchResult, originals: Originals) -> explanation.PairPicture:
     """The query of a search; where the library has it too, with when it came there and how it was saved."""
     query = explanation.of_query(result.query)
     itself = next((one.record for one in result.candidates if one.record.byte_digest == query.byte_digest), None)

@@ -1,10 +1,10 @@
-"""Why a hit is not first, and how firm the first place is: the weights that would change it.
+"""Weight sensitivity of the ranking: which weights would make a match first, and how stable the first place is.
 
-The order of two hits depends on the sign of Σ wᵢ (aᵢ − bᵢ) alone, since both scores have the same denominator. Along
-one weight that is a straight line, so the values that put a hit first are one interval, the common part of a half-line
-for each other hit, and the smallest change leads to its near end. Weights move in the sliders' steps, which makes the
-answer a choice among a few settings: sums of float64 leave out what is clear, and `rank` itself decides what is close,
-so that ties go as they do in the list. Nothing here looks at a picture; weights change the order, never the answer.
+The order of two matches depends on the sign of Σ wᵢ (aᵢ − bᵢ) alone, since both scores have the same denominator. That
+is linear in each weight, so the values that make a match first are one interval, the intersection of a half-line for
+each other match, and the smallest change leads to its near end. Weights move in the sliders' steps, so that few
+settings have to be tried: sums of float64 rule most of them out, and `rank` itself decides close ones, so that ties are
+broken as in the list. No picture is read; weights change the order, never the verdicts.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from pictrace.errors import InvalidInput, InvalidWeights, UnknownPicture
 from pictrace.matching.ranking import rank
 from pictrace.types import CHANNELS, NONE_COUNTS, PERCENT_STEP, BoolArray, Candidate, Float64Array, Percents, Weights
 
-# Far more than float64 rounding of a few products of numbers in [0, 1], far less than any difference that matters.
+# Far more than the float64 rounding of a few products of numbers in [0, 1], far less than any relevant difference.
 _CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WeightChange:
     """Weights to go to. percents : in the order of CHANNELS; moved : the weights that differ from the present ones."""
 
     percents: Percents
@@ -32,29 +32,30 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What would bring a hit to the first place.
+class RequiredChange:
+    """The smallest change of weights that makes a match first.
 
-    rank : of the hit now, from 1. one : the smallest change of one weight that makes it first; two : of two weights, by
-    the sum of both changes, looked for only when no change of one does. Both None when it is first already, or when no
-    such change makes it so. beaten_by : a hit that stands before it under all weights there are, or None.
+    rank : of the hit now, from 1. one_weight : the smallest change of one weight that makes it first; two_weights : of
+    two weights, by the sum of both changes, looked for only when no change of one does. Both None when it is first
+    already, or when no such change makes it so. dominated_by : a hit that stands before it under all weights there are,
+    or None.
     """
 
     id: int
     rank: int
-    one: Change | None = None
-    two: Change | None = None
-    beaten_by: int | None = None
+    one_weight: WeightChange | None = None
+    two_weights: WeightChange | None = None
+    dominated_by: int | None = None
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> WeightChange | None:
         """The smallest change that does it, of one weight before one of two."""
-        return self.one or self.two
+        return self.one_weight or self.two_weights
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """The first place goes to the hit `id` when this weight alone reaches `percent`."""
+class LeaderChange:
+    """The match `id` becomes first when this weight alone reaches `percent`."""
 
     channel: str
     percent: int
@@ -62,26 +63,27 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Stability:
+class WeightStability:
     """How far each weight can move alone before the first place changes.
 
-    first : id of the first hit. room : channel → lowest and highest percent up to which it stays first.
-    turns : what happens one step further, the nearest first; empty when no single weight changes the first place.
+    first : id of the first hit. intervals : channel → lowest and highest percent up to which it stays first.
+    leader_changes : what happens one step further, the nearest first; empty when no single weight changes the first
+    place.
     """
 
     first: int
-    room: Mapping[str, tuple[int, int]]
-    turns: tuple[Turn, ...]
+    intervals: Mapping[str, tuple[int, int]]
+    leader_changes: tuple[LeaderChange, ...]
 
 
-def standing(candidates: Sequence[Candidate], id: int, percents: Percents) -> Standing:
-    """What would bring candidate `id` to the first place of these candidates, all of one query.
+def required_change(candidates: Sequence[Candidate], id: int, percents: Percents) -> RequiredChange:
+    """The smallest change of weights that makes candidate `id` the first of these candidates, all of one query.
 
     percents : the present weights, 0 to 100 each, in the order of CHANNELS. Of equal changes the first in the order of
     CHANNELS is given, lowering before raising. Raises UnknownPicture when no candidate has this id, InvalidWeights for
     nothing but zeros, and InvalidInput for a percent outside 0 to 100.
     """
-    field = _Field(candidates)
+    candidate_table = _CandidateTable(candidates)
     _check(percents)
     ranked = (
         [match.id for match in rank(candidates, Weights.of_percents(percents), len(candidates))] if candidates else []
@@ -90,48 +92,59 @@ def standing(candidates: Sequence[Candidate], id: int, percents: Percents) -> St
         raise UnknownPicture(f"Picture {id} is not among the candidates of this search; pick one of them.")
     place = ranked.index(id) + 1
     if place == 1:
-        return Standing(id, place)
-    beaten_by = field.always_before(id)
-    if beaten_by is not None:
-        return Standing(id, place, beaten_by=beaten_by)
-    one = field.nearest(id, percents, _changes(percents, 1))
-    two = None if one is not None else field.nearest(id, percents, _changes(percents, 2))
-    return Standing(id, place, one, two)
+        return RequiredChange(id, place)
+    dominated_by = candidate_table.dominating(id)
+    if dominated_by is not None:
+        return RequiredChange(id, place, dominated_by=dominated_by)
+    one_weight = candidate_table.smallest_change(id, percents, _changes(percents, 1))
+    two_weights = (
+        None if one_weight is not None else candidate_table.smallest_change(id, percents, _changes(percents, 2))
+    )
+    return RequiredChange(id, place, one_weight, two_weights)
 
 
-def stability(candidates: Sequence[Candidate], percents: Percents) -> Stability:
-    """How firm the first place is. Raises InvalidInput without candidates or for a percent outside 0 to 100, and
+def weight_stability(candidates: Sequence[Candidate], percents: Percents) -> WeightStability:
+    """How stable the first place is. Raises InvalidInput without candidates or for a percent outside 0 to 100, and
     InvalidWeights for nothing but zeros."""
     if not candidates:
         raise InvalidInput("There are no candidates, so nothing is first.")
     _check(percents)
     first = rank(candidates, Weights.of_percents(percents), 1)[0].id
-    field = _Field(candidates)
-    room: dict[str, tuple[int, int]] = {}
-    turns = []
+    candidate_table = _CandidateTable(candidates)
+    intervals: dict[str, tuple[int, int]] = {}
+    leader_changes = []
     for place, channel in enumerate(CHANNELS):
-        below = field.until(first, (_with(percents, place, value) for value in _lower(percents[place])))
-        above = field.until(first, (_with(percents, place, value) for value in _higher(percents[place])))
-        room[channel] = (
-            below.kept[place] if below.kept else percents[place],
-            above.kept[place] if above.kept else percents[place],
+        below = candidate_table.limit_along(first, (_with(percents, place, value) for value in _lower(percents[place])))
+        above = candidate_table.limit_along(
+            first, (_with(percents, place, value) for value in _higher(percents[place]))
         )
-        turns += [Turn(channel, lost[place], end.id) for end in (below, above) if (lost := end.lost) is not None]
-    turns.sort(key=lambda turn: abs(turn.percent - percents[CHANNELS.index(turn.channel)]))
-    return Stability(first, room, tuple(turns))
+        intervals[channel] = (
+            below.last_first[place] if below.last_first else percents[place],
+            above.last_first[place] if above.last_first else percents[place],
+        )
+        leader_changes += [
+            LeaderChange(channel, first_lost[place], end.id)
+            for end in (below, above)
+            if (first_lost := end.first_lost) is not None
+        ]
+    leader_changes.sort(
+        key=lambda leader_change: abs(leader_change.percent - percents[CHANNELS.index(leader_change.channel)])
+    )
+    return WeightStability(first, intervals, tuple(leader_changes))
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """Going along settings: the last at which a hit was still first, the first at which it was not, and who was."""
+class _StabilityLimit:
+    """Along a row of settings: the last at which a match was still first, the first at which it was not, and who
+    was."""
 
-    kept: Percents | None
-    lost: Percents | None
+    last_first: Percents | None
+    first_lost: Percents | None
     id: int
 
 
-class _Field:
-    """The candidates of one query, asked again and again who is first."""
+class _CandidateTable:
+    """The scores of the candidates of one query, ranked under many weights."""
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = candidates
@@ -144,8 +157,8 @@ class _Field:
     def first(self, percents: Percents) -> int:
         return rank(self._candidates, Weights.of_percents(percents), 1)[0].id
 
-    def always_before(self, id: int) -> int | None:
-        """A hit at least as good in every channel, and better in all of them or added earlier, so that ties are its."""
+    def dominating(self, id: int) -> int | None:
+        """A match that dominates this one: no channel worse, and all better or added earlier, which wins ties."""
         counted = self._table[:, self._counted]
         own = counted[self._ids.index(id)]
         before = [
@@ -155,35 +168,35 @@ class _Field:
         ]
         return min(before, default=None)
 
-    def nearest(self, id: int, percents: Percents, settings: Sequence[Percents]) -> Change | None:
-        """The first of these settings, nearest first, at which the hit is first."""
-        lead = self._leads(id, settings)
-        for setting, ahead in zip(settings, lead.tolist(), strict=True):
-            if ahead > _CLOSE or (ahead >= -_CLOSE and self.first(setting) == id):
+    def smallest_change(self, id: int, percents: Percents, settings: Sequence[Percents]) -> WeightChange | None:
+        """The first of these settings, smallest change first, at which the match is first."""
+        margin = self._margins(id, settings)
+        for setting, margin_of_setting in zip(settings, margin.tolist(), strict=True):
+            if margin_of_setting > _CLOSE or (margin_of_setting >= -_CLOSE and self.first(setting) == id):
                 moved = [channel for channel, old, new in zip(CHANNELS, percents, setting, strict=True) if old != new]
-                return Change(setting, tuple(moved))
+                return WeightChange(setting, tuple(moved))
         return None
 
-    def until(self, id: int, settings: Iterable[Percents]) -> _End:
-        """How far along these settings the hit stays first."""
+    def limit_along(self, id: int, settings: Iterable[Percents]) -> _StabilityLimit:
+        """How far along these settings the match stays first."""
         ordered = [setting for setting in settings if any(setting)]
-        kept = None
-        for setting, ahead in zip(ordered, self._leads(id, ordered).tolist(), strict=True):
-            first = id if ahead > _CLOSE else self.first(setting)
+        last_first = None
+        for setting, margin_of_setting in zip(ordered, self._margins(id, ordered).tolist(), strict=True):
+            first = id if margin_of_setting > _CLOSE else self.first(setting)
             if first != id:
-                return _End(kept, setting, first)
-            kept = setting
-        return _End(kept, None, id)
+                return _StabilityLimit(last_first, setting, first)
+            last_first = setting
+        return _StabilityLimit(last_first, None, id)
 
-    def _leads(self, id: int, settings: Sequence[Percents]) -> Float64Array:
+    def _margins(self, id: int, settings: Sequence[Percents]) -> Float64Array:
         """(n,) float64: by how much the score of the hit is above the best other one; 0 where nothing is weighted."""
         weights = np.array(settings, dtype=np.float64).reshape(len(settings), len(CHANNELS)) * self._counted
         sums = weights.sum(axis=1, keepdims=True)
         totals = (weights / np.where(sums > 0, sums, 1.0)) @ self._table.T
         own: BoolArray = np.array([one == id for one in self._ids])
         best = totals[:, ~own].max(axis=1, initial=-1.0)
-        lead: Float64Array = np.where(sums[:, 0] > 0, totals[:, own].max(axis=1) - best, 0.0)
-        return lead
+        margin: Float64Array = np.where(sums[:, 0] > 0, totals[:, own].max(axis=1) - best, 0.0)
+        return margin
 
 
 def _changes(percents: Percents, count: int) -> list[Percents]:

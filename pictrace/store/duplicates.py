@@ -54,13 +54,13 @@ class FoundDuplicates:
         with self._database.read() as connection:
             return _get(connection, _MADE_BY)
 
-    def joined(self, after: int, limit: int) -> tuple[int, ...]:
+    def searched(self, after: int, limit: int) -> tuple[int, ...]:
         """Ids above `after` of pictures that were looked at, rising, at most `limit`."""
         query = select(JOINED.c.picture_id).where(JOINED.c.picture_id > after).order_by(JOINED.c.picture_id)
         with self._database.read() as connection:
             return tuple(connection.scalars(query.limit(limit)))
 
-    def joined_count(self) -> int:
+    def searched_count(self) -> int:
         with self._database.read() as connection:
             return _count(connection, select(JOINED.c.picture_id))
 

@@ -54,13 +54,13 @@ from pictrace.types.explanation import (
     ChangeMap,
     Direction,
     Explanation,
-    Nearer,
-    NearerReason,
-    NearerSide,
     Recipe,
+    SourceDirection,
+    SourceReason,
+    SourceSide,
     ToneFit,
 )
-from pictrace.types.family import QUERY, Descent, Family, Kin
+from pictrace.types.family import QUERY, Descent, Family, FamilyMember
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.judgements import Judgement
 from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
@@ -163,6 +163,7 @@ __all__ = [
     "Explanation",
     "Failure",
     "Family",
+    "FamilyMember",
     "Features",
     "Fetched",
     "Finding",
@@ -181,14 +182,10 @@ __all__ = [
     "KeepReason",
     "KeptEngine",
     "KeypointEvidence",
-    "Kin",
     "LibraryInfo",
     "LocalFeatures",
     "Match",
     "Mode",
-    "Nearer",
-    "NearerReason",
-    "NearerSide",
     "Neighbours",
     "NetworkVersion",
     "Parts",
@@ -213,7 +210,10 @@ __all__ = [
     "SharedElement",
     "Skipped",
     "SkippedKind",
+    "SourceDirection",
     "SourceItem",
+    "SourceReason",
+    "SourceSide",
     "SourceUri",
     "StepFacts",
     "StepKind",

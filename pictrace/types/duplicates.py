@@ -131,19 +131,19 @@ class DuplicateGroup:
 
 @dataclass(frozen=True, slots=True)
 class DuplicatesState:
-    """How far the search for duplicates is. pictures : in the library. joined : of these, looked at already.
+    """How far the search for duplicates is. pictures : in the library. searched : of these, looked at already.
 
     outdated : verdicts are given otherwise by now (the library was calibrated, or elements are ignored since), so the
     next search begins anew.
     """
 
     pictures: int
-    joined: int
+    searched: int
     outdated: bool = False
 
     @property
     def complete(self) -> bool:
-        return self.joined == self.pictures and not self.outdated
+        return self.searched == self.pictures and not self.outdated
 
 
 @dataclass(frozen=True, slots=True)

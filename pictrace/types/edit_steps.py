@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from pictrace.types.explanation import NearerReason
+    from pictrace.types.explanation import SourceReason
 
 StepKind = Literal[
     "cropped",  # box : of the source, pixels; share : of its area; corners : of what is kept, when it lies askew
@@ -57,7 +57,7 @@ class StepFacts:
     optional: tuple[str, ...] = ()
     fills_corners: bool = False
     is_edit: bool = True
-    against_result: NearerReason | None = None
+    against_result: SourceReason | None = None
 
 
 _BOX = ("box", "shares")

@@ -108,8 +108,8 @@ class Recipe:
         return any(step.facts.is_edit for step in self.steps)
 
 
-NearerSide = Literal["query", "candidate", "undecided"]
-NearerReason = Literal[
+SourceSide = Literal["query", "candidate", "undecided"]
+SourceReason = Literal[
     "shows_more",  # the other is a part of it
     "nothing_added",  # the other has a border, words or something pasted
     "more_pixels",
@@ -123,22 +123,22 @@ NearerReason = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Nearer:
+class SourceDirection:
     """Which of the two pictures is nearer the one that both come from.
 
     reasons : what speaks for that side, strongest first. against : what speaks for the other; for "undecided",
     `reasons` speak for the query and `against` for the candidate.
     """
 
-    side: NearerSide
-    reasons: tuple[NearerReason, ...] = ()
-    against: tuple[NearerReason, ...] = ()
+    side: SourceSide
+    reasons: tuple[SourceReason, ...] = ()
+    against: tuple[SourceReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """The story of a pair. changes : None where the two cannot be laid on each other."""
+    """The explanation of a pair. changes : None where the two cannot be aligned."""
 
     changes: ChangeMap | None
     recipe: Recipe
-    nearer: Nearer
+    nearer: SourceDirection

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pictrace.types.explanation import Nearer, Recipe
+from pictrace.types.explanation import Recipe, SourceDirection
 
 QUERY = 0  # the key of the picture that was asked about; ids of a library begin at 1
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class FamilyMember:
     """One picture of a family. key : its id in the library, or QUERY."""
 
     key: int
@@ -29,7 +29,7 @@ class Descent:
     parent: int
     child: int
     recipe: Recipe
-    nearer: Nearer
+    nearer: SourceDirection
     decided: bool
 
 
@@ -42,22 +42,22 @@ class Family:
     come of something that is not here. left_out : copies that were not looked at because there are too many.
     """
 
-    kin: tuple[Kin, ...]
+    members: tuple[FamilyMember, ...]
     descents: tuple[Descent, ...]
     donors: tuple[int, ...] = ()
     left_out: int = 0
 
     @property
     def roots(self) -> tuple[int, ...]:
-        """Keys of those without a parent, in the order of `kin`."""
+        """Keys of those without a parent, in the order of `members`."""
         children = {descent.child for descent in self.descents}
-        return tuple(one.key for one in self.kin if one.key not in children)
+        return tuple(one.key for one in self.members if one.key not in children)
 
     def children(self, key: int) -> tuple[Descent, ...]:
-        """The descents from this picture, in the order of `kin`."""
-        order = {one.key: place for place, one in enumerate(self.kin)}
+        """The descents from this picture, in the order of `members`."""
+        order = {one.key: place for place, one in enumerate(self.members)}
         mine = (descent for descent in self.descents if descent.parent == key)
         return tuple(sorted(mine, key=lambda descent: order[descent.child]))
 
     def name(self, key: int) -> str:
-        return next(one.name for one in self.kin if one.key == key)
+        return next(one.name for one in self.members if one.key == key)

@@ -94,7 +94,7 @@ class Views:
 class Parts:
     """What is stored of a picture beside the vector of the whole, so that a part of it can be found.
 
-    vectors : (k, d) float32, L2 norm 1; row 0 is the whole picture seen small, the others are windows.
+    vectors : (k, d) float32, L2 norm 1; row 0 is the whole picture at low resolution, the others are tiles.
     boxes : (k, 4) float32, left, top, width, height of each as shares of the picture; row 0 is (0, 0, 1, 1).
     """
 
@@ -102,12 +102,12 @@ class Parts:
     boxes: Float32Array
 
     @property
-    def small(self) -> Float32Array:
+    def low_res(self) -> Float32Array:
         first: Float32Array = self.vectors[0]
         return first
 
     @property
-    def windows(self) -> Float32Array:
+    def tiles(self) -> Float32Array:
         return self.vectors[1:]
 
 

@@ -18,11 +18,11 @@ DEFAULT_SHORTLIST = 50
 class QueryVectors:
     """What each list of an index is asked with; several rows are views of one query, of which the best counts.
 
-    wholes : (n, d), for whole pictures. smalls : (n, d), for windows. windows : (n, d), for wholes seen small; the last
-    two may be empty. colours : (256,) roots of the histogram. All float32, L2 norm 1.
+    wholes : (n, d), for whole pictures. low_res : (n, d), for tiles. tiles : (n, d), for wholes at low resolution; the
+    last two may be empty. colours : (256,) roots of the histogram. All float32, L2 norm 1.
     """
 
     wholes: Float32Array
-    smalls: Float32Array
-    windows: Float32Array
+    low_res: Float32Array
+    tiles: Float32Array
     colours: Float32Array

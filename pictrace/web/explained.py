@@ -7,7 +7,7 @@ from functools import cache
 
 from pictrace import imaging
 from pictrace.errors import PicTraceError
-from pictrace.explanation import Compared, compared
+from pictrace.explanation import AlignedPair, compare_aligned
 from pictrace.matching.ranking import Comparison
 from pictrace.settings import Limits
 from pictrace.types import Explanation, Float64Array
@@ -18,7 +18,7 @@ _KEPT = 32
 
 
 @cache
-def _compared() -> Kept[str, Compared]:
+def _compared() -> Kept[str, AlignedPair]:
     return Kept(_KEPT)
 
 
@@ -55,11 +55,13 @@ def comparison(name: str, compare: Callable[[], Comparison]) -> Comparison:
     return _comparisons().get(name, compare)
 
 
-def compared_pair(pair: Pair, homography: Float64Array) -> Compared:
+def compared_pair(pair: Pair, homography: Float64Array) -> AlignedPair:
     """The two working pictures laid on each other by this homography, query → candidate, tones evened out."""
     return _compared().get(
         pair.shows,
-        lambda: compared(pair.query.working, pair.query.size, pair.candidate.working, pair.candidate.size, homography),
+        lambda: compare_aligned(
+            pair.query.working, pair.query.size, pair.candidate.working, pair.candidate.size, homography
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from pictrace.types import QUERY, Family, JsonDict
 def family_as_document(family: Family) -> JsonDict:
     """Finite numbers and strings only; the query's id is null."""
     return {
-        "pictures": [{"id": None if one.key == QUERY else one.key, "name": one.name} for one in family.kin],
+        "pictures": [{"id": None if one.key == QUERY else one.key, "name": one.name} for one in family.members],
         "descents": [
             {
                 "parent": None if descent.parent == QUERY else descent.parent,
@@ -22,7 +22,7 @@ def family_as_document(family: Family) -> JsonDict:
                 "explained": descent.recipe.explained,
                 "residual": descent.recipe.residual,
                 "reasons": list(descent.nearer.reasons),
-                "in_words": wording.told(descent),
+                "in_words": wording.description(descent),
             }
             for descent in family.descents
         ],
@@ -45,11 +45,11 @@ def family_as_dot(family: Family, *, ink: str, accent: str, font: str) -> str:
         f"color={_quoted(ink)}, fontcolor={_quoted(ink)}];",
         f'edge [fontname={_quoted(font)}, fontsize="10", color={_quoted(ink)}, fontcolor={_quoted(ink)}];',
     ]
-    for one in family.kin:
+    for one in family.members:
         mark = f", color={_quoted(accent)}, penwidth=2.4" if one.key == QUERY else ""
         lines.append(f"n{one.key} [label={_quoted(_short(one.name, 34))}{mark}];")
     for descent in family.descents:
-        label = "" if not descent.decided else _wrapped(wording.told(descent))
+        label = "" if not descent.decided else _wrapped(wording.description(descent))
         way = "" if descent.decided else ', style="dashed", dir="none"'
         lines.append(f"n{descent.parent} -> n{descent.child} [label={_quoted(label)}{way}];")
     return "\n".join([*lines, "}"])

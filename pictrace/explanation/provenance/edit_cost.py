@@ -1,4 +1,4 @@
-"""How much of a change a recipe is: what a tree of descent wants little of."""
+"""The cost of a recipe, which the phylogeny tree minimises."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAVED = 0.005
 LOST: dict[StepKind, tuple[str, float]] = {"cropped": ("share", 0.05), "scaled": ("factor", 0.02)}
 
 
-def effort(recipe: Recipe) -> float:
+def edit_cost(recipe: Recipe) -> float:
     """From 0 up: 0 for equal pictures, more the more was done and the less of the result it explains."""
     steps = math.fsum(_step(step) for step in recipe.steps)
     return RESIDUAL * recipe.residual + UNEXPLAINED * (1.0 - recipe.explained) + steps

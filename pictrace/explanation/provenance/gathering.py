@@ -1,4 +1,4 @@
-"""Which hits belong to the family of a query, and the story of every pair of them."""
+"""Which matches belong to the family of a query, and the edges of every pair of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pictrace import explanation, matching
-from pictrace.explanation import Side
-from pictrace.explanation.provenance.tree import Link, grow
-from pictrace.types import QUERY, Candidate, Checkpoint, Evidence, Explanation, Family, Kin, Query, go_on
+from pictrace.explanation import PairPicture
+from pictrace.explanation.provenance.tree import ProvenanceEdge, build_family
+from pictrace.types import QUERY, Candidate, Checkpoint, Evidence, Explanation, Family, FamilyMember, Query, go_on
 
 # Every pair is looked at, about a tenth of a second each.
 MOST = 12
@@ -17,15 +17,15 @@ NOTHING: Mapping[int, Evidence] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Relative:
-    """A picture of the family with all that pairs are compared by. query : the picture as one."""
+class MemberPicture:
+    """A picture of the family with all that comparing pairs needs. query : the picture as a query."""
 
-    kin: Kin
+    member: FamilyMember
     query: Query
-    side: Side
+    picture: PairPicture
 
 
-def relatives(candidates: Sequence[Candidate]) -> tuple[Sequence[Candidate], int]:
+def select_copies(candidates: Sequence[Candidate]) -> tuple[Sequence[Candidate], int]:
     """Of the candidates those that are copies, the most probable first, at most 11, and how many were left out."""
     copies = sorted(
         (candidate for candidate in candidates if candidate.assessment.is_copy),
@@ -35,7 +35,7 @@ def relatives(candidates: Sequence[Candidate]) -> tuple[Sequence[Candidate], int
 
 
 def family_of(
-    members: Sequence[Relative],
+    members: Sequence[MemberPicture],
     left_out: int = 0,
     known: Mapping[int, Evidence] = NOTHING,
     checkpoint: Checkpoint = go_on,
@@ -44,30 +44,34 @@ def family_of(
 
     known : what a search gathered already of its query, the first of them, and each other: by key.
     """
-    return grow([member.kin for member in members], list(gather(members, known, checkpoint)), left_out)
+    return build_family(
+        [member.member for member in members], list(pairwise_edges(members, known, checkpoint)), left_out
+    )
 
 
-def gather(
-    members: Sequence[Relative], known: Mapping[int, Evidence] = NOTHING, checkpoint: Checkpoint = go_on
-) -> Iterable[Link]:
-    """Every way that one may have come of another; pairs that no recipe explains have none."""
-    prepared = {member.kin.key: matching.prepare(member.query) for member in members}
+def pairwise_edges(
+    members: Sequence[MemberPicture], known: Mapping[int, Evidence] = NOTHING, checkpoint: Checkpoint = go_on
+) -> Iterable[ProvenanceEdge]:
+    """Every edge from a possible parent to its child; pairs that no recipe explains have none."""
+    prepared = {member.member.key: matching.prepare(member.query) for member in members}
     for first, second in combinations(members, 2):
         checkpoint()
-        found = known.get(second.kin.key) if first.kin.key == QUERY else None
+        found = known.get(second.member.key) if first.member.key == QUERY else None
         if found is None:
-            found = matching.gather(prepared[first.kin.key], second.query.features, second.query.working)
-        yield from _links(first.kin.key, second.kin.key, explanation.explain(first.side, second.side, found))
+            found = matching.gather(prepared[first.member.key], second.query.features, second.query.working)
+        yield from _edges_of_pair(
+            first.member.key, second.member.key, explanation.explain(first.picture, second.picture, found)
+        )
 
 
-def _links(first: int, second: int, told: Explanation) -> Iterable[Link]:
-    """first : what the story calls the query, second : what it calls the candidate."""
-    if not told.recipe.claimed:
+def _edges_of_pair(first: int, second: int, explained: Explanation) -> Iterable[ProvenanceEdge]:
+    """first : the key of the explanation's query, second : of its candidate."""
+    if not explained.recipe.claimed:
         return
-    onward = told.recipe.direction == "query_from_candidate"
-    parent, child = (second, first) if onward else (first, second)
-    # What the files say against the recipe makes it a guess, not another story.
-    decided = told.nearer.side == ("candidate" if onward else "query")
-    yield Link(parent, child, told.recipe, told.nearer, decided)
+    query_is_result = explained.recipe.direction == "query_from_candidate"
+    parent, child = (second, first) if query_is_result else (first, second)
+    # Reasons against the recipe's direction leave the edge undecided; they do not reverse it.
+    decided = explained.nearer.side == ("candidate" if query_is_result else "query")
+    yield ProvenanceEdge(parent, child, explained.recipe, explained.nearer, decided)
     if not decided:
-        yield Link(child, parent, told.recipe, told.nearer, decided)
+        yield ProvenanceEdge(child, parent, explained.recipe, explained.nearer, decided)

@@ -1,4 +1,4 @@
-"""A family in plain words: an indented list, the same on the pages and on the command line."""
+"""A family in sentences and as an indented list, the same on the pages and on the command line."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ GUESS = "This is the least change that explains the pictures found here, not a r
 
 @dataclass(frozen=True, slots=True)
 class FamilyLine:
-    """One picture of the list. depth : 0 for a root. told : what was done to the one above it, or what it is."""
+    """One picture of the list. depth : 0 for a root. description : what was done to the one above it, or what it is."""
 
     key: int
     name: str
     depth: int
-    told: str
+    description: str
 
 
 def summary(family: Family) -> str:
     """One sentence of the whole."""
-    if len(family.kin) < 2:
+    if len(family.members) < 2:
         return ALONE
     if family.donors:
         names = " and ".join(family.name(key) for key in family.donors)
@@ -38,8 +38,8 @@ def summary(family: Family) -> str:
         return NO_SOURCE
     root = family.roots[0]
     if any(not descent.decided for descent in family.children(root)):
-        return f"Which of these {len(family.kin):,} pictures is nearest to their source cannot be told for sure."
-    return f"Of these {len(family.kin):,} pictures {family.name(root)} is nearest to their source."
+        return f"Which of these {len(family.members):,} pictures is nearest to their source cannot be told for sure."
+    return f"Of these {len(family.members):,} pictures {family.name(root)} is nearest to their source."
 
 
 def left_out(family: Family) -> str:
@@ -55,20 +55,20 @@ def lines(family: Family) -> tuple[FamilyLine, ...]:
     """Every picture below the one that it was made of; a query put together of several is below each of them."""
     found: list[FamilyLine] = []
     for key in family.roots:
-        sure = len(family.kin) > 1 and all(descent.decided for descent in family.children(key))
-        told = DONOR if key in family.donors else ROOT if sure else ""
-        found.append(FamilyLine(key, family.name(key), 0, told))
-        found += _below(family, key, 1)
+        sure = len(family.members) > 1 and all(descent.decided for descent in family.children(key))
+        description = DONOR if key in family.donors else ROOT if sure else ""
+        found.append(FamilyLine(key, family.name(key), 0, description))
+        found += _descendants(family, key, 1)
     return tuple(found)
 
 
-def _below(family: Family, key: int, depth: int) -> Iterator[FamilyLine]:
+def _descendants(family: Family, key: int, depth: int) -> Iterator[FamilyLine]:
     for descent in family.children(key):
-        yield FamilyLine(descent.child, family.name(descent.child), depth, told(descent))
-        yield from _below(family, descent.child, depth + 1)
+        yield FamilyLine(descent.child, family.name(descent.child), depth, description(descent))
+        yield from _descendants(family, descent.child, depth + 1)
 
 
-def told(descent: Descent) -> str:
+def description(descent: Descent) -> str:
     """What was done to the parent to make the child."""
     steps = wording.steps(descent.recipe)
     if not descent.decided:

@@ -1,4 +1,4 @@
-"""Every vector in memory, every search exact: for lists that are walked through in a few milliseconds."""
+"""Exact search over all vectors in memory: for lists that are scanned in a few milliseconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from pictrace.system.faiss_threads import one_thread
 from pictrace.types import Float32Array, Int64Array, Neighbours
 
-# How many more than asked for are looked at first, to see whether equal cosines go on behind the last.
+# How many more than asked for are searched at first, to see whether equal cosines follow the last.
 _TIE_MARGIN = 8
 
 
@@ -22,7 +22,7 @@ class ExactIndex:
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
         self._index = faiss.IndexIDMap(faiss.IndexFlatIP(dimension))
-        # FAISS adds an id a second time without a word, and removing costs a walk over everything: this says when to.
+        # FAISS adds an id a second time silently, and removing scans the whole index: this set says when it is needed.
         self._ids: set[int] = set()
 
     @classmethod
@@ -55,8 +55,8 @@ class ExactIndex:
         wanted = count + _TIE_MARGIN
         while True:
             wanted = min(wanted, len(self))
-            # One query is one walk over the memory: a second OpenMP thread only waits, and makes 14 ms into 20. Of many
-            # queries each thread waits for the others at its end, and while pictures are added 5 ms become 200.
+            # One query is one scan of the memory: a second OpenMP thread makes 14 ms into 20. With many queries the
+            # threads wait for each other at the end, and while pictures are added 5 ms become 200.
             with one_thread():
                 cosines, ids = self._index.search(vectors, wanted)
             if wanted == len(self) or (cosines[:, -1] < cosines[:, count - 1]).all():

@@ -1,4 +1,4 @@
-"""FAISS in this process, of the kind that suits the size: exact while that is quick, codes when it is not."""
+"""FAISS in this process: an exact index while that is quick, RaBitQ codes when it is not."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import numpy as np
 
 from pictrace.index.engines import rabitq
 from pictrace.index.engines.exact import ExactIndex
-from pictrace.index.engines.rabitq import CodedIndex
+from pictrace.index.engines.rabitq import RabitqIndex
 from pictrace.index.engines.vector_checks import checked_queries, checked_query, checked_rows
 from pictrace.types import Float32Array, Int64Array, Neighbours
 
-# Walked through in about 2 ms: 2,000 pictures of 2,048 floats, 8,000 windows of 512. A search asks up to 30 times.
+# Scanned in about 2 ms: 2,000 pictures of 2,048 floats, 8,000 tiles of 512. A search makes up to 30 queries.
 EXACT_BYTES = 16_400_000
-_KINDS: dict[str, type[ExactIndex] | type[CodedIndex]] = {"exact": ExactIndex, "coded": CodedIndex}
+_KINDS: dict[str, type[ExactIndex] | type[RabitqIndex]] = {"exact": ExactIndex, "coded": RabitqIndex}
 
 
 class FaissEngine:
     """Cosine search over unit vectors, for many threads.
 
-    They take turns: two searches at once would read the same memory twice, and took longer together (22 ms) than one
+    Searches are serialised: two at once would read the same memory twice, and took longer together (22 ms) than one
     after the other.
     """
 
@@ -32,7 +32,7 @@ class FaissEngine:
         self._dimension = dimension
         self._exact_bytes = exact_bytes
         self._lock = threading.Lock()
-        self._index: ExactIndex | CodedIndex = ExactIndex(dimension)
+        self._index: ExactIndex | RabitqIndex = ExactIndex(dimension)
 
     @property
     def approximate(self) -> bool:
@@ -42,7 +42,7 @@ class FaissEngine:
     @property
     def outgrown(self) -> bool:
         """Whether an engine that is made anew for these vectors would serve them better."""
-        if isinstance(self._index, CodedIndex):
+        if isinstance(self._index, RabitqIndex):
             return self._index.outgrown
         # Half as large again: at the limit itself neither kind is better, and how many there will be is an estimate.
         return self._is_large(len(self._index) * 2 // 3)
@@ -55,7 +55,7 @@ class FaissEngine:
         """Become empty, and ready for `expected` vectors like these (n, d) float32 with norm 1."""
         sample = checked_rows(np.arange(len(sample)), sample, self._dimension)[1]
         large = self._is_large(expected) and len(sample) > 0
-        made = CodedIndex.trained(sample, expected) if large else ExactIndex(self._dimension)
+        made = RabitqIndex.trained(sample, expected) if large else ExactIndex(self._dimension)
         with self._lock:
             self._index = made
 
@@ -69,7 +69,7 @@ class FaissEngine:
             self._index.add(ids, vectors)
 
     def remove(self, ids: Int64Array) -> None:
-        """Forget these ids; unknown ones are no error. One walk over the index however many they are."""
+        """Remove these ids; unknown ones are no error. One scan of the index however many they are."""
         with self._lock:
             self._index.remove(np.asarray(ids, dtype=np.int64))
 
@@ -81,7 +81,7 @@ class FaissEngine:
         return self.search_many(checked_query(vector, count, self._dimension)[np.newaxis], count)[0]
 
     def search_many(self, vectors: Float32Array, count: int) -> tuple[Neighbours, ...]:
-        """The same of each row of (m, d), in one walk over the index. Raises as `search`."""
+        """The same of each row of (m, d), in one scan of the index. Raises as `search`."""
         vectors = checked_queries(vectors, count, self._dimension)
         with self._lock:
             count = min(count, len(self._index))

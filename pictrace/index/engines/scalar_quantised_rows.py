@@ -1,7 +1,7 @@
-"""Vectors in a byte a number, on disk: what codes found is ranked by them, and they take no memory.
+"""Scalar quantisation: vectors of a byte a number, on disk, to re-rank what codes found without taking memory.
 
 Of twenty crops of a tenth of a photograph among 100,000 pictures, codes of one bit put ten originals among the first
-eight pictures by windows; ranked by bytes fourteen stand there, as many as by floats.
+eight pictures by tiles; re-ranked by bytes fourteen are there, as many as by floats.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import numpy as np
 from pictrace.types import Float32Array, Int8Array, Int64Array
 
 _LARGEST = 127.0
-# Rows in memory lie in blocks of so many: one array that grows would be copied again and again, and be twice there.
+# Rows in memory are in blocks of so many: one growing array would be copied again and again, and be in memory twice.
 _BLOCK = 16_384
 
 
-class FineRows:
-    """Rows that were written are read from their file as they are needed; those that came since are in memory."""
+class ScalarQuantisedRows:
+    """Written rows are read from their file when needed; rows added since are in memory."""
 
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
@@ -53,13 +53,13 @@ class FineRows:
             rows = rows[len(some) :]
 
     def products(self, rows: Int64Array, query: Float32Array) -> Float32Array:
-        """(n,) float32: of these rows with (d,) float32. Of unit vectors of hundreds of numbers right to 0.01."""
+        """(n,) float32: inner products of these rows with (d,) float32; of unit vectors accurate to 0.01."""
         found = np.empty((len(rows), self._dimension), dtype=np.float32)
-        fresh = rows - len(self._written)
-        found[fresh < 0] = self._written[rows[fresh < 0]]
-        blocks = fresh // _BLOCK
-        for block in np.unique(blocks[fresh >= 0]).tolist():
-            found[blocks == block] = self._blocks[block][fresh[blocks == block] % _BLOCK]
+        unwritten = rows - len(self._written)
+        found[unwritten < 0] = self._written[rows[unwritten < 0]]
+        blocks = unwritten // _BLOCK
+        for block in np.unique(blocks[unwritten >= 0]).tolist():
+            found[blocks == block] = self._blocks[block][unwritten[blocks == block] % _BLOCK]
         # Not a matrix product, for which BLAS may wake threads that spin on through the search.
         return np.asarray(np.vecdot(found, query) * self._scales[rows], np.float32)
 
@@ -68,13 +68,13 @@ class FineRows:
         with path.open("wb") as file:
             for start in range(0, len(self._written), _BLOCK):
                 file.write(self._written[start : start + _BLOCK].tobytes())
-            left = self._count - len(self._written)
+            remaining = self._count - len(self._written)
             for place, block in enumerate(self._blocks):
-                file.write(block[: left - place * _BLOCK].tobytes())
+                file.write(block[: remaining - place * _BLOCK].tobytes())
         self._use(path)
 
     @classmethod
-    def read(cls, path: Path, scales: Float32Array, dimension: int) -> FineRows:
+    def read(cls, path: Path, scales: Float32Array, dimension: int) -> ScalarQuantisedRows:
         """What `write` wrote. Raises OSError or ValueError for a file of another size."""
         made = cls(dimension)
         made._scales, made._count = scales, len(scales)

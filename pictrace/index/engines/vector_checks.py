@@ -1,4 +1,4 @@
-"""What every engine refuses, in the same words."""
+"""Checks of ids and vectors, the same for every engine."""
 
 from __future__ import annotations
 

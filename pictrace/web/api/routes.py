@@ -173,7 +173,7 @@ def find_duplicates(library: CurrentLibrary) -> DuplicatesStarted:
     active = jobs().active((DUPLICATES,))
     job = active[0].id if active else jobs().start(library, DUPLICATES)
     state = library.duplicates_state()
-    return DuplicatesStarted(job=job, looked_at=state.joined, pictures=state.pictures)
+    return DuplicatesStarted(job=job, looked_at=state.searched, pictures=state.pictures)
 
 
 @router.get("/duplicates")

@@ -47,7 +47,7 @@ def duplicates_page() -> None:
         markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
         if st.button(words.states.ADD_OWN, key="add_own"):
             pages.open_page("add")
-    elif state.joined == 0 and not running:
+    elif state.searched == 0 and not running:
         shows = "never"
         markup.state("search", words.duplicates.NEVER_TITLE, words.duplicates.never_text(state.pictures))
         _start_button(library, words.duplicates.FIND, primary=True)
@@ -85,7 +85,7 @@ def _found(library: Library, state: DuplicatesState, running: bool) -> None:
         _start_button(library, words.duplicates.AGAIN)
     elif not state.complete:
         with st.container(horizontal=True, vertical_alignment="center", key="duplicates_waiting"):
-            markup.note(words.duplicates.waiting(state.pictures - state.joined), beside=True)
+            markup.note(words.duplicates.waiting(state.pictures - state.searched), beside=True)
             _start_button(library, words.duplicates.GO_ON)
     kind: DuplicateKind = st.session_state.get(_KIND) or _first_kind(library)
     page = st.session_state.get(_PAGE, 1)

@@ -28,7 +28,7 @@ _FAMILIES = "pictrace_families"
 def show_family(library: Library, result: SearchResult, name: str) -> None:
     """Offered where at least two hits are copies; traced when a person asks for it, since every pair costs time."""
     others = [hit for hit in result.candidates if hit.record.byte_digest != result.query.byte_digest]
-    chosen, _ = provenance.relatives(others)
+    chosen, _ = provenance.select_copies(others)
     if len(chosen) < LEAST:
         return
     with st.container(key="family"):
@@ -72,7 +72,7 @@ def _list(library: Library, result: SearchResult, found: Family) -> None:
     itself = next((hit.record for hit in result.candidates if hit.record.byte_digest == result.query.byte_digest), None)
     if itself is not None:
         records[QUERY] = itself
-    for one in found.kin:
+    for one in found.members:
         with contextlib.suppress(UnknownPicture):  # the query, or a picture that was removed since
             records[one.key] = library.get(one.key)
     rows = []
@@ -86,7 +86,7 @@ def _list(library: Library, result: SearchResult, found: Family) -> None:
         mark = ' class="query"' if line.key == QUERY else ""
         rows.append(
             f'<li{mark} aria-level="{line.depth + 1}" style="--depth: {line.depth}">{picture}'
-            f"<span><strong>{escape(line.name)}</strong> <em>{escape(line.told)}</em></span></li>"
+            f"<span><strong>{escape(line.name)}</strong> <em>{escape(line.description)}</em></span></li>"
         )
     markup.html(f'<ol class="pt-family" aria-label="{escape(words.family.LIST_LABEL)}">{"".join(rows)}</ol>')
 

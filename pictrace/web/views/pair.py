@@ -64,7 +64,7 @@ def _tell(pair: Pair, said: str, query: str) -> None:
     if explanation.recipe.claimed:
         markup.tale(wording.recipe(explanation.recipe, query, pair.candidate.name))
         if explanation.recipe.changed:
-            said = f"{said} {wording.nearer(explanation.nearer, query, pair.candidate.name)}"
+            said = f"{said} {wording.source_direction(explanation.nearer, query, pair.candidate.name)}"
     if said:
         markup.say(said)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.near_identical import Small, small, stacks
+from pictrace.search.near_identical import Thumbnail, near_identical_groups, thumbnail
 from pictrace.types import CHANNELS, VERDICTS, Match, Percents
 from pictrace.verdicts import wording
 from pictrace.web import state, words
@@ -100,15 +100,15 @@ def hits_of(library: Library, result: SearchResult, said: Mapping[int, bool]) ->
     # Whatever is a copy of the query is a version of one and the same picture; elsewhere they are looked at.
     others = [one for one in result.candidates if one.assessment.facts.group != "copies"]
     digests = {one.record.id: one.record.pixel_digest for one in others}
-    stack_of = stacks(others, lambda id: _small(library, place, id, digests[id]))
+    stack_of = near_identical_groups(others, lambda id: _thumbnail(library, place, id, digests[id]))
     every = result.rerank(result.weights, len(result.candidates)).matches
     return tuple(_hit(match, stack_of.get(match.id, _COPIES_STACK), said.get(match.id)) for match in every)
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)
-def _small(_library: Library, place: str, id: int, pixel_digest: str) -> Small:
+def _thumbnail(_library: Library, place: str, id: int, pixel_digest: str) -> Thumbnail:
     """The small picture of a record of the library at this place, kept under its digest."""
-    return small(_library.working_picture(id))
+    return thumbnail(_library.working_picture(id))
 
 
 def _hit(match: Match, stack: int, said: bool | None) -> Hit:

@@ -89,12 +89,14 @@ def laid_picture(pair: Pair, homography: Float64Array) -> UInt8Array:
     finer = 1.0 / min(alignment.steps(enough, size, (pixels.shape[1], pixels.shape[0])))
     scale = min(shown.LARGEST / max(size), max(1.0, finer))
     frame = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-    return alignment.lay(frame, size, pixels, pair.candidate.size, homography).candidate
+    return alignment.warp_to_frame(frame, size, pixels, pair.candidate.size, homography).candidate
 
 
 def evened_picture(pair: Pair, homography: Float64Array) -> UInt8Array:
     """The same with the tones of the query, as far as one curve for the whole picture can give them."""
-    return photometric_change.toned(laid_picture(pair, homography), explained.compared_pair(pair, homography).tone)
+    return photometric_change.apply_tones(
+        laid_picture(pair, homography), explained.compared_pair(pair, homography).tone
+    )
 
 
 def lines_picture(pair: Pair) -> UInt8Array:

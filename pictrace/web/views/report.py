@@ -11,7 +11,7 @@ from pictrace import imaging
 from pictrace.errors import PicTraceError
 from pictrace.library import Library
 from pictrace.matching.ranking import Comparison, SearchResult
-from pictrace.report import Filing, make_report
+from pictrace.report import ReportOptions, make_report
 from pictrace.types import PICTURE_LEVELS, ByteDigest, Match
 from pictrace.web import current, words
 from pictrace.web.components import markup
@@ -23,15 +23,15 @@ def show_report(library: Library, result: SearchResult, match: Match) -> None:
     """The button that opens the report of this hit."""
     digest = ByteDigest.parse(result.query.byte_digest).file
 
-    def make(filing: Filing) -> bytes:
+    def make(options: ReportOptions) -> bytes:
         file = current.queries().get(digest)
         return library.report(
             result,
             match.id,
-            case=filing.case,
-            note=filing.note,
-            pictures=filing.pictures,
-            location=filing.location,
+            case=options.case,
+            note=options.note,
+            pictures=options.pictures,
+            location=options.location,
             file=file,
             name="" if file is None else query_name(digest),
         )
@@ -48,13 +48,13 @@ def show_pair_report(
 ) -> None:
     """The same for two pictures that were compared. files : gives their bytes, where they are at hand."""
 
-    def make(filing: Filing) -> bytes:
+    def make(options: ReportOptions) -> bytes:
         return make_report(
             found,
-            case=filing.case,
-            note=filing.note,
-            pictures=filing.pictures,
-            location=filing.location,
+            case=options.case,
+            note=options.note,
+            pictures=options.pictures,
+            location=options.location,
             files=files(),
             names=names,
             settings=library.settings,
@@ -65,7 +65,7 @@ def show_pair_report(
 
 
 @st.dialog(words.report.TITLE, width="medium")
-def _report(make: Callable[[Filing], bytes], file_name: str) -> None:
+def _report(make: Callable[[ReportOptions], bytes], file_name: str) -> None:
     markup.note(words.report.LEAD)
     # A form, because a text that is still being written must not be missing from a report.
     with st.form("report_form", border=False):
@@ -86,7 +86,7 @@ def _report(make: Callable[[Filing], bytes], file_name: str) -> None:
         return
     try:
         with st.spinner(words.report.MAKING):
-            data = make(Filing(case, note, level, location))
+            data = make(ReportOptions(case, note, level, location))
     except PicTraceError as error:
         show_error(error)
         return

@@ -27,7 +27,7 @@ from pictrace.web.views.query_panel import ask_panel, examples, query_name
 from pictrace.web.views.query_picture import query_picture
 from pictrace.web.views.ranked import is_closed, show_ranked
 from pictrace.web.views.search_controls import search_controls
-from pictrace.web.views.standing import show_standing
+from pictrace.web.views.weight_sensitivity import show_weight_sensitivity
 
 _HELD = "pictrace_held_key"
 
@@ -191,7 +191,7 @@ def _answer(library: Library, view: View, found: SearchResult) -> None:
     if judged is not None:
         judging.judge(library, view, result, judged.id, judged.said)
     if not is_closed(view, result):
-        show_standing(view, result, picked)
+        show_weight_sensitivity(view, result, picked)
     fitting_line(library, view)
     show_evidence(library, view, result, picked)
     show_family(library, result, query_name(view.query) if view.picture is None else library.get(view.picture).name)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from pictrace.types import Direction, NearerReason, NearerSide
+from pictrace.types import Direction, SourceReason, SourceSide
 from pictrace.web.api.models.fields import FourNumbers
 
 
@@ -60,9 +60,9 @@ class NearerDetails(BaseModel):
     """Which of the two is nearer the picture that both come from."""
 
     in_words: str
-    side: NearerSide
-    reasons: list[NearerReason]
-    against: list[NearerReason]
+    side: SourceSide
+    reasons: list[SourceReason]
+    against: list[SourceReason]
 
 
 class ExplanationDetails(BaseModel):

@@ -1,4 +1,4 @@
-"""Lists that follow the changes of a catalogue."""
+"""Lists that take over the changes of a catalogue."""
 
 from __future__ import annotations
 
@@ -8,37 +8,36 @@ from pictrace.index.building import add_parts
 from pictrace.index.lists import Lists
 from pictrace.store import Catalog
 
-# What is made anew of nearly the same pictures is of the same kind, whatever its estimates said of it.
+# Lists rebuilt from nearly the same pictures are of the same kind, whatever the estimates said.
 _CHANGED_SHARE = 0.2
 
 
 @dataclass(slots=True, eq=False)
-class Followed:
-    """sequence : the last change that the lists have seen. learned : the id of their whitening, or "".
+class SyncedLists:
+    """sequence : the last change that the lists hold. projection_id : the id of their learned projection, or "".
 
-    made_for : of how many pictures they were made. written : the last change that their files have; 0 where nothing is
-    written.
+    made_for : of how many pictures they were built. written : the last change that their files hold; 0 without files.
     """
 
     lists: Lists
     sequence: int
-    learned: str
+    projection_id: str
     made_for: int
     written: int = 0
 
     @property
     def outgrown(self) -> bool:
-        """Whether lists made anew would be better, and would not be the same again."""
+        """Whether rebuilt lists would be better, and of another kind."""
         has_changed = abs(len(self.lists) - self.made_for) > _CHANGED_SHARE * self.made_for
         return has_changed and self.lists.outgrown
 
     @property
     def unwritten(self) -> float:
-        """How much of the library changed since the files were written, as a share of its pictures."""
+        """Changes since the files were written, as a share of the library's pictures."""
         return (self.sequence - self.written) / max(1, len(self.lists))
 
-    def follow(self, catalog: Catalog) -> None:
-        """Take over what was committed since, by any process."""
+    def sync(self, catalog: Catalog) -> None:
+        """Take over every change that was committed since, by any process."""
         if catalog.last_change() == self.sequence:
             return
         changes = catalog.changes_since(self.sequence)

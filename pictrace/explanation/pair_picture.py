@@ -1,4 +1,4 @@
-"""One of the two pictures of a pair, with all that its story is told from."""
+"""One of the two pictures of a pair, with all that its explanation uses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pictrace.types import Query, Record, UInt8Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Side:
+class PairPicture:
     """working : (h, w, 3) uint8 RGB, long side at most 512. width, height : of the upright original.
 
     jpeg_quality : estimated, 1 to 100; None for other formats and where the file is not at hand.
@@ -31,9 +31,9 @@ class Side:
         return self.width, self.height
 
 
-def of_query(query: Query) -> Side:
-    """The side of a query, or of the candidate of a comparison."""
-    return Side(
+def of_query(query: Query) -> PairPicture:
+    """The picture of a query, or of the candidate of a comparison."""
+    return PairPicture(
         working=query.working,
         width=query.width,
         height=query.height,
@@ -44,9 +44,9 @@ def of_query(query: Query) -> Side:
     )
 
 
-def of_record(record: Record, working: UInt8Array, jpeg_quality: int | None = None) -> Side:
-    """The side of a picture of a library, by its working picture (h, w, 3) uint8 RGB."""
-    return Side(
+def of_record(record: Record, working: UInt8Array, jpeg_quality: int | None = None) -> PairPicture:
+    """A picture of a library, by its working picture (h, w, 3) uint8 RGB."""
+    return PairPicture(
         working=working,
         width=record.width,
         height=record.height,
