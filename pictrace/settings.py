@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,64 @@ from pictrace.errors import InvalidInput
 
 MEGABYTE = 1_000_000
 LEAST_RATE, MOST_RATE = 0.00001, 0.5
-ARITHMETICS = ("auto", "float32", "bfloat16")
 _CACHE_WITHOUT_HOME = Path("data/cache")
-RUNTIMES = ("auto", "openvino", "tensorflow")
+_KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What values a setting takes that is no plain number. It stands with the setting, so that there is one entry each.
+
+    read : the value of what a file or the environment says. Raises TypeError, ValueError, or RuntimeError for a home
+    that there is not. example : as it is written in a file; "" for the default. is_list : empty says something.
+    choices : all there are, () where anything goes.
+    """
+
+    read: Callable[[Any], Any]
+    example: str = ""
+    is_list: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _word(value: Any) -> str:
+    return _text(value).strip().lower()
+
+
+def _path(value: Any) -> Path:
+    return Path(_text(value)).expanduser()
+
+
+def _parts(value: Any, separator: str) -> list[str]:
+    if isinstance(value, Mapping):
+        raise TypeError(value)
+    return value.split(separator) if isinstance(value, str) else [_text(part) for part in value]
+
+
+def _folders(value: Any) -> tuple[Path, ...]:
+    return tuple(Path(part).expanduser().resolve() for part in _parts(value, os.pathsep) if part)
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in _parts(value, ",") if part.strip())
+
+
+FOLDERS = Kind(_folders, '["/srv/scans"]', is_list=True)
+HOSTS = Kind(_hosts, '["pictures.example.org"]', is_list=True)
+PATH = Kind(_path)
+WEIGHTS_FILE = Kind(_path, "'/srv/resnet50.h5'")
+ARITHMETIC = Kind(_word, choices=("auto", "float32", "bfloat16"))
+RUNTIME = Kind(_word, choices=("auto", "openvino", "tensorflow"))
+
+
+def _kind(part: Field[Any]) -> Kind | None:
+    found: Kind | None = part.metadata.get(_KIND)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +110,7 @@ class FetchSettings:
     allowed_hosts : host names (or host:port) that may be fetched although their address is private.
     """
 
-    allowed_hosts: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = field(default=(), metadata={_KIND: HOSTS})
     total_connections: int = 16
     connections_per_host: int = 4
     connect_timeout: float = 10.0
@@ -83,23 +138,21 @@ class Settings:
 
     limits: Limits = field(default_factory=Limits)
     fetch: FetchSettings = field(default_factory=FetchSettings)
-    folders: tuple[Path, ...] = ()
-    weights_file: Path | None = None
-    cache: Path = field(default_factory=lambda: default_cache())
-    allowed_hosts: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = field(default=(), metadata={_KIND: FOLDERS})
+    weights_file: Path | None = field(default=None, metadata={_KIND: WEIGHTS_FILE})
+    cache: Path = field(default_factory=lambda: default_cache(), metadata={_KIND: PATH})
+    allowed_hosts: tuple[str, ...] = field(default=(), metadata={_KIND: HOSTS})
     query_cache_bytes: int = 1000 * MEGABYTE
     query_cache_hours: float = 24.0
     max_false_positive_rate: float = 0.005
-    arithmetic: str = "auto"
-    runtime: str = "auto"
+    arithmetic: str = field(default="auto", metadata={_KIND: ARITHMETIC})
+    runtime: str = field(default="auto", metadata={_KIND: RUNTIME})
 
     def __post_init__(self) -> None:
-        for name, value, known in (
-            ("arithmetic", self.arithmetic, ARITHMETICS),
-            ("runtime", self.runtime, RUNTIMES),
-        ):
-            if value not in known:
-                raise InvalidInput(f"The setting '{name}' is {value!r}; choose one of {', '.join(known)}.")
+        for part in fields(self):
+            kind, value = _kind(part), getattr(self, part.name)
+            if kind is not None and kind.choices and value not in kind.choices:
+                raise InvalidInput(f"The setting '{part.name}' is {value!r}; choose one of {', '.join(kind.choices)}.")
         if not LEAST_RATE <= self.max_false_positive_rate <= MOST_RATE:
             raise InvalidInput(
                 f"The setting 'max_false_positive_rate' is {self.max_false_positive_rate:g}; "
@@ -115,8 +168,9 @@ class Settings:
         settings: Settings = _build(cls(), _read(path, is_named=bool(named)), str(path))
         for variable, (section, name) in variables().items():
             text = environment.get(variable)
+            kind = _kind(_field(section, name))
             # Exported without a value: no path and no number, but a list may be empty.
-            if text or (text is not None and name in LISTS):
+            if text or (text is not None and kind is not None and kind.is_list):
                 table = {section: {name: text}} if section else {name: text}
                 settings = _build(settings, table, f"the environment ({variable})")
         return settings
@@ -134,15 +188,11 @@ def variables() -> dict[str, tuple[str, str]]:
     return found
 
 
-# How the names that both kinds of settings share are read: written as a list, or as a path; all else by its default.
-SECTIONS: dict[str, type] = {"limits": Limits, "fetch": FetchSettings}
-LISTS = frozenset({"folders", "allowed_hosts"})
-PATHS = frozenset({"weights_file", "cache"})
-EXAMPLES = {
-    "folders": '["/srv/scans"]',
-    "allowed_hosts": '["pictures.example.org"]',
-    "weights_file": "'/srv/resnet50.h5'",
-}
+SECTIONS: Mapping[str, type[Limits] | type[FetchSettings]] = {"limits": Limits, "fetch": FetchSettings}
+
+
+def _field(section: str, name: str) -> Field[Any]:
+    return next(part for part in fields(SECTIONS[section] if section else Settings) if part.name == name)
 
 
 def default_cache() -> Path:
@@ -190,7 +240,8 @@ def _read(path: Path, is_named: bool) -> dict[str, Any]:
 
 
 def _build(default: Any, table: Mapping[str, Any], where: str, section: str = "") -> Any:
-    known = {part.name: getattr(default, part.name) for part in fields(default)}
+    parts = {part.name: part for part in fields(default)}
+    known = {name: getattr(default, name) for name in parts}
     changes: dict[str, Any] = {}
     for name, value in table.items():
         full = f"{section}.{name}" if section else name
@@ -202,43 +253,30 @@ def _build(default: Any, table: Mapping[str, Any], where: str, section: str = ""
             changes[name] = _build(known[name], value, where, name)
             continue
         try:
-            changes[name] = _convert(name, known[name], value)
+            changes[name] = _convert(_kind(parts[name]), known[name], value)
         except (TypeError, ValueError, OverflowError, RuntimeError):  # RuntimeError: "~" of a user without a home
+            example = _example(_kind(parts[name]), known[name])
             raise InvalidInput(
-                f"The setting {name!r} in {where} cannot be {value!r}; use a value like {_example(name, known[name])}."
+                f"The setting {name!r} in {where} cannot be {value!r}; use a value like {example}."
             ) from None
         if isinstance(changes[name], (int, float)) and not 0 <= changes[name] < math.inf:
             raise InvalidInput(f"The setting {name!r} in {where} is {value}; give a number from 0 up.")
     return replace(default, **changes)
 
 
-def _convert(name: str, default: Any, value: Any) -> Any:
+def _convert(kind: Kind | None, default: Any, value: Any) -> Any:
     """The value as one of the setting. Raises TypeError, ValueError or OverflowError for one of another kind."""
-    if name in LISTS:
-        if isinstance(value, Mapping):
-            raise TypeError(name)
-        separator = os.pathsep if name == "folders" else ","
-        parts = value.split(separator) if isinstance(value, str) else [_text(part) for part in value]
-        if name == "folders":
-            return tuple(Path(part).expanduser().resolve() for part in parts if part)
-        return tuple(part.strip().lower() for part in parts if part.strip())
-    if name in PATHS:
-        return Path(_text(value)).expanduser()
-    if isinstance(default, str):
-        return _text(value).strip().lower()
+    if kind is not None:
+        return kind.read(value)
     if isinstance(value, bool):
-        raise TypeError(name)
+        raise TypeError(value)
     number = type(default)(value)
     if not isinstance(value, str) and number != value and value == value:
-        raise ValueError(name)  # a fraction of a byte
+        raise ValueError(value)  # a fraction of a byte
     return number
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _example(name: str, default: Any) -> str:
-    return EXAMPLES.get(name) or (repr(str(default)) if isinstance(default, Path) else repr(default))
+def _example(kind: Kind | None, default: Any) -> str:
+    if kind is not None and kind.example:
+        return kind.example
+    return repr(str(default)) if isinstance(default, Path) else repr(default)

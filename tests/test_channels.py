@@ -13,6 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from documents import ROOT, table
 from test_ranking import candidate, evidence
 
 import pictrace
@@ -47,6 +48,11 @@ def test_weights_have_a_field_for_each_channel_and_its_default() -> None:
 def test_each_channel_has_its_words_and_its_looks(place: str) -> None:
     assert set(KEYED[place]) == set(CHANNELS)
     assert all(KEYED[place].values())
+
+
+def test_the_readme_tells_of_each_channel_under_the_name_that_the_page_has() -> None:
+    told = [(keys, name) for keys, name, _ in table(ROOT / "README.md", "channel")]
+    assert told == [(f"`{channel}`", words.naming.CHANNEL[channel]) for channel in channels.SHOWN]
 
 
 def test_no_two_channels_are_called_or_look_alike() -> None:

@@ -107,7 +107,7 @@ def test_the_estimate_goes_by_the_last_test(filled: dict[str, Path]) -> None:
 def test_a_test_is_started_and_its_figures_are_shown_and_kept(
     filled: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluating, "SHORTLIST", 3)
+    monkeypatch.setattr(evaluating, "DEFAULT_SHORTLIST", 3)
     current.library().remove([3, 4, 5])
     test = started(page("evaluate").run())
     (kept,) = evaluate.kept(current.library())

@@ -36,7 +36,7 @@ STRUCTURE = Channel("structure", 0.15, lambda evidence: evidence.structure.score
 KEYPOINTS = Channel("keypoints", 0.40, lambda evidence: evidence.keypoints.score)
 COLOUR = Channel("colour", 0.10, lambda evidence: evidence.colour, always=True)
 
-# New ones at the end: percents in addresses that people keep are in this order.
+# In the order of every list of scores, weights and percents; an address of a page holds percents in it.
 REGISTRY: tuple[Channel, ...] = (COSINE, STRUCTURE, KEYPOINTS, COLOUR)
 CHANNELS: tuple[str, ...] = tuple(channel.key for channel in REGISTRY)
 # What hits are ordered by when nothing that they have is weighted.

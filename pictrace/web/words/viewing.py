@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pictrace.report import wording
 from pictrace.types import ADDED, ALTERED, KEPT, MISSING, ChangeMap
-from pictrace.web.words.numbers import percent
 
 PANEL = "{name}. Plus and minus zoom, arrows move, zero shows all of it."
 HINT = "Turn the wheel to zoom, drag to move. Point at a line to see both of its ends."
@@ -73,9 +73,4 @@ def share(label: int, changes: ChangeMap) -> str:
 
 
 def _share(value: float) -> str:
-    """Whole percents; what is neither nothing nor all of it is never called so."""
-    if 0.0 < value < 0.01:
-        return "under 1 %"
-    if 0.99 < value < 1.0:
-        return "over 99 %"
-    return "all" if value >= 1.0 else percent(value)
+    return "all" if value >= 1.0 else wording.percent(value)
