@@ -14,7 +14,7 @@ from bench import pictures, reporting
 from pictrace import evaluate
 from pictrace.cli.evaluation_tables import table
 from pictrace.evaluate import SHORTLIST, Answer, Evaluation, Question
-from pictrace.types import Weights
+from pictrace.types import DEFAULT_SHORTLIST, Weights
 
 DEFAULT = "default weights"
 FOLDER = pictures.DATA / "copies"
@@ -26,7 +26,7 @@ RESAVED = ("images4/euclidean/large.jpg", "images4/rotate/0.jpg", "images4/resam
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
-    parser.add_argument("--shortlist", type=int, default=50)
+    parser.add_argument("--shortlist", type=int, default=DEFAULT_SHORTLIST)
     given = parser.parse_args(arguments)
     reason = pictures.missing("corel1k", "copies")
     if reason:

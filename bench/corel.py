@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bench import pictures, reporting
 from pictrace import evaluate
 from pictrace.cli.evaluation_tables import table
-from pictrace.types import Weights
+from pictrace.types import DEFAULT_SHORTLIST, Weights
 
 WEIGHTS = {"default weights": Weights(), "look-alike weights": Weights.lookalikes()}
 
@@ -18,7 +18,7 @@ WEIGHTS = {"default weights": Weights(), "look-alike weights": Weights.lookalike
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
     parser.add_argument("--sample", type=int, help="ask about so many pictures, spread evenly (default: all)")
-    parser.add_argument("--shortlist", type=int, default=50)
+    parser.add_argument("--shortlist", type=int, default=DEFAULT_SHORTLIST)
     given = parser.parse_args(arguments)
     reason = pictures.missing("corel1k")
     if reason:

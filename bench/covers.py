@@ -11,7 +11,7 @@ from bench import pictures, reporting
 from pictrace import evaluate
 from pictrace.cli.evaluation_tables import table
 from pictrace.evaluate import SHORTLIST, Question
-from pictrace.types import Weights
+from pictrace.types import DEFAULT_SHORTLIST, Weights
 
 DEFAULT = "default weights"
 WEIGHTS = {DEFAULT: Weights(), "classic weights": Weights.classic()}
@@ -19,7 +19,7 @@ WEIGHTS = {DEFAULT: Weights(), "classic weights": Weights.classic()}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
-    parser.add_argument("--shortlist", type=int, default=50)
+    parser.add_argument("--shortlist", type=int, default=DEFAULT_SHORTLIST)
     given = parser.parse_args(arguments)
     reason = pictures.missing("corel1k", "covers")
     if reason:

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from bench import duplicate_pictures
-from pictrace import Library, imaging, matching
+from pictrace import Library, imaging
+from pictrace.extraction import extract_pixel_features
 from pictrace.imaging import edits
 from pictrace.imaging.working_picture import WorkingPicture
 from pictrace.store import Location, NewPicture
@@ -122,8 +123,8 @@ class _Maker:
         near = COSINE * vectors + np.sqrt(1 - COSINE**2) * noise / np.linalg.norm(noise, axis=1, keepdims=True)
         edit = EDITS[number % len(EDITS)]
         pixels = edit.apply(self._real.working[base])
-        working = WorkingPicture.of(imaging.from_array(pixels))
-        local = matching.describe_local(working.pixels, pixels.shape[1], pixels.shape[0])
+        working = WorkingPicture.of_pixels(pixels)
+        local = extract_pixel_features(working.pixels, pixels.shape[1], pixels.shape[0]).local
         original = self._picture(f"original {number}", vectors, self._real.features[base].local, base, None)
         return original, self._picture(f"copy {number}", near.astype(np.float32), local, base, working.jpeg)
 

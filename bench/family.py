@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bench import pictures, reporting, verdict_pairs
-from pictrace import explanation, imaging, matching
+from pictrace import explanation, imaging
 from pictrace.explanation import provenance
 from pictrace.explanation.provenance import Relative
+from pictrace.extraction import QueryOrigin, query_from_working
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
@@ -132,16 +133,9 @@ def _edits(random: np.random.Generator) -> list[Edit]:
 def relative(pixels: UInt8Array, key: int) -> Relative:
     """The picture as a member of a family, as a search would have it; only its vector says nothing."""
     decoded = imaging.decode(imaging.encode_jpeg(pixels, quality=92), name=f"{key}.jpg", limits=Limits())
-    query = matching.describe_query(
-        uri=f"{key}.jpg",
-        working=imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(decoded.pixels))),
-        width=decoded.width,
-        height=decoded.height,
-        vector=np.ones(1, np.float32),
-        byte_digest=decoded.byte_digest,
-        pixel_digest=decoded.pixel_digest,
-        metadata={},
-    )
+    # As pictures of a library have none.
+    origin = replace(QueryOrigin.of_decoded(f"{key}.jpg", decoded), metadata={}, jpeg_quality=None)
+    query = query_from_working(origin, imaging.WorkingPicture.of(decoded).pixels, np.ones(1, np.float32))
     return Relative(Kin(key, query.uri), query, explanation.of_query(query))
 
 

@@ -84,7 +84,7 @@ def _read(path: Path) -> UInt8Array:
 
 
 def _working(picture: UInt8Array) -> UInt8Array:
-    return WorkingPicture.of(imaging.from_array(picture)).pixels
+    return WorkingPicture.of_pixels(picture).pixels
 
 
 if __name__ == "__main__":

@@ -14,9 +14,8 @@ from pictrace import Library
 from pictrace import matching as evidence
 from pictrace.imaging import edits
 from pictrace.matching import keypoints
-from pictrace.types import Evidence, Features, Query, Record, StructureEvidence, UInt8Array
+from pictrace.types import DEFAULT_SHORTLIST, Evidence, Features, Query, Record, StructureEvidence, UInt8Array
 
-SHORTLIST = 50
 NO_STRUCTURE = StructureEvidence(None, None, None, None)
 
 
@@ -50,7 +49,7 @@ def searches(library: Library, paths: Sequence[Path], edits_each: int) -> Iterat
     for path in paths:
         own, number = ids[path], int(path.stem)
         cosines = vectors @ stored(own)[0].vector
-        nearest = [order[place] for place in np.argsort(-cosines) if order[place] != own][:SHORTLIST]
+        nearest = [order[place] for place in np.argsort(-cosines) if order[place] != own][:DEFAULT_SHORTLIST]
         picture = verdict_pairs.read(path)
         every = edits.standard_edits(number)
         chosen = [every[(number + n) % len(every)] for n in range(edits_each)]

@@ -25,7 +25,7 @@ from pictrace.cli.terminal import columns
 from pictrace.matching import colour, common_frame, cosine, keypoints, ssim
 from pictrace.matching.ranking import SearchResult
 from pictrace.settings import Limits
-from pictrace.types import Float32Array, Timings
+from pictrace.types import DEFAULT_SHORTLIST, Float32Array, Timings
 
 CHANNELS = ("decode", "keypoints", "structure", "registration", "colour", "descriptors")
 # The channels of so many searches are measured one by one: each takes as long as the search did, in one thread.
@@ -149,7 +149,7 @@ def measure(library: Library, queries: Sequence[Path], examined: int = EXAMINED)
     )
 
 
-def brute_force(library: Library, queries: Sequence[Path], shortlist: int = 50) -> list[float]:
+def brute_force(library: Library, queries: Sequence[Path], shortlist: int = DEFAULT_SHORTLIST) -> list[float]:
     """Seconds that NumPy takes to compare each query's vector with all of the library and to pick the nearest.
 
     The vectors are read and the queries embedded before; the cores are all NumPy's.

@@ -12,6 +12,7 @@ import numpy as np
 from bench import made_copies, pictures, shared_elements
 from pictrace import imaging
 from pictrace import matching as evidence
+from pictrace.extraction import QueryOrigin, query_from_working
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
 from pictrace.settings import Limits
@@ -110,18 +111,10 @@ def read(path: Path) -> UInt8Array:
 
 def describe(pixels: UInt8Array) -> Query:
     """Everything but the network's vector, which verdicts do not look at."""
-    working = imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(pixels)))
-    digest = imaging.from_array(np.ascontiguousarray(pixels)).pixel_digest
-    return evidence.describe_query(
-        uri="",
-        working=working,
-        width=pixels.shape[1],
-        height=pixels.shape[0],
-        vector=np.ones(1, np.float32),
-        byte_digest=f"bytes of {digest}",
-        pixel_digest=digest,
-        metadata={},
-    )
+    decoded = imaging.from_array(np.ascontiguousarray(pixels))
+    digest = decoded.pixel_digest
+    origin = QueryOrigin("", decoded.width, decoded.height, byte_digest=f"bytes of {digest}", pixel_digest=digest)
+    return query_from_working(origin, imaging.WorkingPicture.of(decoded).pixels, np.ones(1, np.float32))
 
 
 def example(kind: str, is_copy: bool, picture: int, query: Query, candidate: Query) -> Example:

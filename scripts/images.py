@@ -238,7 +238,7 @@ def adding(at: Studio) -> None:
     at.take("trace-adding-under-way")
     at.go(words.naming.ADD)
     at.page.get_by_role("button", name=words.adding.STOP).click()
-    at.page.get_by_text(words.adding.job_headline(words.adding.JOB_NAME["add"], "cancelled")).wait_for()
+    at.page.get_by_text(words.adding.job_headline(words.jobs.of("add").name, "cancelled")).wait_for()
     at.take("add-stopped")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 
 from pictrace.errors import PicTraceError, WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web import current, standing_in, start, words
+from pictrace.web import current, new_library, standing_in, words
+from pictrace.web.job_kinds import SampleRequest
 from pictrace.web.jobs import SAMPLE, Jobs, jobs
 
 PICTURES_BETWEEN_LINES = 40
@@ -30,28 +30,27 @@ def main() -> int:
 
 
 def _prepare(library: Library) -> int:
-    new, sources = start.is_new(library), []
+    new, request = new_library.is_new(library), SampleRequest()
     try:
         standing_in.ensure_weights(library, _say)
     except WeightsUnavailable as error:
         if not (new and standing_in.is_allowed(library)):
             print(f"{error.sentence} PicTrace starts all the same; its page offers what can be done.", file=sys.stderr)
             return 0
-        sources = [standing_in.FOR_NOW]
+        request = SampleRequest(for_now=True)
     # The page would do the same at its first visit; done here, the page is ready when it opens.
-    code = _fill(library, jobs(), sources) if new else 0
+    code = _fill(library, jobs(), request) if new else 0
     wanted = library.backbone_state().stands_in_for
     if wanted:
         _say(words.network.stands_in(wanted, library.backbone))
-        _say(
-            f"The page offers to fetch it and to describe all pictures anew; `pictrace backbone {wanted}` does so too."
-        )
+        offered = f"The page offers to fetch {words.library.model_title(wanted)} and to describe all pictures anew"
+        _say(f"{offered}; `pictrace backbone {wanted}` does so too.")
     return code
 
 
-def _fill(library: Library, jobs: Jobs, sources: Sequence[str]) -> int:
+def _fill(library: Library, jobs: Jobs, request: SampleRequest) -> int:
     _say("Making the sample library, once …")
-    id = jobs.start(library, SAMPLE, sources)
+    id = jobs.start(library, SAMPLE, request.as_sources())
     shown = 0
     try:
         while not (status := jobs.wait(id, timeout=1.0)).ended:

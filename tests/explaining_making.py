@@ -19,7 +19,16 @@ def story(query: UInt8Array, candidate: UInt8Array, verdict: Verdict | None = No
     here, there = explaining.of_query(mine), explaining.of_query(theirs)
     here = replace(here, **{name[6:]: value for name, value in sides.items() if name.startswith("query_")})
     there = replace(there, **{name[10:]: value for name, value in sides.items() if name.startswith("candidate_")})
-    return explaining.explain(here, there, found, verdict)
+    told = explaining.explain(here, there, found, verdict)
+    for one in told.recipe.steps:
+        assert_as_its_kind_says(one)
+    return told
+
+
+def assert_as_its_kind_says(step: RecipeStep) -> None:
+    """Each step that is measured has the parameters that its kind has, and no others."""
+    needed, optional = set(step.facts.parameters), set(step.facts.optional)
+    assert needed <= set(step.parameters) <= needed | optional, step
 
 
 def step(explanation: Explanation, kind: StepKind) -> RecipeStep | None:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from pictrace import Library, Settings, embedding
 from pictrace.errors import WeightsUnavailable
-from pictrace.ingest.examine import Finished, Prepared, examine
+from pictrace.ingest.input_processing import ExtractedInput, Finished, process_input
 from pictrace.sources import local_item
 from pictrace.store import Catalog
 from pictrace.types import SourceItem, UInt8Array
@@ -24,15 +24,15 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
         yield opened
 
 
-def test_a_prepared_picture_does_not_hold_its_full_pixels(catalog: Catalog, tmp_path: Path) -> None:
+def test_an_extracted_picture_does_not_hold_its_full_pixels(catalog: Catalog, tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     Image.fromarray(np.random.default_rng(1).integers(0, 255, (1500, 2000, 3), np.uint8)).save(path, compress_level=1)
     item = local_item(str(path), Settings())
     assert isinstance(item, SourceItem)
-    prepared, finished = examine(item, catalog, Settings())
-    assert isinstance(prepared, Prepared)
-    assert (prepared.decoded.width, prepared.decoded.height) == (2000, 1500)
-    assert max(prepared.decoded.pixels.shape) == max(prepared.working.pixels.shape) == 512
+    extracted, finished = process_input(item, catalog, Settings())
+    assert isinstance(extracted, ExtractedInput)
+    assert (extracted.decoded.width, extracted.decoded.height) == (2000, 1500)
+    assert max(extracted.decoded.pixels.shape) == max(extracted.picture.working.pixels.shape) == 512
     assert finished == Finished(str(path), well=True)
 
 

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from pictrace import Library, Settings, __version__
 from pictrace.errors import WeightsUnavailable
+from pictrace.matching.ranking import Comparison
 from pictrace.settings import MEGABYTE, Limits
 from pictrace.types import CHANNELS, UInt8Array
 from pictrace.web import server
@@ -534,6 +535,28 @@ def test_how_sure_answers_are_is_told(client: TestClient, library: Library) -> N
     assert document["error_bound"] == pytest.approx(made.error_bound)
     assert [one["pairs"] for one in document["reliability"]] == [one.pairs for one in made.reliability]
     assert document["in_words"]
+
+
+class CalibratedMeanwhile(Library):
+    """Somebody calibrates the library between a comparison and its answer."""
+
+    def compare(self, *args: Any, **options: Any) -> Comparison:
+        found = super().compare(*args, **options)
+        self.calibrate(sample=2)
+        return found
+
+
+def test_a_comparison_names_the_calibration_that_it_was_given_by(
+    library: Library, settings: Settings, queries: QueryCache
+) -> None:
+    before = library.calibration().id
+    library.close()
+    with CalibratedMeanwhile.open(library.location, settings=settings) as other:
+        app = Starlette(routes=server.routes(lambda: other, lambda: queries), middleware=server.middleware(settings))
+        ids = {"a": {"id": id_of(other, "chelsea")}, "b": {"id": id_of(other, "rocket")}}
+        found = TestClient(app, base_url="http://localhost:8501").post("/api/compare", json=ids).json()
+        assert other.calibration().id != before
+    assert found["calibration"] == before
 
 
 def _ends(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

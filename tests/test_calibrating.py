@@ -20,7 +20,7 @@ from pictrace.imaging import edits
 from pictrace.matching.ranking import as_document
 from pictrace.store import Catalog
 from pictrace.types import COPY_VERDICTS, Calibration, Progress, ReliabilityBin, SharedElement, UInt8Array
-from pictrace.verdicts import calibration
+from pictrace.verdicts import calibration, wording
 from pictrace.verdicts.calibration import adjusting, calibrator, shared_elements
 from pictrace.verdicts.calibration.adjusting import Pair
 
@@ -118,6 +118,17 @@ def test_a_calibration_is_kept_and_results_carry_its_id(library: Library, photos
     assert (made.slope, made.intercept, made.threshold) == (1.0, 0.0, SHIPPED.threshold)
     assert "too few" in calibration.in_words(made)
     assert "1 of 1 searches" in calibration.in_words(made)
+
+
+def test_what_a_result_says_of_itself_is_of_its_own_calibration(library: Library, photos: Photos) -> None:
+    """The page and the command line tell how far an answer can be trusted by what the result carries."""
+    result, before = library.search(small(photos, "coins")), library.calibration()
+    library.calibrate(sample=4)
+    again = result.rerank(Weights.classic())
+    assert again.calibration == before != library.calibration()
+    assert (again.trust, again.answer.calibration) == (before.trust, before.id)
+    assert wording.trust(again.calibration, again.verdict) == wording.trust(before, again.verdict)
+    assert wording.trust(again.calibration, again.verdict) != wording.trust(library.calibration(), again.verdict)
 
 
 def test_a_calibration_can_be_stopped_and_keeps_nothing(library: Library) -> None:

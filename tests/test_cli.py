@@ -720,6 +720,14 @@ def test_progress_is_one_updating_line_on_a_terminal() -> None:
     assert "Read 50 of 100 · 10.0 a second · 5 s left · 2 failed" in shown
 
 
+def test_progress_of_nothing_to_do_is_not_shown() -> None:
+    screen = Screen(alive=False)
+    line = ProgressLine(screen, "Looked at")
+    line(at(0, total=0))
+    line.close()
+    assert screen.getvalue() == ""
+
+
 def test_progress_elsewhere_is_an_occasional_plain_line() -> None:
     screen = Screen(alive=False)
     line = ProgressLine(screen, "Read", clock=iter([0.0, 5.0, 11.0]).__next__)

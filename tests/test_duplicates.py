@@ -16,7 +16,7 @@ from pictrace.duplicates import Joiner
 from pictrace.duplicates.neighbours import Look, Neighbourhood
 from pictrace.errors import InvalidInput, LibraryError
 from pictrace.imaging import edits
-from pictrace.store import Catalog, Redescription
+from pictrace.store import Catalog, ReembeddedPicture
 from pictrace.store.files import PictureStore
 from pictrace.system.search_priority import SearchPriority
 from pictrace.types import COPY_VERDICTS, DuplicateGroup, NetworkVersion, Progress, UInt8Array
@@ -163,7 +163,7 @@ def test_pictures_that_are_described_anew_are_looked_at_again(searched: Library)
     with Catalog.open(searched.location) as catalog:
         features = catalog.features([3])[3]
         assert features.parts is not None
-        catalog.redescribed.store(NETWORK, [Redescription(3, features.vector, features.parts)])
+        catalog.reembedding.store(NETWORK, [ReembeddedPicture(3, features.vector, features.parts)])
     before = {pair.ids for pair in searched.duplicate_pairs()}
     assert searched.find_duplicates().pictures == 1
     assert {pair.ids for pair in searched.duplicate_pairs()} >= before
@@ -173,11 +173,11 @@ def test_what_is_described_anew_while_a_search_runs_is_looked_at_again_by_it(lib
     own = joiner(library, batch=2)
     features = own.catalog.features([1])[1]
     assert features.parts is not None
-    anew = Redescription(1, features.vector, features.parts)
+    anew = ReembeddedPicture(1, features.vector, features.parts)
 
     def describe(progress: Progress) -> None:
         if progress.done == 6:
-            own.catalog.redescribed.store(NETWORK, [anew])
+            own.catalog.reembedding.store(NETWORK, [anew])
             own.run(JUDGE, (), NETWORK, lambda _: False)
 
     assert own.run(JUDGE, (), NETWORK, describe).pictures == 10

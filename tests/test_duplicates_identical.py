@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,34 @@ def test_a_file_with_other_bytes_by_now_is_none_of_them(library: Library, folder
     assert [name for name, _, _ in files(library.duplicates().groups[0])] == ["a.png", "c.bmp"]
 
 
+def test_a_link_to_a_file_is_no_second_file(library: Library, folder: Path) -> None:
+    """Its path is shorter, so it would be the one to keep, and the picture would go with the file that is not."""
+    (folder / "sub" / "c.bmp").unlink()
+    (folder / "b.png").unlink()
+    (folder / "a").symlink_to(folder / "a.png")
+    (folder.parent / "p").symlink_to(folder)
+    library.add([folder, folder.parent / "p"])
+    found = library.duplicates()
+    assert (found.counts["identical"], found.spare_files, found.spare_bytes) == (0, 0, 0)
+    shutil.copy(folder / "a.png", folder / "copy.png")
+    library.add([folder])
+    assert [name for name, _, _ in files(library.duplicates().groups[0])] == ["a.png", "copy.png"]
+
+
+def test_a_link_to_an_archive_is_no_second_archive_and_names_like_pages_are_files(
+    library: Library, folder: Path, photos: dict[str, UInt8Array]
+) -> None:
+    picture = folder / "scan#page=2"
+    Image.fromarray(photos["coffee"]).save(picture, "PNG")
+    shutil.copy(picture, folder / "scan#page=3")
+    with zipfile.ZipFile(folder / "real.zip", "w") as packed:
+        packed.write(picture, "in.png")
+    (folder / "a.zip").symlink_to(folder / "real.zip")
+    library.add([folder])
+    shown = [files(group) for group in library.duplicates().groups]
+    assert ["scan#page=2", "scan#page=3", "in.png"] in [[name for name, _, _ in some] for some in shown]
+
+
 def test_a_member_of_an_archive_is_one_of_them(library: Library, folder: Path) -> None:
     shutil.make_archive(str(folder / "packed"), "zip", folder / "sub")
     library.add([folder / "packed.zip"])
@@ -127,3 +156,13 @@ def test_the_command_lists_every_path_with_its_size(
     document = json.loads(capsys.readouterr().out)
     assert [Path(file["uri"]).name for file in document["groups"][0]["files"]] == ["a.png", "b.png", "c.bmp"]
     assert main(["--library", place, "duplicates", "--kind", "copies"]) == 1
+
+
+def test_an_upload_is_one_of_them_and_none_to_spare(library: Library, folder: Path) -> None:
+    data = (folder / "rocket.jpg").read_bytes()
+    library.add([library.store_upload(data, "again.jpg")])
+    found = library.duplicates("identical")
+    assert [len(group.files) for group in found.groups] == [3, 2]
+    # The library keeps uploads itself, where nobody can delete one.
+    kept = sum((folder / name).stat().st_size for name in ("b.png", "sub/c.bmp"))
+    assert (found.spare_files, found.spare_bytes) == (2, kept)

@@ -16,7 +16,8 @@ from pictrace.evaluate import RERANKED, SHORTLIST, Best, Kept, Report, Tracing, 
 from pictrace.types import MODES, AddReport
 from pictrace.web import current, evaluating, words
 from pictrace.web.evaluating import PRESETS, Request
-from pictrace.web.jobs import ADDING, EVALUATE, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import EVALUATE, jobs
 from pictrace.web.views.evaluate_plot import found_by_strength
 
 __all__ = ["filled", "place"]
@@ -154,7 +155,7 @@ def test_a_test_is_no_adding(filled: dict[str, Path]) -> None:
     jobs().wait(id, SOON)
     assert id in {status.id for status in jobs().ended((EVALUATE,))}
     assert id not in {status.id for status in jobs().ended(ADDING)}
-    assert words.adding.JOB_NAME[EVALUATE] not in shown(page("add").run())
+    assert words.jobs.of(EVALUATE).name not in shown(page("add").run())
 
 
 def test_a_test_that_is_stopped_at_once_keeps_nothing(filled: dict[str, Path]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from explaining_making import story
 
 from pictrace import explanation
-from pictrace.explanation import wording
+from pictrace.explanation import step_words, wording
 from pictrace.imaging import edits
 from pictrace.types import (
     ADDED,
@@ -147,7 +147,7 @@ def test_undecided_is_said_with_what_speaks_for_each() -> None:
     ],
 )
 def test_where_a_box_lies(shares: tuple[float, ...], words: str) -> None:
-    assert wording.where(shares) == words
+    assert step_words.where(shares) == words
 
 
 @pytest.mark.parametrize("edit", [edits.crop(0.4), edits.caption(), edits.rotate(15)], ids=lambda edit: edit.name)

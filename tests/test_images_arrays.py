@@ -49,7 +49,7 @@ def test_what_is_no_picture_is_refused_in_words(array: object) -> None:
     ],
 )
 def test_working_pictures_are_at_most_512_and_never_enlarged(shape: tuple[int, ...], expected: tuple[int, ...]) -> None:
-    working = imaging.shrunk(np.full(shape, 77, np.uint8))
+    working = imaging.shrunk(np.full(shape, 77, np.uint8), imaging.WORKING_SIDE)
     assert working.shape == expected
     assert (working == 77).all()
 
@@ -58,7 +58,7 @@ def test_working_pictures_are_area_averaged() -> None:
     """One-pixel stripes become even grey; without averaging they would become wider stripes."""
     stripes: UInt8Array = np.zeros((1024, 1024, 3), np.uint8)
     stripes[:, ::2] = 255
-    assert np.unique(imaging.shrunk(stripes)).tolist() in ([127], [128])
+    assert np.unique(imaging.shrunk(stripes, imaging.WORKING_SIDE)).tolist() in ([127], [128])
 
 
 def test_png_is_exact_and_jpeg_is_close() -> None:

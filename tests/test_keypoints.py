@@ -13,8 +13,9 @@ import skimage.data
 from PIL import Image
 
 from pictrace import matching
+from pictrace.extraction import QueryOrigin, extract_pixel_features, query_from_working
 from pictrace.matching import homography, keypoint_detection, keypoints
-from pictrace.types import Float64Array, KeypointEvidence, LocalFeatures, Query, UInt8Array
+from pictrace.types import Features, Float64Array, KeypointEvidence, LocalFeatures, Query, UInt8Array
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
@@ -53,16 +54,13 @@ def match(query: UInt8Array, candidate: UInt8Array) -> KeypointEvidence:
 
 
 def as_query(picture: UInt8Array) -> Query:
-    return matching.describe_query(
-        uri="query",
-        working=working(picture),
-        width=picture.shape[1],
-        height=picture.shape[0],
-        vector=VECTOR,
-        byte_digest="b",
-        pixel_digest="p",
-        metadata={},
-    )
+    origin = QueryOrigin("query", picture.shape[1], picture.shape[0], byte_digest="b", pixel_digest="p")
+    return query_from_working(origin, working(picture), VECTOR)
+
+
+def features(picture: UInt8Array) -> Features:
+    described = extract_pixel_features(working(picture), picture.shape[1], picture.shape[0])
+    return described.with_vectors(VECTOR, None)
 
 
 def corner_error(found: Float64Array | None, truth: Float64Array, picture: UInt8Array) -> float:
@@ -467,10 +465,7 @@ def test_a_folded_homography_is_refused_however_many_agree() -> None:
 
 def test_matching_is_the_same_every_time_and_from_any_thread(photos: dict[str, UInt8Array]) -> None:
     prepared = matching.prepare(as_query(photos["chelsea"]))
-    candidates = [
-        (matching.describe(working(picture), picture.shape[1], picture.shape[0], VECTOR), working(picture))
-        for picture in photos.values()
-    ]
+    candidates = [(features(picture), working(picture)) for picture in photos.values()]
     alone = [matching.gather(prepared, *candidate) for candidate in candidates]
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda candidate: matching.gather(prepared, *candidate), candidates * 3))
@@ -495,8 +490,7 @@ def test_a_flat_query_is_said_to_be_flat(photos: dict[str, UInt8Array]) -> None:
     assert flat.flat
     assert not as_query(photos["coins"]).flat
     coins = photos["coins"]
-    candidate = matching.describe(working(coins), coins.shape[1], coins.shape[0], VECTOR)
-    found = matching.gather(flat, candidate, working(coins))
+    found = matching.gather(flat, features(coins), working(coins))
     assert (found.scores["structure"], found.scores["keypoints"]) == (None, None)
 
 

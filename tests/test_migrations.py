@@ -350,6 +350,41 @@ def test_a_schema_that_nobody_here_knows_is_a_newer_one(tmp_path: Path, version:
         Catalog.open(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("DELETE FROM alembic_version", "no schema number any more"),
+        ("DROP TABLE alembic_version", "no schema number any more"),
+        ("INSERT INTO alembic_version VALUES ('9999')", "two schema numbers"),
+        ("INSERT INTO alembic_version VALUES ('0001')", "two schema numbers"),
+    ],
+)
+def test_a_damaged_schema_number_is_called_that(tmp_path: Path, change: str, words: str) -> None:
+    Catalog.open(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE)
+    with connection:
+        connection.execute(change)
+    connection.close()
+    before = (tmp_path / FILE).read_bytes()
+    with pytest.raises(LibraryUnusable, match=rf"has {words}, so it is damaged; restore the file from a backup\.$"):
+        Catalog.open(tmp_path)
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("version", ["9" * 4000, "00\n99\x1b[31m", b"\0\xff", ""])
+def test_whatever_stands_for_the_schema_is_one_short_line(tmp_path: Path, version: str | bytes) -> None:
+    Catalog.open(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE)
+    with connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [version])
+    connection.close()
+    with pytest.raises(LibraryUnusable, match="newer PicTrace") as caught:
+        Catalog.open(tmp_path)
+    assert caught.value.message.isprintable()
+    assert "schema is ," not in caught.value.message
+    assert len(caught.value.message) < 250 + len(str(tmp_path))
+
+
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LibraryUnusable, match="cannot be made"):

@@ -24,7 +24,7 @@ from pictrace.errors import LibraryUnusable, PictureTooLarge, UnreadablePicture,
 from pictrace.matching.ranking import as_document
 from pictrace.store import Catalog
 from pictrace.types import AddReport, Float32Array, ProgressCallback, Region, UInt8Array, Weights
-from pictrace.web import current, start, state, words
+from pictrace.web import current, new_library, state, words
 from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, Jobs, jobs
 from pictrace.web.state import View, from_address
 from pictrace.web.views.downloads import results_csv, safe_cell
@@ -497,7 +497,7 @@ def test_better_weights_are_taken_by_one_button_and_stay_as_a_preset(filled: dic
 def test_weights_that_are_not_better_are_never_the_first_button(filled: dict[str, Path], place: Path) -> None:
     judged(place, 12, better=False)
     test = searched(app(), filled["chelsea"].read_bytes())
-    before = state.as_percents(Weights.classic())
+    before = Weights.classic().percents
     weigh(test, *before)
     test.button(key="fit").click().run()
     assert "Nothing to gain" in shown(test)
@@ -580,12 +580,31 @@ def test_the_trash_of_a_folder_is_left_out_and_said(place: Path, photos: dict[st
     assert [record.name for record in current.library().records()] == ["in/coffee.jpg"]
 
 
+def test_an_upload_with_the_bytes_of_another_is_said_to_be_the_same(place: Path, photos: dict[str, UInt8Array]) -> None:
+    test = page("add").run()
+    coffee = jpeg(photos["coffee"])
+    test.file_uploader(key="add_files").set_value([(name, coffee, "image/jpeg") for name in ("a.jpg", "b.jpg")]).run()
+    hand_over(test, "add_files_go")
+    test.run()
+    (table,) = test.dataframe
+    assert table.value.values.tolist() == [["a.jpg", words.adding.SAME_AS.format(name="b.jpg")]]
+
+
 def test_a_path_is_no_web_address(place: Path) -> None:
     test = page("add").run()
     test.segmented_control(key="add_way").set_value(words.adding.ADD_WEB).run()
     test.text_area(key="add_web").set_value("/etc/passwd").run()
     assert words.adding.NOT_AN_ADDRESS_TITLE in shown(test)
     assert test.button(key="add_web_go").disabled
+
+
+def test_typed_addresses_are_added_by_one_press(place: Path) -> None:
+    test = page("add").run()
+    test.segmented_control(key="add_way").set_value(words.adding.ADD_WEB).run()
+    # What is typed comes to the server with the press, not before: a grey button could not be pressed.
+    assert not test.button(key="add_web_go").disabled
+    test.button(key="add_web_go").click().run()
+    assert words.adding.NO_ADDRESS in shown(test)
 
 
 def test_a_table_may_not_name_paths(place: Path, picture_files: dict[str, Path]) -> None:
@@ -776,7 +795,7 @@ def test_a_new_library_fills_itself_once(tmp_path: Path) -> None:
 
     runner = Jobs({SAMPLE: build})
     with Library.open(tmp_path / "new", backbone="tiny") as library:
-        assert start.fill_new_library(library, runner)
-        assert not start.fill_new_library(library, runner)
+        assert new_library.fill_new_library(library, runner)
+        assert not new_library.fill_new_library(library, runner)
         runner.wait(library.jobs.list(1)[0].id, SOON)
     assert built == [tmp_path / "new"]

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 from fakes import TinyBackbone
 
-from pictrace import matching
 from pictrace.embedding.regional import query_vectors, see
+from pictrace.extraction import extract_pixel_features
 from pictrace.imaging import edits
+from pictrace.matching import cosine
 from pictrace.types import windows
 
 
 def features(picture):
     seen = see(TinyBackbone(), [picture])[0]
-    return matching.describe(picture, picture.shape[1], picture.shape[0], seen.whole, seen.parts)
+    return extract_pixel_features(picture, picture.shape[1], picture.shape[0]).with_vectors(seen.whole, seen.parts)
 
 
 def test_a_picture_is_stored_as_itself_seen_small_and_nine_windows(photos):
@@ -38,11 +39,11 @@ def test_what_stands_in_a_border_is_one_window_more_and_looks_like_the_picture_w
 def test_the_best_pair_of_parts_counts_and_says_where_it_is(photos):
     picture = photos["coffee"]
     quarter = picture[picture.shape[0] // 2 :, : picture.shape[1] // 2]
-    found = matching.descriptors.compare(features(quarter), features(picture))
+    found = cosine.compare(features(quarter), features(picture))
     assert found.best > found.whole
     assert found.query_box is None
     assert found.candidate_box == pytest.approx((0.0, 0.5, 0.5, 0.5))
-    turned = matching.descriptors.compare(features(picture), features(quarter))
+    turned = cosine.compare(features(picture), features(quarter))
     assert turned.best == pytest.approx(found.best, abs=1e-6)
     assert turned.query_box == found.candidate_box
     assert turned.candidate_box is None
@@ -50,7 +51,7 @@ def test_the_best_pair_of_parts_counts_and_says_where_it_is(photos):
 
 def test_a_picture_and_itself_have_a_cosine_of_1_and_no_part_is_better(photos):
     itself = features(photos["rocket"])
-    found = matching.descriptors.compare(itself, itself)
+    found = cosine.compare(itself, itself)
     assert found.best == found.whole == pytest.approx(1, abs=1e-6)
     assert found.query_box is found.candidate_box is None
 
@@ -68,7 +69,7 @@ def test_a_thorough_search_asks_with_more_views(photos):
 def test_a_picture_of_an_older_library_without_parts_is_still_compared_and_asked_with(photos):
     picture = photos["coffee"]
     whole = see(TinyBackbone(), [picture])[0].whole
-    old = matching.describe(picture, 600, 400, whole)
-    assert matching.descriptors.compare(old, features(picture)).best == pytest.approx(1, abs=1e-6)
+    old = extract_pixel_features(picture, 600, 400).with_vectors(whole, None)
+    assert cosine.compare(old, features(picture)).best == pytest.approx(1, abs=1e-6)
     asked = query_vectors(old, picture, TinyBackbone(), "fast")
     assert (len(asked.wholes), len(asked.smalls), len(asked.windows)) == (1, 0, 0)

@@ -74,6 +74,25 @@ def test_a_copy_elsewhere_takes_no_name_from_a_file_that_is_there(
     assert (record.uri, record.uris, record.missing) == (str(first), (str(first), str(copy)), ())
 
 
+def test_a_place_that_can_be_opened_names_a_picture_before_its_upload(
+    library: Library, tmp_path: Path, photos: Photos
+) -> None:
+    old = save(tmp_path / "old.png", photos["coffee"])
+    upload = library.store_upload(old.read_bytes(), "mine.png")
+    (id,) = added(library, upload)
+    assert (library.get(id).uri, library.get(id).name) == (upload, "mine.png")
+    assert added(library, old) == [id]
+    assert (library.get(id).uri, library.get(id).name) == (str(old), "old.png")
+    new = old.rename(tmp_path / "new.png")
+    assert added(library, new) == [id]
+    record = library.get(id)
+    assert (record.uri, record.name) == (str(new), "new.png")
+    assert (record.uris, record.missing) == ((str(new), upload, str(old)), (str(old),))
+    new.unlink()
+    library.verify()
+    assert (library.get(id).uri, library.get(id).name) == (upload, "mine.png")
+
+
 def test_a_renamed_folder_is_marked_as_a_whole(library: Library, tmp_path: Path, photos: Photos) -> None:
     names = ("coffee", "rocket", "coins")
     for name in names:

@@ -147,6 +147,21 @@ def names_only(path: Path) -> list[str]:
     return [item.uri for item in opened(path)[0]]
 
 
+def test_a_name_that_is_not_the_utf8_that_it_says_costs_no_other_member(tmp_path: Path) -> None:
+    entries = [
+        Entry(b"Gr\xfc.jpg", JPEG, flag=0x800),
+        Entry("Grün.jpg".encode(), JPEG, flag=0x800),
+        Entry(b"a.jpg", JPEG),
+    ]
+    assert names(put(tmp_path / "a.zip", archive(*entries))) == ["Grⁿ.jpg", "Grün.jpg", "a.jpg"]
+
+
+@pytest.mark.parametrize("name", ["", "..", "./", "\0.jpg"])
+def test_a_member_without_a_name_is_not_lost(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path / "a.zip", archive(Entry(name.encode(), JPEG), Entry(b"a.jpg", JPEG)))
+    assert names(path) == (["a.jpg"] if name == "./" else ["nameless", "a.jpg"])  # "./" is a folder
+
+
 def test_folders_are_no_members(tmp_path: Path) -> None:
     entries = [Entry(name, b"") for name in (b"./", b"x.jpg/", b"y.jpg\\", b"/")]
     _, failures, skipped = opened(put(tmp_path / "a.zip", archive(*entries)))
@@ -169,6 +184,18 @@ def test_in_a_folder_comic_books_are_opened_and_other_zips_are_not(tmp_path: Pat
     assert [item.uri for item in items] == [f"{tmp_path / name}!/p1.jpg" for name in ("a.cbz", "b.zip")]
     assert not failures
     assert not skipped
+
+
+@pytest.mark.parametrize("name", ["a.cbr", "A.CB7", "a.zipx"])
+def test_a_zip_that_is_called_as_another_archive_is_read(tmp_path: Path, name: str) -> None:
+    path = put(tmp_path / "folder" / name, archive(Entry(b"1.jpg", JPEG)))
+    assert names(path) == ["1.jpg"]
+    assert [item.uri for item in opened(path.parent)[0]] == [f"{path}!/1.jpg"]
+    upload = SourceItem(uri="upload:1", name=name, read=path.read_bytes)
+    (item,) = expand(["upload:1"], Settings(), resolve_upload=lambda uri: upload)
+    assert item.uri == "upload:1!/1.jpg"
+    path.write_bytes(b"Rar!\x1a\x07\x01\0")
+    assert "not read here" in opened(path.parent)[1][0].reason
 
 
 def test_a_document_that_is_named_is_no_archive(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pictrace.errors import InvalidTable
 from pictrace.settings import Limits, Settings
 from pictrace.sources import expand, read_table
-from pictrace.types import Failure, SourceItem
+from pictrace.types import Failure, Skipped, SourceItem
 
 
 def rows(
@@ -112,7 +112,7 @@ def test_a_bad_row_is_named_by_its_number_and_costs_no_other(tmp_path: Path) -> 
     )
     found = summary(rows(text, base=tmp_path))
     assert found[0] == f"Row 2 of list.csv: {tmp_path}/missing.jpg is not there; check the path."
-    assert found[1] == "Row 3 of list.csv names no URL; fill it in."
+    assert found[1] == "Row 3 of list.csv names neither a URL nor a path; fill it in."
     assert found[2] == (str(tmp_path / "good.jpg"), {"title": "two\nlines"})
     assert found[3] == "Row 6 of list.csv has more fields than the header; mend it."
     assert found[4] == "Row 7 of list.csv names the folder folder; a row names one picture."
@@ -134,7 +134,7 @@ def test_a_table_from_elsewhere_may_name_urls_only(tmp_path: Path) -> None:
     entries = rows(text, base=tmp_path, paths=False)
     assert [type(entry) for entry in entries] == [SourceItem, Failure, Failure, Failure]
     assert entries[0].uri == "https://h/1.jpg"
-    assert "tables from here may name URLs only" in summary(entries)[1]
+    assert "names no URL but a path" in summary(entries)[1]
     with pytest.raises(InvalidTable, match="may name URLs only"):
         read_table(f"path\n{secret}\n".encode(), name="a.csv", allow_paths=False)
 
@@ -454,3 +454,70 @@ def test_a_picture_whose_name_ends_as_that_of_a_text_is_a_picture(tmp_path: Path
     (item,) = expand([picture], Settings())
     assert item.uri == str(picture)
     assert isinstance(item, SourceItem)
+
+
+# ---------------------------------------------------------------- what would be changed or swallowed without a word
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f'url,c\n{H}/1,"a\n{H}/2,b"\n{H}/3,c\n', ["a.csv#row=2", f"{H}/2", f"{H}/3"]),
+        (f'url,c\n{H}/1,"\n{H}/2,"\n{H}/3,c\n', ["a.csv#row=2", "a.csv#row=3", f"{H}/3"]),
+        (f'url,c\n{H}/1,"a, b\n{H}/2,c\n{H}/3,d"\n', ["a.csv#row=2", f"{H}/2", f"{H}/3"]),
+        (f'url,c\n"{H}/1,a\n{H}/2,b"\n{H}/3,c\n', ["a.csv#row=2", f"{H}/2", f"{H}/3"]),
+        (f'c,url\n"a,{H}/1\nb",{H}/2\n', ["a.csv#row=2", f"{H}/2"]),
+        # A cell that is meant to have several lines.
+        (f'c,url\n"Sources:\nWikipedia, {H}/x\nand more",{H}/1\n', [f"{H}/1"]),
+        (f'url,c\n{H}/1,"Storm\nat sea, 1999\n{H}/x"\n', [f"{H}/1"]),
+    ],
+)
+def test_two_quotation_marks_left_alone_swallow_no_row(text: str, expected: list[str]) -> None:
+    assert faults(rows(text, "a.csv", paths=False)) == expected
+
+
+def test_two_quotation_marks_left_alone_swallow_no_path(tmp_path: Path) -> None:
+    for name in ("1.jpg", "2.jpg"):
+        (tmp_path / name).write_bytes(b"1")
+    found = rows('path,c\n1.jpg,"a\n2.jpg,b"\n', "a.csv", base=tmp_path)
+    assert faults(found) == ["a.csv#row=2", str(tmp_path / "2.jpg")]
+
+
+@pytest.mark.parametrize("separator", ["", "\n"])
+def test_one_bad_byte_changes_no_other_letter(separator: str) -> None:
+    entries = [f'{{"url": "{H}/{n}", "t": "Zürich"}}'.encode() for n in (1, 2, 3)]
+    entries[1] = entries[1].replace("ü".encode(), b"\xc3")
+    data = b"[" + (b"," + separator.encode()).join(entries) + b"]"
+    found = rows(data, "a.json")
+    assert faults(found) == [f"{H}/1", "a.json#row=2", f"{H}/3"]
+    assert summary(found)[0] == (f"{H}/1", {"t": "Zürich"})
+    (line,) = rows(f"url,t\n{H}/1,Zürich ß ? é\n".encode().replace(b"?", b"\xff"))
+    assert isinstance(line, Failure)
+    assert "not text in UTF-8" in line.reason
+
+
+def test_tables_of_old_macs_are_in_their_code() -> None:
+    text = f"url,t\r{H}/1,Zürich – café\r"
+    assert summary(rows(text.encode("mac_roman"))) == [(f"{H}/1", {"t": "Zürich – café"})]
+    lines = f'{{"url": "{H}/1", "t": "é"}}\r{{"url": "{H}/2"}}\r'
+    assert summary(rows(lines.encode("mac_roman"), "a.jsonl")) == [(f"{H}/1", {"t": "é"}), (f"{H}/2", {})]
+
+
+def test_the_mark_at_the_end_of_a_file_of_dos_is_no_row() -> None:
+    assert faults(rows(f"url,t\r\n{H}/1,a\r\n\x1a")) == [f"{H}/1"]
+
+
+def test_minus_zero_stays() -> None:
+    assert summary(rows(f'[{{"url": "{H}/1", "n": -0}}]', "a.json")) == [(f"{H}/1", {"n": "-0"})]
+
+
+@pytest.mark.parametrize(("name", "text"), [("a.csv", "url,t\n"), ("a.csv", "url,t\n,\n\n"), ("a.json", "[{}]")])
+def test_a_table_that_names_nothing_is_said(tmp_path: Path, name: str, text: str) -> None:
+    table = tmp_path / name
+    table.write_text(text.replace("{}", '{"url": null}'))
+    noted: list[Skipped] = []
+    assert list(expand([table], Settings(), note=noted.append)) == []
+    assert [(one.uri, one.kind) for one in noted] == [(str(table), "empty")]
+    upload = SourceItem(uri="upload:1", name=name, read=table.read_bytes)
+    assert list(expand(["upload:1"], Settings(), resolve_upload=lambda uri: upload, note=noted.append)) == []
+    assert [one.uri for one in noted] == [str(table), "upload:1"]

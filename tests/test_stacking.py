@@ -28,7 +28,7 @@ def saved(picture: UInt8Array, quality: int, scale: float) -> UInt8Array:
 
 
 def seen(picture: UInt8Array) -> Small:
-    return small(imaging.shrunk(picture))
+    return small(imaging.shrunk(picture, imaging.WORKING_SIDE))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,11 +9,11 @@ from test_ranking import candidate, evidence, random_candidates
 
 from pictrace.errors import InvalidInput, InvalidWeights, UnknownPicture
 from pictrace.matching.ranking import rank
-from pictrace.search.weight_sensitivity import STEP, Percents, stability, standing
-from pictrace.types import CHANNELS, Candidate, Weights
+from pictrace.search.weight_sensitivity import stability, standing
+from pictrace.types import CHANNELS, PERCENT_STEP, Candidate, Percents, Weights
 
 DEFAULT: Percents = (35, 15, 40, 10)
-GRID = range(0, 101, STEP)
+GRID = range(0, 101, PERCENT_STEP)
 
 
 def first(candidates: list[Candidate], percents: tuple[int, ...]) -> int:
@@ -98,12 +98,12 @@ def test_the_first_place_holds_within_the_room_and_changes_one_step_further(seed
     for place, channel in enumerate(CHANNELS):
         low, high = found.room[channel]
         assert low <= DEFAULT[place] <= high
-        for value in range(low, high + 1, STEP):
+        for value in range(low, high + 1, PERCENT_STEP):
             assert first(candidates, (*DEFAULT[:place], value, *DEFAULT[place + 1 :])) == found.first
     edges = {(turn.channel, turn.percent): turn.id for turn in found.turns}
     for channel, (low, high) in found.room.items():
         place = CHANNELS.index(channel)
-        for value in (low - STEP, high + STEP):
+        for value in (low - PERCENT_STEP, high + PERCENT_STEP):
             if 0 <= value <= 100:
                 setting = (*DEFAULT[:place], value, *DEFAULT[place + 1 :])
                 assert edges[channel, value] == first(candidates, setting) != found.first
@@ -117,7 +117,7 @@ def test_the_only_weight_left_is_never_lowered_to_nothing() -> None:
     candidates = [candidate(1, evidence(0.5, 0.8, 0.7, 0.6)), candidate(2, evidence(0.9, 0.1, 0.1, 0.1))]
     found = stability(candidates, (0, 100, 0, 0))
     assert found.first == 1
-    assert found.room["structure"] == (STEP, 100)
+    assert found.room["structure"] == (PERCENT_STEP, 100)
     assert "structure" not in [turn.channel for turn in found.turns]
 
 

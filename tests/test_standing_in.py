@@ -22,7 +22,7 @@ from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.store import Catalog
 from pictrace.types import NetworkVersion
-from pictrace.web import current, standing_in, start, words
+from pictrace.web import current, model_readiness, new_library, standing_in, words
 from pictrace.web.jobs import ADD, DESCRIBE, jobs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,7 +121,7 @@ def test_the_smaller_network_stands_in_until_the_other_one_takes_over(
         standing_in.ensure_network(library)
         state = library.backbone_state()
         assert (state.name, state.stands_in_for, state.chosen) == ("efficientnet-lite0", "resnet50", False)
-        assert start.is_new(library)
+        assert new_library.is_new(library)
         assert library.add(picture_files["coins"]).added == 1
         # The weights still cannot be had: nothing is begun that would have to be finished.
         with pytest.raises(WeightsUnavailable):
@@ -242,12 +242,12 @@ def test_trying_again_tries_again(pages: Path, picture_files: dict[str, Path], m
     filled(pages, picture_files["coins"])
     library = current.library()
     deadline = time.monotonic() + SOON
-    while start.readiness(library).phase == "fetching":
+    while model_readiness.readiness(library).phase == "fetching":
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    assert start.readiness(library).phase == "missing"
-    start.try_again(library)
-    assert start.readiness(library).phase == "fetching"
+    assert model_readiness.readiness(library).phase == "missing"
+    model_readiness.try_again(library)
+    assert model_readiness.readiness(library).phase == "fetching"
 
 
 def test_weights_that_are_named_and_not_there_are_said_on_the_page(

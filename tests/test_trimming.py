@@ -52,7 +52,7 @@ def scaled(region: Region, factor: float) -> Region:
 
 def as_seen(picture: UInt8Array, quality: int = 85) -> UInt8Array:
     """A picture as a search sees it: saved as JPEG, and small."""
-    return shrunk(imaging.decode_jpeg(imaging.encode_jpeg(picture, quality)))
+    return shrunk(imaging.decode_jpeg(imaging.encode_jpeg(picture, quality)), imaging.WORKING_SIDE)
 
 
 @pytest.mark.parametrize("name", ["astronaut", "chelsea", "coffee"])

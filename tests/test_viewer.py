@@ -101,7 +101,7 @@ def test_views_are_upright_and_no_larger_than_a_screen(turned: Pair) -> None:
         view = picture.view()
         assert max(view.shape) == shown.LARGEST
         assert view.shape[1] / view.shape[0] == pytest.approx(picture.width / picture.height, abs=0.002)
-        small = imaging.shrunk(view)
+        small = imaging.shrunk(view, imaging.WORKING_SIDE)
         assert np.abs(small.astype(int) - picture.working).mean() < 3
 
 

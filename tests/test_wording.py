@@ -10,8 +10,9 @@ from test_ranking import evidence as scored
 from verdict_making import SHIPPED, registration
 
 from pictrace.matching.ranking import rank
-from pictrace.types import COPY_VERDICTS, VERDICTS, Answer, Assessment, Match, Verdict, Weights
+from pictrace.types import COPY_VERDICTS, VERDICT_FACTS, VERDICTS, Answer, Assessment, Match, Verdict, Weights
 from pictrace.verdicts import wording
+from pictrace.verdicts.verdict_words import NO_ORIGINAL, WORDS
 
 MEASURED = replace(
     SHIPPED, pictures=300, searches=300, wrong=0, error_rate=0.0, error_bound=0.00994, made_copies=600, found=581
@@ -26,7 +27,7 @@ def match_of(verdict: Verdict, probability: float = 0.97, **changes: object) -> 
 
 
 def answer_of(verdict: Verdict, searched: int = 1204, **changes: object) -> Answer:
-    match = None if verdict in ("no_copy", "too_little_detail") else match_of(verdict, **changes)
+    match = match_of(verdict, **changes) if VERDICT_FACTS[verdict].names_hit else None
     return Answer(verdict, match, 0.97 if match else 0.0, searched, None, None, "shipped-1")
 
 
@@ -38,8 +39,8 @@ def test_every_verdict_has_a_title_a_text_and_a_short_label(verdict: Verdict) ->
     assert not wording.title(answer).endswith(".")
     assert "{" not in wording.title(answer) + wording.text(answer)
     # A card of 158 pixels has room for so many letters in one line.
-    assert 0 < len(wording.LABEL[verdict]) <= 14
-    assert len(set(wording.LABEL.values())) == len(VERDICTS)
+    assert 0 < len(WORDS[verdict].label) <= 14
+    assert len({said.label for said in WORDS.values()}) == len(VERDICTS)
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
@@ -48,21 +49,21 @@ def test_only_copies_and_possible_ones_have_percentages(verdict: Verdict) -> Non
     if verdict in ("same_file", "same_picture"):
         assert said == ""
     elif verdict in COPY_VERDICTS:
-        assert said == "97 % sure."
+        assert said == "97 % sure"
     else:
-        assert said == ("97 % likely." if verdict == "possible_copy" else "")
+        assert said == ("97 % likely" if verdict == "possible_copy" else "")
 
 
 def test_nothing_is_ever_100_percent_sure() -> None:
-    assert wording.sure("edited", 1.0) == "over 99 % sure."
-    assert wording.sure("edited", 0.9999) == "over 99 % sure."
+    assert wording.sure("edited", 1.0) == "over 99 % sure"
+    assert wording.sure("edited", 0.9999) == "over 99 % sure"
 
 
 def test_no_copy_found_does_not_make_an_original() -> None:
     assert wording.title(answer_of("no_copy")) == "No copy found in these 1,204 pictures"
     assert wording.title(answer_of("no_copy", searched=1)) == "No copy found in the one picture there is"
     for verdict in ("no_copy", "alike"):
-        assert wording.NO_ORIGINAL in wording.text(answer_of(verdict))
+        assert NO_ORIGINAL in wording.text(answer_of(verdict))
 
 
 def test_how_a_copy_lies_is_said() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from pictrace import errors
+from pictrace.explanation import step_words
 from pictrace.explanation import wording as explaining_wording
 from pictrace.report import checking_words, method, page_rows
 from pictrace.report import wording as report_wording
 from pictrace.types import CHANNELS, Progress
-from pictrace.verdicts import wording
+from pictrace.verdicts import verdict_words, wording
 from pictrace.web import words
 
 WEB = Path(words.__file__).parents[1]
@@ -26,7 +27,10 @@ JARGON = re.compile(r"\b(inliers?|outliers?|backbone|shortlist|homography|SSIM|O
 PROSE = re.compile(r"[A-Za-z]{2,}[,.]? [A-Za-z]{2,}")
 SPOKEN = [
     *sorted(Path(words.__file__).parent.glob("*.py")),
-    *(Path(module.__file__) for module in (wording, explaining_wording, report_wording, checking_words)),
+    *(
+        Path(module.__file__)
+        for module in (wording, verdict_words, explaining_wording, step_words, report_wording, checking_words)
+    ),
 ]
 # Experts read these; they name methods.
 TECHNICAL = [Path(method.__file__), Path(method.__file__).parent / "page.html", Path(page_rows.__file__)]
@@ -59,7 +63,8 @@ def test_nobody_is_accused(path: Path) -> None:
 
 
 def test_no_recipe_speaks_of_an_original() -> None:
-    said = literals(ast.parse(Path(explaining_wording.__file__).read_text(encoding="utf-8")))
+    trees = [ast.parse(Path(one.__file__).read_text(encoding="utf-8")) for one in (explaining_wording, step_words)]
+    said = [text for tree in trees for text in literals(tree)]
     assert [text for text in said if re.search(r"original", text, re.IGNORECASE)] == []
 
 
@@ -142,7 +147,7 @@ def test_an_upload_is_called_by_its_name() -> None:
 
 @pytest.mark.parametrize(("is_copy", "reason"), [(True, "how surely a hit is a copy"), (False, "what a hit is")])
 def test_a_hit_that_scores_higher_than_the_answer_is_explained(is_copy: bool, reason: str) -> None:
-    said = words.ranking.scores_higher("b.jpg", wording.LABEL["edited"], "a.jpg", is_copy=is_copy)
+    said = words.ranking.scores_higher("b.jpg", verdict_words.WORDS["edited"].label, "a.jpg", is_copy=is_copy)
     assert said.startswith("b.jpg (Edited copy) has a higher match score.")
     assert reason in said
     assert said.endswith("it rests on a.jpg.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pictrace import imaging, matching, verdicts
+from pictrace.extraction import QueryOrigin, query_from_working
 from pictrace.types import Assessment, Calibration, Evidence, Query, RegistrationEvidence, UInt8Array
 
 SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
@@ -14,17 +15,14 @@ JUDGE = verdicts.Judge(verdicts.MODEL, SHIPPED, "resnet50")
 def query(pixels: UInt8Array, file: str = "") -> Query:
     """The picture as a query whose vector says nothing. file : what its bytes are; the pixels when empty."""
     decoded = imaging.from_array(np.ascontiguousarray(pixels))
-    working = imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(decoded.pixels)))
-    return matching.describe_query(
-        uri=file or "array",
-        working=working,
-        width=decoded.width,
-        height=decoded.height,
-        vector=np.ones(1, np.float32),
+    origin = QueryOrigin(
+        file or "array",
+        decoded.width,
+        decoded.height,
         byte_digest=file or f"file of {decoded.pixel_digest}",
         pixel_digest=decoded.pixel_digest,
-        metadata={},
     )
+    return query_from_working(origin, imaging.WorkingPicture.of(decoded).pixels, np.ones(1, np.float32))
 
 
 def gathered(pixels: UInt8Array, candidate: UInt8Array) -> tuple[Query, Query, Evidence]:

@@ -88,7 +88,7 @@ def _of_group(number: int, group: DuplicateGroup) -> list[str]:
     lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  ({why})" if why else "")]
     for member in group.others:
         said = duplicates.wording.label(member)
-        sure = "" if member.verdict is None else wording.sure(member.verdict, member.probability).rstrip(".")
+        sure = "" if member.verdict is None else wording.sure(member.verdict, member.probability)
         lines.append(f"   {member.record.id}  {place(member.record)}  {said}" + (f", {sure}" if sure else ""))
     return lines
 

@@ -18,7 +18,7 @@ from pictrace.evaluate import Kept, Question, Report, Subject
 from pictrace.library import Library
 from pictrace.search.search import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
-from pictrace.types import MODES, Failure
+from pictrace.types import DEFAULT_SHORTLIST, MODES, Failure
 
 SAMPLE = 25
 
@@ -230,9 +230,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     parser.add_argument(
         "--shortlist",
         type=whole_number(1, MAXIMUM_SHORTLIST - 1),
-        default=50,
+        default=DEFAULT_SHORTLIST,
         metavar="N",
-        help="nearest pictures to examine closely (default: 50)",
+        help=f"nearest pictures to examine closely (default: {DEFAULT_SHORTLIST})",
     )
     parser.add_argument(
         "--mode",

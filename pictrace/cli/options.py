@@ -15,10 +15,9 @@ from pictrace.errors import InvalidInput, InvalidWeights
 from pictrace.library import Library
 from pictrace.search.search import MAXIMUM_SHORTLIST
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, MODES, Region, RegionShare, Weights
+from pictrace.types import CHANNELS, DEFAULT_PRESET, DEFAULT_SHORTLIST, MODES, PRESETS, Region, RegionShare, Weights
 
 MINE = "mine"
-PRESETS = {"copies": Weights.copies, "lookalikes": Weights.lookalikes, "classic": Weights.classic}
 
 
 class UsageError(InvalidInput):
@@ -66,9 +65,9 @@ def add_search_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--shortlist",
         type=whole_number(1, MAXIMUM_SHORTLIST),
-        default=50,
+        default=DEFAULT_SHORTLIST,
         metavar="N",
-        help="nearest pictures to examine closely (default: 50)",
+        help=f"nearest pictures to examine closely (default: {DEFAULT_SHORTLIST})",
     )
     parser.add_argument(
         "--mode",
@@ -96,7 +95,8 @@ def add_weights(parser: argparse.ArgumentParser, mine: bool = False) -> None:
     group.add_argument(
         "--preset",
         choices=sorted([*PRESETS, MINE] if mine else PRESETS),
-        help="ready-made weights (default: copies)" + ("; mine: those fitted to your judgements" if mine else ""),
+        help=f"ready-made weights (default: {DEFAULT_PRESET})"
+        + ("; mine: those fitted to your judgements" if mine else ""),
     )
 
 
@@ -110,12 +110,12 @@ def weights_of(arguments: argparse.Namespace, library: Library | None = None) ->
         if fitted is None:
             raise InvalidInput("This library keeps no fitted weights yet; `pictrace weights fit --apply` makes them.")
         return fitted
-    return PRESETS[arguments.preset or "copies"]()
+    return PRESETS[arguments.preset or DEFAULT_PRESET]
 
 
 def parse_weights(text: str) -> Weights:
     """`cosine=0.5,keypoints=1` → Weights. Raises ArgumentTypeError in words."""
-    values = dict.fromkeys(CHANNELS, 0.0)
+    values: dict[str, float] = {}
     for part in text.split(","):
         name, _, number = part.strip().partition("=")
         channel = next((channel for channel in CHANNELS if channel == name.strip()), None)
@@ -126,7 +126,7 @@ def parse_weights(text: str) -> Weights:
         except ValueError:
             raise argparse.ArgumentTypeError(f"{part.strip()!r} is not like {channel}=0.5") from None
     try:
-        return Weights(**values)
+        return Weights.of(values)
     except InvalidWeights as error:
         raise argparse.ArgumentTypeError(error.message) from None
 

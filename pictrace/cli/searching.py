@@ -18,8 +18,19 @@ from pictrace.matching.ranking import SearchResult
 from pictrace.search import comparison
 from pictrace.search.search import MAXIMUM_TOP
 from pictrace.settings import Settings
-from pictrace.types import CHANNELS, Explanation, Family, JsonDict, KeypointEvidence, Match, Query, UInt8Array
+from pictrace.types import (
+    CHANNELS,
+    DEFAULT_TOP,
+    Explanation,
+    Family,
+    JsonDict,
+    KeypointEvidence,
+    Match,
+    Query,
+    UInt8Array,
+)
 from pictrace.verdicts import wording
+from pictrace.verdicts.verdict_words import WORDS
 
 HEADINGS = ("rank", "verdict", "probability", "score", *CHANNELS, "verified", "id", "uri")
 QUERY_NAME = "your picture"
@@ -38,7 +49,6 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
             region=arguments.region,
             mode=arguments.mode,
         )
-        given_by = library.calibration()
         explained = {
             match.id: library.explain(result, match.id)
             for match in result.matches[: arguments.explain or 0]
@@ -58,7 +68,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
         lines = [
             f"{wording.title(result.answer)}.",
             wording.text(result.answer),
-            wording.trust(given_by, result.answer.verdict),
+            wording.trust(result.calibration, result.answer.verdict),
         ]
         if result.answer.match is not None and result.answer.match.rank > 1:
             lines.append(f"With these weights that picture has rank {result.answer.match.rank:,}.")
@@ -111,7 +121,7 @@ def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
         *columns(("channel", "value", "weight", "contribution"), rows),
         f"Score {pair.score:.3f}, {counted(keypoints.inlier_count, 'verified key point')}"
         f"{', mirrored' if keypoints.mirrored else ''}.",
-        f"{wording.LABEL[assessment.verdict]}; probability of a true copy {assessment.probability:.2f}.",
+        f"{WORDS[assessment.verdict].label}; probability of a true copy {assessment.probability:.2f}.",
     ]
     explained, names = comparison.explain(pair), _names(arguments.a, arguments.b)
     lines += ["", *_story(explained, *names)]
@@ -162,7 +172,7 @@ def _row(match: Match) -> tuple[str, ...]:
     keypoints = match.evidence.keypoints
     return (
         str(match.rank),
-        wording.LABEL[match.verdict],
+        WORDS[match.verdict].label,
         f"{match.probability:.2f}",
         f"{match.score:.3f}",
         *(_number(match.scores[channel]) for channel in CHANNELS),
@@ -204,7 +214,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     searching = commands.add_parser("search", parents=[shared], help="find where a picture comes from")
     searching.add_argument("picture", metavar="PICTURE", help="a file or a URL")
     searching.add_argument(
-        "--top", type=whole_number(1, MAXIMUM_TOP), default=5, metavar="N", help="results to show (default: 5)"
+        "--top",
+        type=whole_number(1, MAXIMUM_TOP),
+        default=DEFAULT_TOP,
+        metavar="N",
+        help=f"results to show (default: {DEFAULT_TOP})",
     )
     add_search_options(searching)
     _add_shared(searching, mine=True)

@@ -77,6 +77,8 @@ class ProgressLine:
     def __call__(self, progress: Progress) -> None:
         alive = self.stream.isatty()
         now = self.clock()
+        if progress.total == 0:
+            return
         finished = progress.done == progress.total
         if not finished and now - self._shown_at < (0.1 if alive else 10.0):
             return

@@ -15,7 +15,8 @@ import numpy as np
 from pictrace import imaging, matching
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.matching import common_frame, keypoints, whole_picture_alignment
-from pictrace.search.search import stored_query
+from pictrace.search.query import stored_query
+from pictrace.search.search import without_ignored
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.types import (
@@ -86,7 +87,7 @@ class Examiner:
             query = stored_query(record, self.catalog, self.working)
         except (UnreadablePicture, UnknownPicture):
             return None
-        return replace(query, ignored=matching.places_of(query, self.ignored)) if self.ignored else query
+        return without_ignored(query, self.ignored)
 
     def _pairs(
         self, prepared: matching.PreparedQuery, record: Record, other: Record, pixels: UInt8Array | None
@@ -97,7 +98,7 @@ class Examiner:
             return []
         gathered = matching.gather(prepared, features, pixels)
         assessment = self.judge.assess(prepared.query, other, gathered)
-        if not assessment.is_copy and assessment.verdict != "possible_copy":
+        if not assessment.may_be_copy:
             return []
         return [_pair(record.id, other.id, assessment, gathered.registration)]
 
@@ -124,7 +125,7 @@ def _alike(prepared: matching.PreparedQuery, pixels: UInt8Array | None, local: L
 def _pair(id: int, other: int, assessment: Assessment, registration: RegistrationEvidence | None) -> DuplicatePair:
     """Of the picture as the query and the other as the hit, whichever has the lower id."""
     pair = DuplicatePair(id, other, assessment.verdict, assessment.probability)
-    if registration is not None and assessment.verdict not in ("same_file", "same_picture"):
+    if registration is not None and assessment.facts.certainty != "exact":
         pair = replace(
             pair,
             area_first=registration.area_query,

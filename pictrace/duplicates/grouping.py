@@ -11,9 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pictrace.types import DuplicateKind, DuplicatePair, Verdict
-
-WHOLE: frozenset[Verdict] = frozenset(("same_file", "same_picture", "resaved", "edited"))
+from pictrace.types import VERDICT_FACTS, DuplicateKind, DuplicatePair, VerdictGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +37,16 @@ def clusters(pairs: Sequence[DuplicatePair]) -> dict[DuplicateKind, tuple[Cluste
 
     Two pictures that are together in one cluster already make no other one.
     """
-    roots = _roots([pair for pair in pairs if pair.verdict in WHOLE])
-    placing = _Placing(roots)
+    grouped: dict[VerdictGroup, list[DuplicatePair]] = defaultdict(list)
+    for pair in pairs:
+        grouped[VERDICT_FACTS[pair.verdict].group].append(pair)
+    placing = _Placing(_roots(grouped["copies"]))
+    inside = [pair for pair in grouped["parts"] if VERDICT_FACTS[pair.verdict].part is not None]
+    overlapping = [pair for pair in grouped["parts"] if VERDICT_FACTS[pair.verdict].part is None]
     return {
-        "copies": _sorted(placing.copies([pair for pair in pairs if pair.verdict in WHOLE])),
-        "parts": _sorted(
-            [
-                *placing.stars([pair for pair in pairs if pair.verdict in ("part_of", "contains")]),
-                *placing.loose("parts", [pair for pair in pairs if pair.verdict == "parts_in_common"]),
-            ]
-        ),
-        "possible": _sorted(placing.loose("possible", [pair for pair in pairs if pair.verdict == "possible_copy"])),
+        "copies": _sorted(placing.copies(grouped["copies"])),
+        "parts": _sorted([*placing.stars(inside), *placing.loose("parts", overlapping)]),
+        "possible": _sorted(placing.loose("possible", grouped["check"])),
     }
 
 
@@ -74,7 +71,7 @@ class _Placing:
         """Around each picture those that it shows all of; a crop of a crop lies beside the whole alone."""
         around: dict[int, dict[int, list[DuplicatePair]]] = defaultdict(lambda: defaultdict(list))
         for pair in pairs:
-            part, whole = pair.ids if pair.verdict == "part_of" else pair.ids[::-1]
+            part, whole = pair.ids if VERDICT_FACTS[pair.verdict].part == "query" else pair.ids[::-1]
             if not self._together(self._root(part), self._root(whole)):
                 around[self._root(whole)][self._root(part)].append(pair)
         found = []

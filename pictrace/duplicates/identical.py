@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pictrace.store import Place
@@ -22,9 +23,13 @@ class FileSet:
     places: tuple[Place, ...]
 
     @property
+    def spare(self) -> tuple[Place, ...]:
+        """All files but the first, without uploads: those are the library's own, and nobody can delete them."""
+        return tuple(place for place in self.places[1:] if not SourceUri.parse(place.file_uri).is_upload)
+
+    @property
     def spare_bytes(self) -> int:
-        """Of all files but the first."""
-        return sum(place.size or 0 for place in self.places[1:])
+        return sum(place.size or 0 for place in self.spare)
 
 
 def file_sets(places: Sequence[Place]) -> tuple[FileSet, ...]:
@@ -48,6 +53,22 @@ def file_sets(places: Sequence[Place]) -> tuple[FileSet, ...]:
     return tuple(sorted(found, key=lambda some: (-len(some.places), -some.spare_bytes, some.picture_id)))
 
 
+def links_among(sets: Iterable[FileSet]) -> frozenset[str]:
+    """The files that are other names of a file beside them, by symbolic links, in them or in a folder above.
+
+    Who deleted the file to keep the link would lose the picture.
+    """
+    links: set[str] = set()
+    for some in sets:
+        named: dict[str, str] = {}
+        for uri, real in ((place.file_uri, _without_links(place.file_uri)) for place in some.places):
+            known = named.setdefault(real, uri)
+            if known != uri:
+                links.add(known if uri == real else uri)
+                named[real] = uri if uri == real else known
+    return frozenset(links)
+
+
 def of_files(some: FileSet, record: Record) -> DuplicateGroup:
     """The group that is shown for these files of one picture."""
     first = some.places[0]
@@ -65,6 +86,13 @@ def _easiest_first(places: Iterable[Place]) -> tuple[Place, ...]:
     # Not by when they were added: several threads look at the files of one folder, so that order is chance.
     ordered = sorted(places, key=lambda place: (not _is_plain(place.file_uri), len(place.file_uri), place.file_uri))
     return tuple(sorted(ordered, key=lambda place: place.file_digest != ordered[0].file_digest))
+
+
+def _without_links(file_uri: str) -> str:
+    if os.path.lexists(file_uri):
+        return os.path.realpath(file_uri)
+    archive = next((split for split in SourceUri(file_uri).splits() if os.path.isfile(split.file)), None)
+    return str(replace(archive, file=os.path.realpath(archive.file))) if archive else file_uri
 
 
 def _is_plain(uri: str) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import faiss
 import numpy as np
 
+from pictrace.index.lists import ROWS_A_PICTURE
 from pictrace.index.projection import Whitening
 from pictrace.types import Float32Array, Int64Array, Parts, windows
 
@@ -31,8 +32,6 @@ EQUAL_COLOURS = 0.97
 # vectors are not shortened is so small that time does not matter: there it is the nearest ones whatever their cosine.
 SURE_SHORT, SURE_LONG = 0.75, -1.0
 MOST_SURE = 2
-# A picture's rows have the ids picture × 64 + row, as in the index of searches.
-ROWS_A_PICTURE = 64
 # Neighbouring windows of one picture come together, a picture's own among them.
 ROWS_ASKED = 24
 # Below, every vector is looked at; above, those of the nearest of so many lists (Sivic and Zisserman, ICCV 2003), kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from pictrace.duplicates.grouping import Cluster, clusters
-from pictrace.duplicates.identical import FileSet, file_sets, of_files
+from pictrace.duplicates.identical import FileSet, file_sets, links_among, of_files
 from pictrace.duplicates.keeper import best_first, reasons
 from pictrace.store import Catalog
 from pictrace.types import (
@@ -46,7 +46,7 @@ def found(
         counts={"identical": len(files), **{one: len(some) for one, some in by_kind.items()}},
         spare=sum(len(cluster.versions[0]) - 1 for cluster in by_kind["copies"]),
         state=state(catalog, made_by),
-        spare_files=sum(len(some.places) - 1 for some in files),
+        spare_files=sum(len(some.spare) for some in files),
         spare_bytes=sum(some.spare_bytes for some in files),
     )
 
@@ -58,16 +58,20 @@ def _file_sets(
     limit: int | None,
     missing: Callable[[Record], Collection[str]],
 ) -> tuple[FileSet, ...]:
-    """All identical files. Those to be shown are looked for first: who has just deleted one sees the group go."""
+    """All identical files. Those to be shown are looked for first: who has just deleted one sees the group go, and a
+    link to another of them is none."""
+    links: frozenset[str] = frozenset()
     while True:
-        sets = file_sets(catalog.identical.places())
+        sets = file_sets([place for place in catalog.identical.places() if place.file_uri not in links])
         if kind not in (None, "identical"):
             return sets
         shown = sets[offset : None if limit is None else offset + limit]
         records = catalog.records([some.picture_id for some in shown])
         gone = {file for record in records for file in missing(record)}
-        if gone.isdisjoint(place.file_uri for some in shown for place in some.places):
+        more_links = links_among(shown)
+        if not more_links and gone.isdisjoint(place.file_uri for some in shown for place in some.places):
             return sets
+        links |= more_links
         catalog.identical.mark_gone(gone)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pictrace.types import DuplicateKind, DuplicateMember, IdenticalFile, KeepReason, Verdict
+from pictrace.types import DuplicateKind, DuplicateMember, IdenticalFile, KeepReason
+from pictrace.verdicts.verdict_words import WORDS
 
 KIND: dict[DuplicateKind, str] = {
     "identical": "Identical files",
@@ -10,19 +11,8 @@ KIND: dict[DuplicateKind, str] = {
     "parts": "Parts",
     "possible": "To be checked",
 }
-# What a picture is to the one that is suggested to be kept.
-_MEMBER: dict[Verdict, str] = {
-    "same_file": "The same file",
-    "same_picture": "The same picture",
-    "resaved": "Saved again",
-    "edited": "Edited",
-    "part_of": "A part of the first",
-    "contains": "Shows the first and more",
-    "parts_in_common": "Has a part in common",
-    "possible_copy": "Possibly a copy",
-}
-_FILE: dict[Verdict, str] = {"same_file": "the same, byte for byte", "same_picture": "the same, pixel for pixel"}
 _OF_ANOTHER = "Found through another one here"
+_MIRRORED = "{said}, mirrored"
 _REASON: dict[KeepReason, str] = {
     "shows_more": "it shows more",
     "more_pixels": "it has more pixels",
@@ -36,13 +26,13 @@ _REASON: dict[KeepReason, str] = {
 
 def label(member: DuplicateMember) -> str:
     """What a picture of a group is to the first of it: "Edited, mirrored"."""
-    said = _OF_ANOTHER if member.verdict is None else _MEMBER.get(member.verdict, _OF_ANOTHER)
-    return f"{said}, mirrored" if member.mirrored else said
+    said = _OF_ANOTHER if member.verdict is None else WORDS[member.verdict].in_group or _OF_ANOTHER
+    return _MIRRORED.format(said=said) if member.mirrored else said
 
 
 def file_label(file: IdenticalFile) -> str:
     """What a file is to the first of its group; "" for the first itself."""
-    return "" if file.verdict is None else _FILE[file.verdict]
+    return "" if file.verdict is None else WORDS[file.verdict].identical_file
 
 
 def why_keep(reasons: tuple[KeepReason, ...]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from pictrace.embedding.backbone import WeightsFile
+from pictrace.embedding.backbone_facts import ALIKE_COSINE_ELSEWHERE
 from pictrace.embedding.backbone_facts import BackboneFacts as BackboneFacts
 from pictrace.errors import InvalidInput, MissingPackage
 from pictrace.settings import Settings
@@ -48,6 +49,17 @@ def describe(name: str) -> BackboneFacts:
         facts: BackboneFacts = import_module(_MODULES[name]).facts()
         return facts
     raise _unknown(name)
+
+
+def alike_cosine(name: str) -> float:
+    """From which cosine on two pictures are called alike; of one that nobody has measured, what any would call so.
+
+    A network that is registered under the name of a measured one is taken for that one.
+    """
+    if name not in _MODULES:
+        return ALIKE_COSINE_ELSEWHERE
+    facts: BackboneFacts = import_module(_MODULES[name]).facts()
+    return facts.alike_cosine
 
 
 def require(name: str) -> None:

@@ -93,6 +93,9 @@ def facts() -> BackboneFacts:
         title="EfficientNet-Lite0",
         sentence="Three times as fast as ResNet50 and needs no download: best at finding the same kind of thing, "
         "weaker at copies that lie inside other pictures.",
+        # Of 200 pictures of Corel-1k, the best cosine with another of the same class reaches this for 95 %, with one of
+        # another class for 12 %, by whole vectors.
+        alike_cosine=0.55,
         milliseconds=8.0,
     )
 

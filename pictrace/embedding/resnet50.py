@@ -90,6 +90,9 @@ def facts() -> BackboneFacts:
         title="ResNet50",
         sentence="The default: finds copies and pictures that show the same kind of thing alike well. "
         "Its weights (103 MB) are fetched once.",
+        # Of 200 pictures of Corel-1k, the best cosine of the whole or of a part with another of the same class reaches
+        # this for 88 %, with one of another class for 13 % (at 0.70: 97 % and 49 %).
+        alike_cosine=0.74,
         milliseconds=_MILLISECONDS[arithmetic.choose("auto")],
     )
 

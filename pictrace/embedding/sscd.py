@@ -116,6 +116,9 @@ def facts() -> BackboneFacts:
         title="SSCD",
         sentence="Trained to find copies: sees through crops, borders, collages and captions better than the others, "
         "but is worse at finding pictures that merely show the same kind of thing.",
+        # Of 200 pictures of Corel-1k, the best cosine with another of the same class reaches this for 83 %, with one of
+        # another class for 15 %: it was trained to keep all but copies apart.
+        alike_cosine=0.20,
         milliseconds=78.0,
         extra=_EXTRA,
         missing=what_is_missing(),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pictrace.types import CHANNELS, Channel, Weights
+from pictrace.types import CHANNELS, Weights
 
 
-def without(channel: Channel) -> str:
+def without(channel: str) -> str:
     """The name of the ranking by all channels but this one."""
     return f"without {channel}"
 
 
-def alone(channel: Channel) -> str:
+def alone(channel: str) -> str:
     """The name of the ranking by this channel only."""
     return f"{channel} alone"
 
@@ -23,5 +23,4 @@ def ablations(weights: Weights) -> dict[str, Weights]:
     given = weights.as_dict()
     counting = [channel for channel in CHANNELS if given[channel] > 0]
     left_out = {without(channel): Weights(**given | {channel: 0.0}) for channel in counting if len(counting) > 1}
-    nothing = dict.fromkeys(CHANNELS, 0.0)
-    return left_out | {alone(channel): Weights(**nothing | {channel: 1.0}) for channel in CHANNELS}
+    return left_out | {alone(channel): Weights.of({channel: 1.0}) for channel in CHANNELS}

@@ -11,7 +11,7 @@ from pictrace.evaluate.answers import Answer, Evaluation
 from pictrace.evaluate.questions import Question
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
-from pictrace.types import Failure, Mode, Progress, ProgressCallback, Weights
+from pictrace.types import DEFAULT_SHORTLIST, Failure, Mode, Progress, ProgressCallback, Weights
 
 SHORTLIST = "shortlist"
 RERANKED = "re-ranked"
@@ -22,7 +22,7 @@ def ask(
     questions: Sequence[Question],
     *,
     weights: Mapping[str, Weights] | None = None,
-    shortlist: int = 50,
+    shortlist: int = DEFAULT_SHORTLIST,
     mode: Mode = "fast",
     progress: ProgressCallback | None = None,
 ) -> Evaluation:

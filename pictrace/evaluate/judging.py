@@ -28,5 +28,5 @@ VERDICTS = Judge(
     name="probability of a copy",
     score=lambda match: match.probability,
     confirms=lambda match: match.assessment.is_copy,
-    suspects=lambda match: match.assessment.is_copy or match.verdict == "possible_copy",
+    suspects=lambda match: match.assessment.may_be_copy,
 )

@@ -19,7 +19,17 @@ from pictrace.evaluate.sampling import Sampled, sample_ids, versions_of
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.search import MAXIMUM_SHORTLIST
-from pictrace.types import Candidate, Failure, Match, Mode, Progress, ProgressCallback, UInt8Array, Weights
+from pictrace.types import (
+    DEFAULT_SHORTLIST,
+    Candidate,
+    Failure,
+    Match,
+    Mode,
+    Progress,
+    ProgressCallback,
+    UInt8Array,
+    Weights,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def trace_edits(
     count: int,
     *,
     weights: Weights | None = None,
-    shortlist: int = 50,
+    shortlist: int = DEFAULT_SHORTLIST,
     mode: Mode = "fast",
     seed: int = 0,
     judge: Judge = VERDICTS,

@@ -13,6 +13,7 @@ recipe.py              all of it in order
 replay.py              the recipe done again, and what that explains
 source_direction.py    which of the two is nearer the source
 explain.py             which way round the story is told, and the whole of it
+step_words.py          what each kind of step is called, and how it is said
 wording.py             what it says in plain words
 document.py            the same for JSON
 side.py                one of the two, with all that the story is told from

@@ -11,11 +11,11 @@ from pictrace.explanation.change_map import change_map, compared
 from pictrace.explanation.recipe import Written, write_recipe
 from pictrace.explanation.side import Side
 from pictrace.explanation.source_direction import ADDITIONS, is_grey, nearer
-from pictrace.types import COPY_VERDICTS, Evidence, Explanation, Float64Array, Nearer, Recipe, Verdict
+from pictrace.types import VERDICT_FACTS, Evidence, Explanation, Float64Array, Nearer, Recipe, Verdict
 
 # Pixels of the query for one of the candidate's, from which on the candidate is rather a shrunk query.
 ENLARGED = 1.3
-CLAIMABLE: frozenset[Verdict] = COPY_VERDICTS | {"possible_copy"}
+CLAIMABLE: frozenset[Verdict] = frozenset(verdict for verdict, facts in VERDICT_FACTS.items() if facts.may_be_copy)
 
 
 def explain(query: Side, candidate: Side, evidence: Evidence, verdict: Verdict | None = None) -> Explanation:

@@ -17,6 +17,7 @@ from pictrace.explanation.replay import explained_by
 from pictrace.explanation.sharpness import sharpness
 from pictrace.explanation.side import Side
 from pictrace.explanation.tone_steps import tone_steps
+from pictrace.imaging import WORKING_SIDE
 from pictrace.types import (
     ChangeMap,
     Direction,
@@ -27,7 +28,6 @@ from pictrace.types import (
     UInt8Array,
 )
 
-SIDE = 512
 # How exactly a placement is read: the coarsest that fits the pixels as well as the finest does is the truth.
 TOLERANCES = (0.03, 0.015, 0.006, 0.002)
 NO_WORSE, NO_WORSE_LEVELS = 1.05, 0.1
@@ -98,7 +98,7 @@ def _placement(source: Side, result: Side, raw: Float64Array) -> Placement | Non
 def _cost(source: Side, result: Side, placement: Placement) -> float:
     """Mean difference in grey levels, tones evened out, of a source laid so."""
     inverse = inverted(placement.matrix)
-    frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
+    frame = frame_size(result.working, result.size, source.working, source.size, inverse, WORKING_SIDE)
     wanted = resized(result.working, frame)
     laid = lay(frame, result.size, source.working, source.size, inverse)
     if not laid.covered.any():
@@ -115,7 +115,7 @@ def _smooth(picture: UInt8Array) -> Float32Array:
 
 def _blur(source: Side, result: Side, inverse: Float64Array, tone: ToneFit, found: Compared) -> float:
     """In pixels of the result's original; below 0 the amount of sharpening."""
-    frame = frame_size(result.working, result.size, source.working, source.size, inverse, SIDE)
+    frame = frame_size(result.working, result.size, source.working, source.size, inverse, WORKING_SIDE)
     wanted = resized(result.working, frame)
     laid = lay(frame, result.size, source.working, source.size, inverse)
     changed = cv2.resize(found.changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0

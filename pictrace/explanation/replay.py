@@ -12,12 +12,10 @@ from pictrace.explanation.local_ssim import DETAIL_WINDOW, detail, similarity
 from pictrace.explanation.photometric_change import toned
 from pictrace.explanation.sharpness import resharpened
 from pictrace.explanation.side import Side
+from pictrace.imaging import WORKING_SIDE
 from pictrace.matching import homography
-from pictrace.types import BoolArray, Recipe, RecipeStep, StepKind, UInt8Array
+from pictrace.types import BoolArray, Recipe, RecipeStep, UInt8Array
 
-SIDE = 512
-# What they put beside the source is the result's own, and no border reaches over it.
-BESIDE: frozenset[StepKind] = frozenset(("captioned",))
 # The recipe is claimed when so much of what it should give is given …
 LEAST_EXPLAINED = 0.75
 # … and details there are the same, in the mean and in nine places of ten. Of 14 tuning pictures all made edits but one
@@ -65,16 +63,17 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
     picture = np.where(given[..., np.newaxis], made, np.uint8(128)).astype(np.uint8)
     beside = np.zeros(given.shape, np.bool_)
     for step in recipe.steps:
-        if step.kind in BESIDE:
+        # What it puts beside the source is the result's own, and no border reaches over it.
+        if step.facts.done_by == "result":
             beside |= _within(step, result_size, frame)
     for step in recipe.steps:
-        colour = _colour(step)
-        if step.kind == "bordered" and colour is not None:
+        colour = step.colour
+        if step.facts.done_by == "border" and colour is not None:
             inner = _inside(step, result_size, frame)
             here = ~laid.covered & ~inner & ~beside
             picture[here] = colour
             given |= here
-        elif step.kind == "rotated" and colour is not None:
+        elif step.facts.fills_corners and colour is not None:
             here = ~given & _inside_bounds(laid.covered)
             picture[here] = colour
             given |= here
@@ -86,7 +85,7 @@ def explained_by(recipe: Recipe, source: Side, result: Side, changed: BoolArray)
 
     changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over.
     """
-    frame = frame_size(result.working, result.size, source.working, source.size, inverted(recipe.matrix), SIDE)
+    frame = frame_size(result.working, result.size, source.working, source.size, inverted(recipe.matrix), WORKING_SIDE)
     wanted = resized(result.working, frame)
     replayed = replay(recipe, source.working, source.size, frame, result.size)
     other = cv2.resize(changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
@@ -114,16 +113,9 @@ def _shrunk(mask: BoolArray, window: int) -> BoolArray:
     return np.asarray(cv2.erode(mask.astype(np.uint8), kernel, borderValue=1) > 0)
 
 
-def _colour(step: RecipeStep) -> tuple[int, int, int] | None:
-    red, green, blue = (step.parameters.get(name) for name in ("red", "green", "blue"))
-    if isinstance(red, int) and isinstance(green, int) and isinstance(blue, int):
-        return red, green, blue
-    return None
-
-
 def _inside(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
     """(h, w) bool: what the border leaves."""
-    left, top, right, bottom = (float(number) for number in _margins(step))
+    left, top, right, bottom = (step.number(side) for side in ("left", "top", "right", "bottom"))
     to_frame = homography.resize_transform(result_size, frame)
     low = homography.project(to_frame, [[left - 0.5, top - 0.5]])[0]
     high = homography.project(to_frame, [[result_size[0] - right - 0.5, result_size[1] - bottom - 0.5]])[0]
@@ -133,22 +125,12 @@ def _inside(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
 
 def _within(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
     """(h, w) bool: the step's box."""
-    x, y, width, height = (float(number) for number in _box(step))
+    x, y, width, height = step.numbers("box")
     to_frame = homography.resize_transform(result_size, frame)
     low = homography.project(to_frame, [[x - 0.5, y - 0.5]])[0]
     high = homography.project(to_frame, [[x + width - 0.5, y + height - 0.5]])[0]
     across, down = np.arange(frame[0]), np.arange(frame[1])[:, np.newaxis]
     return np.asarray((across > low[0]) & (across < high[0]) & (down > low[1]) & (down < high[1]))
-
-
-def _box(step: RecipeStep) -> tuple[float, ...]:
-    box = step.parameters["box"]
-    return box if isinstance(box, tuple) else (0.0, 0.0, 0.0, 0.0)
-
-
-def _margins(step: RecipeStep) -> tuple[int, ...]:
-    found = (step.parameters[name] for name in ("left", "top", "right", "bottom"))
-    return tuple(number for number in found if isinstance(number, int))
 
 
 def _inside_bounds(covered: BoolArray) -> BoolArray:

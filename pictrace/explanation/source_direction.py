@@ -13,9 +13,12 @@ import numpy as np
 
 from pictrace.explanation import plane_reduction
 from pictrace.explanation.side import Side
-from pictrace.types import Nearer, NearerReason, NearerSide, Recipe, RecipeStep, StepKind, UInt8Array
+from pictrace.types import STEP_FACTS, Nearer, NearerReason, NearerSide, Recipe, StepKind, UInt8Array
 
-ADDITIONS: frozenset[StepKind] = frozenset(("bordered", "captioned", "placed"))
+# What puts something around a picture.
+ADDITIONS: frozenset[StepKind] = frozenset(
+    kind for kind, facts in STEP_FACTS.items() if facts.against_result == "nothing_added"
+)
 STRONG: tuple[NearerReason, ...] = ("shows_more", "nothing_added", "colour", "more_pixels", "sharper")
 # Strongest first.
 ORDER: tuple[NearerReason, ...] = (
@@ -65,16 +68,10 @@ def _by_recipe(recipe: Recipe) -> tuple[list[NearerReason], list[NearerReason]]:
     for_source: list[NearerReason] = []
     for_result: list[NearerReason] = []
     for step in recipe.steps:
-        if step.kind == "cropped":
-            for_source.append("shows_more")
-        elif step.kind in ADDITIONS:
-            for_source.append("nothing_added")
-        elif step.kind == "grey":
-            for_source.append("colour")
-        elif step.kind == "blurred":
-            for_source.append("sharper")
+        if step.facts.against_result is not None:
+            for_source.append(step.facts.against_result)
         elif step.kind == "scaled":
-            factor = _number(step, "factor")
+            factor = step.number("factor")
             if factor > MORE_PIXELS:
                 for_result.append("more_pixels")
             elif factor < 1.0 / MORE_PIXELS:
@@ -127,8 +124,3 @@ def _sorted(reasons: list[NearerReason]) -> tuple[NearerReason, ...]:
 def _date(side: Side) -> str:
     found = _DATE.match(side.metadata.get("date_taken", ""))
     return found.group() if found else ""
-
-
-def _number(step: RecipeStep, name: str) -> float:
-    value = step.parameters[name]
-    return float(value) if isinstance(value, (int, float)) else 0.0

@@ -23,4 +23,4 @@ def kept(artifacts: Artifacts, backbone: str) -> Weights | None:
     found = artifacts.latest(KIND)
     if found is None or found.document["backbone"] != backbone:
         return None
-    return Weights(**found.document["weights"])
+    return Weights.of(found.document["weights"])

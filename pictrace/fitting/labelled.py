@@ -15,7 +15,7 @@ class LabelledQuery:
     """The labelled candidates of one query.
 
     subject : what the query was made of; queries of one subject are never on both sides of a fold.
-    scores : (n, 4) float64 in [0, 1], channels in the order of CHANNELS. right : (n,) bool.
+    scores : (n, c) float64 in [0, 1], channels in the order of CHANNELS. right : (n,) bool.
     """
 
     subject: str

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from pictrace.fitting.labelled import LabelledQuery
-from pictrace.types import CHANNELS, Float64Array, Weights
+from pictrace.types import CHANNELS, PERCENT_STEP, Float64Array, Weights
 from pictrace.verdicts.logistic import fit
 
 # Of the normal prior around 0, so that pairs which are all in order still have an answer. Cross-validated on the
@@ -21,8 +21,6 @@ from pictrace.verdicts.logistic import fit
 PULL = 0.01
 # Coefficients that sum to less say nothing: rounding alone leaves some 1e-15 of judgements that cancel out.
 NOTHING = 1e-6
-# The sliders of the page move by as much, in hundredths.
-STEP = 5
 
 
 def fitted_weights(queries: Sequence[LabelledQuery], pull: float = PULL) -> Weights | None:
@@ -37,9 +35,9 @@ def fitted_weights(queries: Sequence[LabelledQuery], pull: float = PULL) -> Weig
 
 
 def coefficients(queries: Sequence[LabelledQuery], pull: float = PULL) -> Float64Array:
-    """(4,) float64 from 0 up, in the order of CHANNELS: Σ w log σ(b · d) − ½ pull |b|² is largest there.
+    """(c,) float64 from 0 up, in the order of CHANNELS: Σ w log σ(b · d) − ½ pull |b|² is largest there.
 
-    d : right minus wrong, of every pair. A weight under 0 is no weight, so of the 15 sets of channels the best is
+    d : right minus wrong, of every pair. A weight under 0 is no weight, so of all sets of channels the best is
     taken whose unconstrained coefficients are all positive. That is the exact answer: the sum is concave, so at its
     constrained maximum the channels above 0 are at their own free maximum.
     """
@@ -63,7 +61,7 @@ def coefficients(queries: Sequence[LabelledQuery], pull: float = PULL) -> Float6
 
 
 def _pairs(queries: Sequence[LabelledQuery]) -> tuple[Float64Array, Float64Array]:
-    """(m, 4) float64 right minus wrong, and (m,) float64 how much each counts: 1 a query in all."""
+    """(m, c) float64 right minus wrong, and (m,) float64 how much each counts: 1 a query in all."""
     differences, counts = [np.empty((0, len(CHANNELS)))], [np.empty(0)]
     for query in queries:
         some = query.scores[query.right][:, np.newaxis] - query.scores[~query.right][np.newaxis]
@@ -74,9 +72,9 @@ def _pairs(queries: Sequence[LabelledQuery]) -> tuple[Float64Array, Float64Array
 
 
 def _rounded(shares: Float64Array) -> Weights:
-    """Multiples of STEP hundredths that still add up to 1: the largest remainders are rounded up."""
-    steps = shares * 100 / STEP
+    """Multiples of PERCENT_STEP hundredths that still add up to 1: the largest remainders are rounded up."""
+    steps = shares * 100 / PERCENT_STEP
     whole = np.floor(steps + 1e-9)
-    missing = round(100 / STEP - whole.sum())
+    missing = round(100 / PERCENT_STEP - whole.sum())
     whole[np.argsort(whole - steps, kind="stable")[:missing]] += 1
-    return Weights(**{channel: int(count) * STEP / 100 for channel, count in zip(CHANNELS, whole, strict=True)})
+    return Weights.of_percents(tuple(int(count) * PERCENT_STEP for count in whole))

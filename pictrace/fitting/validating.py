@@ -97,7 +97,7 @@ def fit_weights(queries: Sequence[LabelledQuery], present: Weights, folds: int =
     weights = fitted_weights(used)
     if weights is None:
         raise InvalidInput(
-            "No weights fit these judgements: in none of the four channels do right results score above wrong ones; "
+            "No weights fit these judgements: in none of the channels do right results score above wrong ones; "
             "look through what was marked."
         )
     before: list[Quality] = []

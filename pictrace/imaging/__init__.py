@@ -11,7 +11,8 @@ ground.py                     what a transparent picture is laid on
 orientation.py                upright pixels
 decoder_errors.py             what decoders raise → one sentence
 decoding.py                   all of it in order
-arrays.py                     pictures that are pixels already: working pictures, JPEG and PNG out
+arrays.py                     pictures that are pixels already: JPEG and PNG out
+working_picture.py            the small picture that everything is computed from
 digests.py                    SHA-256 of bytes and of pixels
 earlier_digests.py            pictures as earlier versions read them
 cropping.py                   a part of a picture, as a picture of its own
@@ -29,9 +30,13 @@ from pictrace.imaging.earlier_digests import as_recorded, on_white
 from pictrace.imaging.formats import UNDERSTOOD
 from pictrace.imaging.geotag_removal import place_of, tells_place, without_place
 from pictrace.imaging.jpeg_quality import jpeg_quality
+from pictrace.imaging.working_picture import WORKING_QUALITY, WORKING_SIDE, WorkingPicture
 
 __all__ = [
     "UNDERSTOOD",
+    "WORKING_QUALITY",
+    "WORKING_SIDE",
+    "WorkingPicture",
     "as_recorded",
     "content_box",
     "cut",

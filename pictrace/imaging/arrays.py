@@ -31,7 +31,7 @@ def from_array(array: Any) -> DecodedPicture:
     )
 
 
-def shrunk(pixels: UInt8Array, long_side: int = 512) -> UInt8Array:
+def shrunk(pixels: UInt8Array, long_side: int) -> UInt8Array:
     """The picture with its longer side at most `long_side` pixels, (h, w, 3) uint8; each side at least 1.
 
     Area-averaged, so that fine texture does not turn into moiré. Never enlarged: a small picture is returned as it

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pictrace.imaging.arrays import decode_jpeg, encode_jpeg, shrunk
 from pictrace.types import DecodedPicture, UInt8Array
 
+# Libraries hold pictures of this size and quality: other numbers would give other features than theirs.
+WORKING_SIDE = 512
+WORKING_QUALITY = 90
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkingPicture:
@@ -22,5 +26,10 @@ class WorkingPicture:
     @classmethod
     def of(cls, decoded: DecodedPicture) -> WorkingPicture:
         """The working picture of a decoded one."""
-        jpeg = encode_jpeg(shrunk(decoded.pixels))
+        return cls.of_pixels(decoded.pixels)
+
+    @classmethod
+    def of_pixels(cls, pixels: UInt8Array) -> WorkingPicture:
+        """The same of (H, W, 3) uint8 RGB, upright."""
+        jpeg = encode_jpeg(shrunk(pixels, WORKING_SIDE), WORKING_QUALITY)
         return cls(jpeg, decode_jpeg(jpeg))

@@ -24,7 +24,7 @@ MakeEngine = Callable[[int], Engine]
 COLOURS = 256
 # A picture's windows have the ids picture × 64 + row; nine or ten are stored (what stands in a border), and ids must
 # never change their meaning.
-WINDOWS_A_PICTURE = 64
+ROWS_A_PICTURE = 64
 # Places in every turn of the merge. Twice as many by small wholes as by windows: a picture pasted into another stands
 # low in that list; nothing else was lost by it (Corel's precision at 10: .951 and .950).
 WHOLE_SHARE, WINDOW_SHARE, SMALL_SHARE, COLOUR_SHARE = 3, 2, 4, 1
@@ -118,7 +118,7 @@ class Lists:
         return interleave(
             [
                 Ranking(_best(wholes), WHOLE_SHARE),
-                Ranking(_best(windows, WINDOWS_A_PICTURE), WINDOW_SHARE),
+                Ranking(_best(windows, ROWS_A_PICTURE), WINDOW_SHARE),
                 Ranking(_best(smalls), SMALL_SHARE),
                 Ranking(_best(colours), COLOUR_SHARE),
             ],
@@ -140,7 +140,7 @@ class Lists:
 
 
 def _window_ids(id: int) -> Int64Array:
-    return id * WINDOWS_A_PICTURE + np.arange(WINDOWS_A_PICTURE, dtype=np.int64)
+    return id * ROWS_A_PICTURE + np.arange(ROWS_A_PICTURE, dtype=np.int64)
 
 
 def _best(found: tuple[Neighbours, ...], rows_a_picture: int = 1) -> Int64Array:

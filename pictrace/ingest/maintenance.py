@@ -29,7 +29,7 @@ class _DiskUse:
     seconds: float
 
 
-class Upkeep:
+class Maintenance:
     """Work on the whole library. Safe while others add and search."""
 
     def __init__(

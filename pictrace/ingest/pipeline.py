@@ -1,7 +1,7 @@
 """The way of a picture into the library.
 
-    list (a thread) → inbox → read, decode, ORB, colour (worker threads) → queue → collect, count (the caller's thread)
-                                                                  store (a thread) ← embed (a thread) ← batches ←┘
+    list (a thread) → InputQueue → read, decode, extract (worker threads) → queue → collect, count (caller's thread)
+                                                               store (a thread) ← embed (a thread) ← batches ←┘
 
 The caller's thread alone makes batches and counts, so they are whole, progress comes in order, and a cancel or a crash
 loses only what was not yet stored; what was stored stays.
@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from pictrace.errors import DiskFull, UnknownPicture
 from pictrace.index.networks import Networks
 from pictrace.ingest import disk_room
-from pictrace.ingest.examine import Failed, Finished, Known, Outcome, Prepared, examine
-from pictrace.ingest.inbox import Inbox
-from pictrace.ingest.moves import Moves
-from pictrace.ingest.storing import Shelves, Storing
-from pictrace.ingest.tally import Tally
+from pictrace.ingest.batch_writer import BatchWriter, WriteTargets
+from pictrace.ingest.input_processing import ExtractedInput, Failed, Finished, Known, Outcome, process_input
+from pictrace.ingest.input_queue import InputQueue
+from pictrace.ingest.moved_files import MovedFiles
+from pictrace.ingest.progress_counter import ProgressCounter
 from pictrace.settings import Settings
 from pictrace.sources import urls
 from pictrace.store import Catalog
@@ -70,69 +70,71 @@ class Adder:
         """
         disk_room.require(self._place)
         self._networks.usable()
-        tally = Tally(progress)
+        counter = ProgressCounter(progress)
         try:
-            self._add(inputs, tally)
+            self._add(inputs, counter)
         except DiskFull as full:
-            return tally.report(disk_room.stopped(full))
-        return tally.report()
+            return counter.report(disk_room.stopped(full))
+        return counter.report()
 
-    def _add(self, inputs: Iterable[SourceItem | Failure], tally: Tally) -> None:
-        batch: list[Prepared] = []
-        moves = Moves(self._catalog, self._originals)
+    def _add(self, inputs: Iterable[SourceItem | Failure], counter: ProgressCounter) -> None:
+        batch: list[ExtractedInput] = []
+        moved = MovedFiles(self._catalog, self._originals)
         failed_before = {failure.uri for failure in self._catalog.failures()}
-        shelves = Shelves(self._catalog, self._working, self._networks, self._priority)
-        with one_blas_thread(), Storing(shelves, tally) as storing, self._outcomes(inputs, tally) as outcomes:
+        targets = WriteTargets(self._catalog, self._working, self._networks, self._priority)
+        with one_blas_thread(), BatchWriter(targets, counter) as writer, self._outcomes(inputs, counter) as outcomes:
             for outcome in outcomes:
-                if isinstance(outcome, Prepared):
+                if isinstance(outcome, ExtractedInput):
                     batch.append(outcome)
                     if len(batch) >= BATCH:
                         disk_room.require(self._place, disk_room.TO_GO_ON)
-                        storing.put(batch)
+                        writer.put(batch)
                         batch = []
                 elif isinstance(outcome, Finished):
                     if outcome.well and outcome.uri in failed_before:
                         # A file of several pictures failed under its own uri, which none of its pages clears.
                         self._catalog.clear_failures([outcome.uri])
-                    tally.finish(outcome.uri)
+                    counter.finish(outcome.uri)
                 else:
-                    self._note(outcome, tally, moves)
+                    self._note(outcome, counter, moved)
                 # Not only where an input is through: one file may hold a thousand pictures.
-                tally.look()
-                if tally.cancelled:
+                counter.report_if_due()
+                if counter.cancelled:
                     break
             # On a cancel too: these are decoded already, and a batch is about half a second.
             if batch:
-                storing.put(batch)
-            storing.finish()
-            moves.write_down()
+                writer.put(batch)
+            writer.finish()
+            moved.flush()
 
-    def _note(self, outcome: Known | Failed, tally: Tally, moves: Moves) -> None:
+    def _note(self, outcome: Known | Failed, counter: ProgressCounter, moved: MovedFiles) -> None:
         if isinstance(outcome, Failed):
             self._catalog.put_failure(outcome.uri, outcome.reason, outcome.kind)
-            tally.failed(outcome.uri, outcome.reason)
+            counter.failed(outcome.uri, outcome.reason)
             return
         try:
             if outcome.location is not None:
                 self._catalog.add_location(outcome.id, outcome.location)
-                moves.look_for(outcome.id)
+                moved.check_locations(outcome.id)
             if outcome.metadata:
                 self._catalog.add_metadata(outcome.id, outcome.metadata)
         except UnknownPicture:
-            tally.failed(
+            counter.failed(
                 outcome.uri, f"{outcome.uri} is the same as a picture that was removed meanwhile; add it again."
             )
             return
-        tally.known(outcome.uri, outcome.id)
+        counter.known(outcome.uri, outcome.id)
 
     @contextmanager
-    def _outcomes(self, inputs: Iterable[SourceItem | Failure], tally: Tally) -> Iterator[Iterator[Outcome]]:
+    def _outcomes(
+        self, inputs: Iterable[SourceItem | Failure], counter: ProgressCounter
+    ) -> Iterator[Iterator[Outcome]]:
         """Starts the threads, gives their outcomes, and has them all ended when the block is left."""
-        inbox = Inbox()
+        input_queue = InputQueue()
         outbox: queue.Queue[Outcome | BaseException | None] = queue.Queue(maxsize=2 * BATCH)
 
         def send(outcome: Outcome | BaseException | None) -> None:
-            while not inbox.stopped:
+            while not input_queue.stopped:
                 try:
                     outbox.put(outcome, timeout=0.2)
                     return
@@ -143,31 +145,31 @@ class Adder:
             remote: list[SourceItem] = []
             try:
                 for entry in inputs:
-                    if inbox.stopped:
+                    if input_queue.stopped:
                         return
-                    tally.listed()
+                    counter.listed()
                     if isinstance(entry, Failure):
                         send(Failed(entry.uri, "unsupported_source", entry.reason))
                         send(Finished(entry.uri, well=False))
                     elif entry.read is None:
                         remote.append(entry)
                     else:
-                        inbox.put_local(entry)
-                tally.all_listed()
-                inbox.close_door()
-                for fetched in urls.fetch_all(remote, self._settings, stop=lambda: inbox.stopped):
-                    inbox.put_fetched(fetched)
-                inbox.close_door()
+                        input_queue.put_local(entry)
+                counter.all_listed()
+                input_queue.close_producer()
+                for fetched in urls.fetch_all(remote, self._settings, stop=lambda: input_queue.stopped):
+                    input_queue.put_fetched(fetched)
+                input_queue.close_producer()
             except BaseException as error:  # handed to the caller's thread, which raises it
                 send(error)
 
         def work() -> None:
             try:
-                for waiting in inbox:
+                for waiting in input_queue:
                     self._priority.give_way()
-                    for outcome in examine(waiting, self._catalog, self._settings):
+                    for outcome in process_input(waiting, self._catalog, self._settings):
                         send(outcome)
-                        if inbox.stopped:
+                        if input_queue.stopped:
                             return
             except BaseException as error:  # handed to the caller's thread, which raises it
                 send(error)
@@ -185,8 +187,8 @@ class Adder:
                     outcome = outbox.get(timeout=HEARTBEAT)
                 except queue.Empty:
                     # A slow host must not make "cancel" wait for it.
-                    tally.tick()
-                    if tally.cancelled:
+                    counter.heartbeat()
+                    if counter.cancelled:
                         return
                     continue
                 if isinstance(outcome, BaseException):
@@ -199,7 +201,7 @@ class Adder:
         try:
             yield receive()
         finally:
-            inbox.stop()
+            input_queue.stop()
             for thread in workers:
                 thread.join()
             listing.join(LISTING_SECONDS)

@@ -1,4 +1,4 @@
-"""Describing every picture with another network, or with a newer version of the same one.
+"""Embedding every picture with another network, or with a newer version of the same one.
 
 The new vectors are made beside the old ones, which answer searches meanwhile. When every picture has its new ones, one
 transaction puts them in place. An interruption, whatever its kind, costs the batch at hand; the next call goes on.
@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pictrace.embedding.regional import see
-from pictrace.store import Catalog, Redescription
+from pictrace.extraction import picture_vectors
+from pictrace.store import Catalog, ReembeddedPicture
 from pictrace.system.search_priority import SearchPriority
 from pictrace.types import Backbone, ChangeReport, NetworkVersion, Progress, ProgressCallback, Record, UInt8Array
 
@@ -19,7 +19,7 @@ BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Redescriber:
+class Reembedder:
     """pixels : the working picture of a record, or None when neither it nor an original is there."""
 
     catalog: Catalog
@@ -27,45 +27,45 @@ class Redescriber:
     priority: SearchPriority
 
     def run(self, backbone: Backbone, progress: ProgressCallback | None) -> ChangeReport:
-        """Describe what is not described yet, then make the library this network's.
+        """Embed what is not embedded yet, then make the library this network's.
 
-        Pictures that are added meanwhile are described too. A picture that cannot be described keeps the library with
+        Pictures that are added meanwhile are embedded too. A picture that cannot be embedded keeps the library with
         its present network, since nothing would find it any more. Raises WeightsUnavailable, MissingPackage or
         LibraryError.
         """
         target = NetworkVersion.of(backbone)
-        kept = self.catalog.redescribed.begin(target)
+        kept = self.catalog.reembedding.begin(target)
         run = _Run(self, backbone, target, progress)
-        while run.describe_missing() and not run.lost:
-            if self.catalog.redescribed.take_over(target):
+        while run.embed_missing() and not run.lost:
+            if self.catalog.reembedding.take_over(target):
                 return run.report(kept, changed=True)
         return run.report(kept, changed=False)
 
 
 class _Run:
-    """One call of `Redescriber.run`."""
+    """One call of `Reembedder.run`."""
 
     def __init__(
-        self, owner: Redescriber, backbone: Backbone, target: NetworkVersion, progress: ProgressCallback | None
+        self, owner: Reembedder, backbone: Backbone, target: NetworkVersion, progress: ProgressCallback | None
     ) -> None:
         self._owner = owner
         self._backbone = backbone
         self._target = target
         self._progress = progress
         self._began = time.monotonic()
-        self._described = 0
+        self._embedded = 0
         self._cancelled = False
         self.lost: list[int] = []
 
-    def describe_missing(self) -> bool:
-        """Every picture that is not described yet, in the order of their ids; False when the callback said stop."""
-        redescribed = self._owner.catalog.redescribed
-        total = self._described + redescribed.missing_count(self._target)
+    def embed_missing(self) -> bool:
+        """Every picture that is not embedded yet, in the order of their ids; False when the callback said stop."""
+        reembedding = self._owner.catalog.reembedding
+        total = self._embedded + reembedding.missing_count(self._target)
         after = 0
-        while ids := redescribed.missing(self._target, after, BATCH):
+        while ids := reembedding.missing(self._target, after, BATCH):
             after = ids[-1]
             records = self._owner.catalog.records(ids)
-            self._describe(records)
+            self._embed(records)
             if not self._go_on(total, records):
                 self._cancelled = True
                 return False
@@ -75,7 +75,7 @@ class _Run:
         return ChangeReport(
             backbone=self._target.name,
             version=self._target.version,
-            described=self._described,
+            described=self._embedded,
             kept=kept,
             lost=tuple(self.lost),
             seconds=time.monotonic() - self._began,
@@ -87,12 +87,12 @@ class _Run:
         if self._progress is None or not records:
             return True
         # More than were counted: some were added meanwhile.
-        done = self._described + len(self.lost)
+        done = self._embedded + len(self.lost)
         seconds = time.monotonic() - self._began
         told = Progress(done, max(total, done), 0, 0, len(self.lost), seconds, records[-1].uri)
         return self._progress(told) is not False
 
-    def _describe(self, records: tuple[Record, ...]) -> None:
+    def _embed(self, records: tuple[Record, ...]) -> None:
         self._owner.priority.give_way()
         pictures: list[tuple[int, UInt8Array]] = []
         for record in records:
@@ -101,9 +101,9 @@ class _Run:
                 self.lost.append(record.id)
             else:
                 pictures.append((record.id, pixels))
-        seen = see(self._backbone, [pixels for _, pixels in pictures])
-        self._owner.catalog.redescribed.store(
+        seen = picture_vectors(self._backbone, [pixels for _, pixels in pictures])
+        self._owner.catalog.reembedding.store(
             self._target,
-            [Redescription(id, of.whole, of.parts) for (id, _), of in zip(pictures, seen, strict=True)],
+            [ReembeddedPicture(id, of.whole, of.parts) for (id, _), of in zip(pictures, seen, strict=True)],
         )
-        self._described += len(pictures)
+        self._embedded += len(pictures)

@@ -1,8 +1,8 @@
 """The object that every door holds: add, search, remove, rebuild, verify.
 
-library.py      `Library`: all the rooms below in one class, and how it is opened
-opened.py       the parts that all rooms share, and how they are closed
-under_way.py    which threads are at work in it, so that closing can wait for them
+library.py      `Library`: all the classes below in one, and how it is opened
+resources.py    what they share, opened once and closed once
+active_calls.py which threads are at work in it, so that closing can wait for them
 adding.py       files, tables, URLs and uploads
 searching.py    a picture looked for
 comparing.py    two pictures against each other, an edit explained, a family
@@ -13,8 +13,8 @@ duplicates.py   copies within the library
 records.py      what is there, and what failed
 judgements.py   what people said of results
 pictures.py     pixels, features, originals
-network.py      the network that describes the pictures
-whole.py        what is kept with it, its size, and whether it is sound
+backbones.py    the network that embeds the pictures
+status.py       what is kept with it, its size, and whether it is sound
 """
 
 from pictrace.library.library import Library

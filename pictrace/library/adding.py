@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pictrace import sources
 from pictrace.errors import InvalidInput
-from pictrace.ingest import disk_room, forget_mended
-from pictrace.library.opened import Opened
+from pictrace.ingest import clear_resolved_failures, disk_room
+from pictrace.library.resources import LibraryResources
 from pictrace.store.files import upload_uri
 from pictrace.types import AddReport, Failure, ProgressCallback, Skipped, SourceItem
 
 
-class Adding(Opened):
+class Adding(LibraryResources):
     """Files, folders, archives, tables, URLs and uploads become pictures of the library."""
 
     def add(self, inputs: str | Path | Sequence[str | Path], progress: ProgressCallback | None = None) -> AddReport:
@@ -33,7 +33,7 @@ class Adding(Opened):
             )
             report = self._added(items, progress)
             if not (self._closed or report.stopped):
-                forget_mended(self._catalog, named, report)
+                clear_resolved_failures(self._catalog, named, report)
             return replace(report, skipped=tuple(dict.fromkeys(skipped)))
 
     def add_table(self, data: bytes, name: str, progress: ProgressCallback | None = None) -> AddReport:
@@ -43,7 +43,7 @@ class Adding(Opened):
             return self._added(sources.read_table(data, name=name, allow_paths=False, limits=limits), progress)
 
     def _added(self, items: Iterable[SourceItem | Failure], progress: ProgressCallback | None) -> AddReport:
-        report = self._adder.add(items, self._told(progress))
+        report = self._adder.add(items, self._until_closed(progress))
         if not (self._closed or report.stopped):
             self._networks.present().index.learn()
         return report

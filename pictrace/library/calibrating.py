@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from pictrace import verdicts
 from pictrace.index.networks import Present
 from pictrace.library.searching import Searching
-from pictrace.types import Calibration, Candidate, ProgressCallback, Weights
+from pictrace.types import DEFAULT_SHORTLIST, Calibration, Candidate, ProgressCallback, Weights
 from pictrace.verdicts import calibration as calibrating
-
-# What an ordinary search examines; a calibration must measure the same.
-CALIBRATION_SHORTLIST = 50
 
 
 class Calibrating(Searching):
@@ -32,7 +29,7 @@ class Calibrating(Searching):
         """
         with self._in_use():
             calibrator = calibrating.Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
-            found = calibrator.run(sample, self.settings.max_false_positive_rate, self._told(progress))
+            found = calibrator.run(sample, self.settings.max_false_positive_rate, self._until_closed(progress))
             return found if found.cancelled else self._verdicts.keep(found)
 
     def _examined(self, id: int) -> Sequence[Candidate]:
@@ -41,4 +38,4 @@ class Calibrating(Searching):
 
     def _hits(self, id: int, present: Present) -> Sequence[Candidate]:
         loaded = self._stored(self._catalog.record(id), None, "fast", present.backbone)
-        return self._searcher(present).search(loaded, 1, Weights(), CALIBRATION_SHORTLIST).candidates
+        return self._searcher(present).search(loaded, 1, Weights(), DEFAULT_SHORTLIST).candidates

@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from pictrace.index.networks import Present
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.matching.ranking import Comparison, SearchResult
 from pictrace.search.comparison import compare_queries
 from pictrace.search.provenance import family_of
-from pictrace.search.query import QuerySource, load_query
-from pictrace.search.search import explain_hit, stored_query, without_ignored
+from pictrace.search.query import load_query, stored_query
+from pictrace.search.query_source import QuerySource
+from pictrace.search.search import explain_hit, without_ignored
 from pictrace.types import Backbone, Checkpoint, Explanation, Family, Query, Stop, Weights, never
 
 Names = tuple[str, str]
 NAMES: Names = ("the first picture", "the second picture")
 
 
-class Comparing(Opened):
+class Comparing(LibraryResources):
     """Pairs and families of pictures, explained."""
 
     def compare(

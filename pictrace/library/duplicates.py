@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pictrace import duplicates
 from pictrace.errors import InvalidInput
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.store import check_page
 from pictrace.types import (
     DUPLICATE_KINDS,
@@ -18,7 +18,7 @@ from pictrace.types import (
 )
 
 
-class FindingDuplicates(Opened):
+class FindingDuplicates(LibraryResources):
     """Copies within the library, looked for and shown."""
 
     def find_duplicates(self, progress: ProgressCallback | None = None) -> DuplicatesReport:
@@ -33,7 +33,7 @@ class FindingDuplicates(Opened):
             present = self._networks.present()
             present.index.learn()
             judge, ignored = self._verdicts.judge(present.made_by.name), self._verdicts.ignored()
-            return self._joiner.run(judge, ignored, present.made_by, self._told(progress))
+            return self._joiner.run(judge, ignored, present.made_by, self._until_closed(progress))
 
     def duplicates(self, kind: DuplicateKind | None = None, *, offset: int = 0, limit: int | None = None) -> Duplicates:
         """Identical files, and what `find_duplicates` found so far: groups of most pictures first, then the surest.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pictrace.errors import UnknownPicture
 from pictrace.library.pictures import Pictures
-from pictrace.search.query import QuerySource
+from pictrace.search.query_source import QuerySource
 from pictrace.types import IgnoredElement, RegionLike
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pictrace.errors import InvalidInput
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.matching.ranking import SearchResult
 from pictrace.types import Judgement
 
 
-class Judging(Opened):
+class Judging(LibraryResources):
     """Answers of searches, judged right or wrong."""
 
     def judge(self, result: SearchResult, id: int, is_match: bool, name: str = "") -> Judgement:

@@ -1,4 +1,4 @@
-"""The object that every door holds: all rooms of a library in one, and how it is opened."""
+"""The object that every door holds: all that a library does in one, and how it is opened."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from pictrace import embedding
 from pictrace.errors import BackboneMismatch, LibraryUnusable
 from pictrace.index import engines
 from pictrace.library.adding import Adding
+from pictrace.library.backbones import Backbones, note_choice
 from pictrace.library.calibrating import Calibrating
 from pictrace.library.comparing import Comparing
 from pictrace.library.duplicates import FindingDuplicates
 from pictrace.library.ignoring import Ignoring
 from pictrace.library.judgements import Judging
-from pictrace.library.network import Described, note_choice
 from pictrace.library.pictures import Pictures
 from pictrace.library.records import Records
 from pictrace.library.reporting import Reporting
 from pictrace.library.searching import Searching
-from pictrace.library.whole import Whole
+from pictrace.library.status import Status
 from pictrace.settings import Settings
 from pictrace.store import Catalog
 from pictrace.types import Backbone, NetworkVersion
@@ -38,8 +38,8 @@ class Library(
     FindingDuplicates,
     Records,
     Judging,
-    Described,
-    Whole,
+    Backbones,
+    Status,
 ):
     """A collection of pictures that can be searched by picture. One Library serves many threads.
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 
 from pictrace import imaging
-from pictrace.library.opened import Opened
-from pictrace.search.query import QuerySource, decode_source
-from pictrace.search.search import stored_picture
+from pictrace.library.resources import LibraryResources
+from pictrace.search.query import stored_picture
+from pictrace.search.query_source import QuerySource, decode_source
 from pictrace.types import DecodedPicture, Features, UInt8Array
 
 
-class Pictures(Opened):
+class Pictures(LibraryResources):
     """Pictures of the library, as kept and as they were added."""
 
     def working_path(self, id: int) -> Path:
@@ -61,4 +61,4 @@ class Pictures(Opened):
         if isinstance(source, (int, np.integer)):
             record = self._catalog.record(int(source))
             return stored_picture(record, self._originals, self._working, self.settings.limits)
-        return decode_source(source, self.settings)
+        return decode_source(source, self.settings)[1]

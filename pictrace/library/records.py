@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.store import Order
 from pictrace.types import Failure, Record
 
 
-class Records(Opened):
+class Records(LibraryResources):
     """The pictures by their records, and the inputs that failed."""
 
     def get(self, id: int) -> Record:
@@ -45,7 +45,7 @@ class Records(Opened):
         Returns the ids that were really there.
         """
         with self._in_use():
-            return self._upkeep.remove(list(ids))
+            return self._maintenance.remove(list(ids))
 
     def failures(self) -> tuple[Failure, ...]:
         """Inputs that did not become pictures and were not added since."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pictrace import report
 from pictrace.errors import InvalidInput
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.search import stored_query
+from pictrace.search.query import stored_query
 from pictrace.types import PictureLevel, Stop, never
 
 
-class Reporting(Opened):
+class Reporting(LibraryResources):
     """Reports of what a search found."""
 
     def report(

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import time
 
+from pictrace.extraction import LoadedQuery, query_from_decoded, with_query_vectors
 from pictrace.index.networks import Present
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.query import LoadedQuery, QuerySource, known_query, load_query, part_query
-from pictrace.search.search import Searcher, check_counts, stored_picture, stored_query
-from pictrace.types import Backbone, Mode, Record, RegionLike, Stop, Weights, never
+from pictrace.search.query import load_query, stored_picture, stored_query
+from pictrace.search.query_source import QuerySource
+from pictrace.search.search import Searcher, check_counts
+from pictrace.types import DEFAULT_SHORTLIST, DEFAULT_TOP, Backbone, Mode, Record, RegionLike, Stop, Weights, never
 
 
-class Searching(Opened):
+class Searching(LibraryResources):
     """Queries, from elsewhere or of the library itself, answered."""
 
     def search(
         self,
         query: QuerySource,
-        top: int = 5,
+        top: int = DEFAULT_TOP,
         weights: Weights | None = None,
-        shortlist: int = 50,
+        shortlist: int = DEFAULT_SHORTLIST,
         *,
         name: str = "the picture",
         mode: Mode = "fast",
@@ -52,9 +54,9 @@ class Searching(Opened):
     def search_id(
         self,
         id: int,
-        top: int = 5,
+        top: int = DEFAULT_TOP,
         weights: Weights | None = None,
-        shortlist: int = 50,
+        shortlist: int = DEFAULT_SHORTLIST,
         *,
         mode: Mode = "fast",
         region: RegionLike | None = None,
@@ -79,10 +81,10 @@ class Searching(Opened):
 
     def _stored(self, record: Record, region: RegionLike | None, mode: Mode, backbone: Backbone) -> LoadedQuery:
         if region is None:
-            return known_query(stored_query(record, self._catalog, self._working), backbone, mode)
+            return with_query_vectors(stored_query(record, self._catalog, self._working), backbone, mode)
         started = time.perf_counter()
         decoded = stored_picture(record, self._originals, self._working, self.settings.limits)
-        return part_query(record.uri, decoded, backbone, region, name=record.name, mode=mode, started=started)
+        return query_from_decoded(record.uri, decoded, backbone, region, name=record.name, mode=mode, started=started)
 
     def _searcher(self, present: Present) -> Searcher:
         name = present.backbone.name
@@ -94,4 +96,5 @@ class Searching(Opened):
             self._pool,
             self._verdicts.judge(name),
             self._verdicts.ignored(),
+            present.made_by.version,
         )

@@ -1,9 +1,9 @@
 """What two pictures have in common, one channel a file.
 
-    local_features.py         what is kept of a picture for matching, and of a query
     prepared_query.py         what is computed of a query once a search
     evidence.py               all channels of a query and one candidate
     keypoint_detection.py     ORB key points, spread evenly, with the finer details of large pictures
+    keypoint_frame.py         the size that every picture has for its key points
     hamming.py                nearest descriptors and the ratio test
     descriptor_matching.py    which key points of a candidate match, a sample of them first
     geometric_verification.py  which matches agree with one view, and whether to believe it
@@ -25,33 +25,20 @@
         similarity_from_matches.py  a start from a few matches
         whole_picture_alignment.py  a start for pictures without key points
 
-`describe` once a picture; `prepare` once a search; `gather` once a candidate, from any number of threads.
+What is stored of a picture for matching is made by `pictrace.extraction`.
+`prepare` once a search; `gather` once a candidate, from any number of threads.
 """
 
 from pictrace.matching.alignment import register
 from pictrace.matching.evidence import gather
 from pictrace.matching.ignored_elements import places_of
-from pictrace.matching.local_features import (
-    can_be_found,
-    describe,
-    describe_local,
-    describe_mirrored,
-    describe_query,
-    is_flat,
-)
 from pictrace.matching.prepared_query import PreparedQuery, prepare
 from pictrace.matching.ssim_map import coverage_map_of, structure_map_of
 
 __all__ = [
     "PreparedQuery",
-    "can_be_found",
     "coverage_map_of",
-    "describe",
-    "describe_local",
-    "describe_mirrored",
-    "describe_query",
     "gather",
-    "is_flat",
     "places_of",
     "prepare",
     "register",

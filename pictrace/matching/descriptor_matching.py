@@ -15,7 +15,7 @@ import numpy as np
 from pictrace.matching import hamming, homography
 from pictrace.matching.geometric_verification import Matches, Told
 from pictrace.matching.hamming import Nearest
-from pictrace.matching.keypoint_detection import frame_size
+from pictrace.matching.keypoint_frame import frame_size
 from pictrace.types import Float32Array, Int64Array, LocalFeatures, UInt8Array
 
 FIRST_OF = 3

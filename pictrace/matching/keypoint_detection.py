@@ -17,11 +17,9 @@ from operator import attrgetter
 import cv2
 import numpy as np
 
+from pictrace.matching.keypoint_frame import FRAME
 from pictrace.types import Float32Array, Float64Array, Int8Array, Int64Array, LocalFeatures, UInt8Array
 
-# Every picture is described with a long side of 512, small ones enlarged: ORB's pyramid only goes down, so a 100 px
-# thumbnail kept at its size has 10 key points and no match, and 183 inliers at 512.
-FRAME = 512
 MAX_KEYPOINTS = 1200
 STEP = 1.2
 # 1.2 to the 12th is a scale of 1 to 9. With 8 levels, to 1 : 3.6, crops to 5 % are found in .05 of 60 pictures.
@@ -76,12 +74,6 @@ def detect_detailed(working: UInt8Array, pixels: UInt8Array, width: int, height:
     finds the work: the working picture holds 115 px of a detail of 5 %.
     """
     return _features([_coarse(working), _fine(pixels)], width, height)
-
-
-def frame_size(width: int, height: int) -> tuple[float, float]:
-    """(width, height) of a picture whose long side is made 512."""
-    scale = FRAME / max(width, height)
-    return width * scale, height * scale
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,6 +15,7 @@ import numpy as np
 from pictrace.errors import InvalidInput
 from pictrace.types import (
     CHANNELS,
+    FALLBACK,
     NO_TRUST,
     NOT_ASSESSED,
     Answer,
@@ -41,7 +42,7 @@ def rank(candidates: Sequence[Candidate], weights: Weights, top: int) -> tuple[M
 
     All candidates belong to one query. A channel that is None everywhere is one that the query cannot supply: it
     leaves the denominator and contributes 0.0. When no weighted channel is left, every score is 0.0 and the order
-    is by cosine. Raises InvalidInput when `top` is under 1.
+    is that of FALLBACK. Raises InvalidInput when `top` is under 1.
     """
     if top < 1:
         raise InvalidInput(f"top is {top}; give a whole number from 1 up.")
@@ -54,7 +55,10 @@ def rank(candidates: Sequence[Candidate], weights: Weights, top: int) -> tuple[M
     # fsum, not numpy's sum: equal parts must give equal totals in whatever order, or ties would not go by id.
     totals = [min(1.0, math.fsum(row)) for row in contributions.tolist()]
     if not shares.any():
-        keys = [(-candidate.evidence.cosine, candidate.record.id) for candidate in candidates]
+        keys = [
+            (-(row[FALLBACK.key] or 0.0), candidate.record.id)
+            for row, candidate in zip(scores, candidates, strict=True)
+        ]
     else:
         keys = [(-total, candidate.record.id) for total, candidate in zip(totals, candidates, strict=True)]
     order = sorted(range(len(candidates)), key=keys.__getitem__)[:top]
@@ -78,9 +82,10 @@ class SearchResult:
 
     matches : the `top` best, best first. candidates : the whole shortlist with its evidence, for `rerank`.
     searched : how many pictures the library held then. shortlist : how many candidates were asked for.
-    backbone : name of the network whose vectors gave `cosine`; how high is high differs between networks.
-    verdict : of the search as a whole; decisive : id of the picture it rests on, or None. trust : what is known of
-    such verdicts. answer : these three, with the match as it is ranked; no weights change what it says.
+    backbone, backbone_version : the network whose vectors gave `cosine`; how high is high differs between networks.
+    verdict : of the search as a whole; decisive : id of the picture it rests on, or None. calibration : what verdicts
+    were given by, None where nobody said. trust : what is known of such verdicts, and the model that gave them.
+    answer : these three, with the match as it is ranked; no weights change what it says.
     mode : how thoroughly the shortlist was drawn up.
     """
 
@@ -94,8 +99,9 @@ class SearchResult:
     backbone: str
     verdict: Verdict = "no_copy"
     decisive: int | None = None
-    trust: Trust = NO_TRUST
+    calibration: Calibration | None = None
     mode: Mode = "fast"
+    backbone_version: str = ""
     matches: tuple[Match, ...] = field(init=False)
     answer: Answer = field(init=False)
 
@@ -118,8 +124,14 @@ class SearchResult:
                 error_rate=self.trust.error_rate,
                 error_bound=self.trust.error_bound,
                 calibration=self.trust.calibration,
+                model=self.trust.model,
             ),
         )
+
+    @property
+    def trust(self) -> Trust:
+        """What is known of the answers that were given under this calibration."""
+        return NO_TRUST if self.calibration is None else self.calibration.trust
 
     def rerank(self, weights: Weights, top: int | None = None) -> SearchResult:
         """The same evidence under other weights: the weighted sum and nothing else."""
@@ -152,6 +164,11 @@ class Comparison:
         object.__setattr__(self, "contributions", dict(zip(CHANNELS, parts, strict=True)))
         object.__setattr__(self, "score", min(1.0, math.fsum(parts)))
 
+    @property
+    def trust(self) -> Trust:
+        """What is known of the answers that were given under this calibration."""
+        return NO_TRUST if self.calibration is None else self.calibration.trust
+
     def rerank(self, weights: Weights) -> Comparison:
         """The same evidence under other weights."""
         return replace(self, weights=weights)
@@ -170,6 +187,7 @@ def as_document(result: SearchResult) -> JsonDict:
             "error_rate": answer.error_rate,
             "error_bound": answer.error_bound,
             "calibration": answer.calibration,
+            "model": answer.model,
         },
         "matches": [
             {
@@ -181,6 +199,7 @@ def as_document(result: SearchResult) -> JsonDict:
                 "contributions": match.contributions,
                 "verdict": match.verdict,
                 "probability": match.probability,
+                "model": match.assessment.model,
                 "uris": list(match.uris),
                 "missing": list(match.record.missing),
                 "name": match.record.name,
@@ -196,6 +215,7 @@ def as_document(result: SearchResult) -> JsonDict:
         "searched": result.searched,
         "shortlist": result.shortlist,
         "backbone": result.backbone,
+        "backbone_version": result.backbone_version,
         "mode": result.mode,
         "seconds": {
             "decode": result.timings.decode,
@@ -215,6 +235,10 @@ def comparison_as_document(comparison: Comparison) -> JsonDict:
         "contributions": comparison.contributions,
         "verdict": comparison.assessment.verdict,
         "probability": comparison.assessment.probability,
+        "model": comparison.assessment.model,
+        "calibration": None if comparison.calibration is None else comparison.calibration.id,
+        "backbone": None if comparison.network is None else comparison.network.name,
+        "backbone_version": None if comparison.network is None else comparison.network.version,
         **_evidence_document(comparison.evidence),
         "query": _picture_document(comparison.query),
         "candidate": _picture_document(comparison.candidate),
@@ -223,18 +247,18 @@ def comparison_as_document(comparison: Comparison) -> JsonDict:
 
 
 def _table(scores: Sequence[dict[str, float | None]]) -> Float64Array:
-    """(n, 4) float64, channels in the order of CHANNELS; None becomes NaN."""
+    """(n, c) float64, channels in the order of CHANNELS; None becomes NaN."""
     return np.array([[row[channel] for channel in CHANNELS] for row in scores], dtype=np.float64)
 
 
 def _shares(table: Float64Array, weights: Weights) -> Float64Array:
-    """(4,) float64: wᵢ / Σ w over the channels that anybody has; all 0 when no weighted channel is left."""
+    """(c,) float64: wᵢ / Σ w over the channels that anybody has; all 0 when no weighted channel is left."""
     weight = np.array(list(weights.as_dict().values()))
     weight[np.isnan(table).all(axis=0)] = 0.0
     heaviest = weight.max()
     if heaviest == 0.0:
         return weight
-    # Against the largest weight, four of 1e308 do not overflow the sum.
+    # Against the largest weight, several of 1e308 do not overflow the sum.
     weight = weight / heaviest
     shares: Float64Array = weight / math.fsum(weight.tolist())
     return shares

@@ -13,6 +13,7 @@ import numpy as np
 from pictrace.matching import content_mask, homography_shape, inverse_compositional, photometric_residual
 from pictrace.matching import homography as geometry
 from pictrace.matching.common_frame import Frame, View, frame, shown
+from pictrace.matching.keypoint_frame import FRAME
 from pictrace.matching.pixel_correlation import pixel_agreement
 from pictrace.types import (
     BoolArray,
@@ -139,7 +140,7 @@ def _precise(
     if keypoints is None or len(keypoints[0]) == 0:
         return otherwise
     distance = np.linalg.norm(geometry.project(homography, keypoints[0]) - keypoints[1], axis=1)
-    return float(np.mean(distance * 512 / max(candidate_size) < within))
+    return float(np.mean(distance * FRAME / max(candidate_size) < within))
 
 
 def _resized(grey: Float32Array, size: tuple[int, int]) -> Float32Array:

@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 
 from pictrace.matching import homography as geometry
+from pictrace.matching.keypoint_frame import frame_size
 from pictrace.types import Float64Array, KeypointEvidence
 
-FRAME = 512
 FEWEST = 5
 # Cells of the frame that the agreeing points lie in; ORB puts several on one spot.
 SPOT = 8
@@ -31,7 +31,7 @@ def start(
     """
     if matched.match_count < FEWEST:
         return None
-    frames = [_frame_size(size) for size in (query_size, candidate_size)]
+    frames = [frame_size(*size) for size in (query_size, candidate_size)]
     here = geometry.resize_points(matched.query_points, query_size, frames[0])
     there = geometry.resize_points(matched.candidate_points, candidate_size, frames[1])
     if matched.mirrored:
@@ -56,11 +56,6 @@ def start(
         @ geometry.resize_transform(query_size, frames[0])
     )
     return homography
-
-
-def _frame_size(size: tuple[int, int]) -> tuple[float, float]:
-    scale = FRAME / max(size)
-    return size[0] * scale, size[1] * scale
 
 
 def _spots(points: np.ndarray) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pictrace.imaging import WORKING_QUALITY, WORKING_SIDE
 from pictrace.matching.geometric_verification import REPROJECTION_PIXELS, TRUSTED_SPOTS
+from pictrace.matching.keypoint_frame import FRAME
 from pictrace.matching.ssim import SIZE, WINDOW
 
 METHOD: Mapping[str, str] = {
-    "working picture": "long side 512 px, area-averaged, JPEG quality 90",
+    "working picture": f"long side {WORKING_SIDE} px, area-averaged, JPEG quality {WORKING_QUALITY}",
     "key points": "ORB, 13 scales; ratio test (Lowe 2004), one to one; the query also mirrored",
     "geometry": f"weak geometric consistency (Jégou et al. 2008), similarity by RANSAC or homography by MAGSAC++ "
-    f"(Barath et al. 2020), {REPROJECTION_PIXELS:g} px at a long side of 512, at least {TRUSTED_SPOTS} places",
+    f"(Barath et al. 2020), {REPROJECTION_PIXELS:g} px at a long side of {FRAME}, at least {TRUSTED_SPOTS} places",
     "structure": f"SSIM (Wang et al. 2004), {SIZE} × {SIZE} grey, window {WINDOW} × {WINDOW}, plain and aligned",
     "colour": "Pearson correlation of HSV histograms, 16 × 4 × 4",
     "registration": "inverse compositional (Baker and Matthews 2004) on locally normalised grey",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pictrace.explanation.step_words import STEP_WORDS
 from pictrace.report import wording
 from pictrace.report.figures import COLOURS
 from pictrace.types import ADDED, ALTERED, CHANNELS, MISSING, JsonDict
@@ -17,29 +18,6 @@ CHANNEL_NAME = {
     "colour": "Colours",
 }
 _AREA_NAME = {ALTERED: "altered", ADDED: "only in A", MISSING: "only in B"}
-_STEP_NAME = {
-    "cropped": "Cropped",
-    "mirrored": "Mirrored",
-    "rotated": "Turned",
-    "perspective": "Another angle",
-    "skewed": "Slanted",
-    "stretched": "Stretched",
-    "scaled": "Scaled",
-    "brightness": "Brightness",
-    "contrast": "Contrast",
-    "gamma": "Middle tones",
-    "saturation": "Colourfulness",
-    "grey": "Grey",
-    "tint": "Tint",
-    "blurred": "Blurred",
-    "sharpened": "Sharpened",
-    "bordered": "Border",
-    "captioned": "Words or bars",
-    "placed": "Put into another picture",
-    "pasted": "Something over it",
-    "altered": "Altered",
-    "recompressed": "Saved as JPEG",
-}
 _METADATA_NAME = {
     "date_taken": "Taken",
     "creator": "Creator",
@@ -138,7 +116,7 @@ def _steps(recipe: JsonDict) -> Iterator[tuple[str, str]]:
         return
     for step in recipe["steps"]:
         parameters = [(name, value) for name, value in step.items() if name not in ("kind", "shares", "corners")]
-        yield _STEP_NAME[step["kind"]], "; ".join(_parameter(name, value) for name, value in parameters) or "yes"
+        yield STEP_WORDS[step["kind"]].name, "; ".join(_parameter(name, value) for name, value in parameters) or "yes"
 
 
 def _parameter(name: str, value: Any) -> str:

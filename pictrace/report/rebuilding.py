@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from pictrace import imaging, matching, verdicts
-from pictrace.embedding.regional import see
+from pictrace.extraction import QueryOrigin, picture_vectors, query_from_decoded, query_from_working
 from pictrace.imaging.formats import recognise
 from pictrace.matching.ranking import Comparison
 from pictrace.report.archive import Unpacked
@@ -18,7 +18,6 @@ from pictrace.report.copies import Copy, CopyKind
 from pictrace.report.gathering import explained
 from pictrace.report.pictures import Provided
 from pictrace.report.recorded import Recorded, RecordedSide
-from pictrace.search.query import part_query
 from pictrace.types import Backbone, Float32Array, Query, UInt8Array
 
 _KINDS: tuple[CopyKind, ...] = ("file", "same_pixels", "without_location", "resaved", "working", "none")
@@ -55,7 +54,7 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     found = replace(found, cosine=recorded.cosine, descriptor=recorded.descriptor)
     judge = verdicts.Judge(recorded.model, recorded.calibration, recorded.network.name)
     alone = judge.assess(described, second.described, found)
-    settled = recorded.assessment.is_copy and alone.verdict == "possible_copy" and recorded.found is not None
+    settled = recorded.assessment.is_copy and alone.facts.certainty == "possible" and recorded.found is not None
     assessment = recorded.assessment if settled else alone
     pair = Comparison(described, second.described, found, recorded.weights, assessment)
     report = Report(
@@ -109,20 +108,11 @@ def _exhibit(side: RecordedSide, provided: Provided, location: bool, network: Ba
 def _described(side: RecordedSide, provided: Provided, network: Backbone) -> Query:
     if provided.basis == "working":
         pixels = provided.decoded.pixels
-        seen = see(network, [pixels])[0]
-        query = matching.describe_query(
-            uri=side.name,
-            working=pixels,
-            width=side.width,
-            height=side.height,
-            vector=seen.whole,
-            parts=seen.parts,
-            byte_digest=side.digest,
-            pixel_digest=side.pixel_digest,
-            metadata=side.metadata,
-        )
+        seen = picture_vectors(network, [pixels])[0]
+        origin = QueryOrigin(side.name, side.width, side.height, pixel_digest=side.pixel_digest)
+        query = query_from_working(origin, pixels, seen.whole, seen.parts)
     else:
-        query = part_query(side.name, provided.decoded, network, side.region, name=side.name).query
+        query = query_from_decoded(side.name, provided.decoded, network, side.region, name=side.name).query
     query = replace(query, byte_digest=side.digest, read_at=side.read_at, region=side.region, cut_from=side.cut_from)
     if provided.basis != "file":
         return replace(query, jpeg_quality=side.jpeg_quality, metadata=side.metadata)

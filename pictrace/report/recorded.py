@@ -124,8 +124,10 @@ def _recorded(document: JsonDict) -> Recorded:
             made_at=_text(filing["made_at"]),
         ),
         found=None if document["search"] is None else _found(document["search"]),
-        weights=Weights(**{name: _number(value) for name, value in document["score"]["weights"].items()}),
-        assessment=Assessment(_one_of(VERDICTS, verdict["verdict"]), _number(verdict["probability"])),
+        weights=Weights.of({name: _number(value) for name, value in document["score"]["weights"].items()}),
+        assessment=Assessment(
+            _one_of(VERDICTS, verdict["verdict"]), _number(verdict["probability"]), _text(model["version"])
+        ),
         network=NetworkVersion(_text(network["name"]), _text(network["version"])),
         cosine=_number(network["cosine"]),
         descriptor=None if network["descriptor"] is None else _descriptor(network["descriptor"]),

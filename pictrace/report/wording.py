@@ -10,26 +10,12 @@ from collections.abc import Iterator
 
 from pictrace.report.contents import Report
 from pictrace.report.copies import Copy, CopyKind
-from pictrace.types import COPY_VERDICTS, Assessment, RegistrationEvidence, Verdict
+from pictrace.types import Assessment, RegistrationEvidence, Verdict
 from pictrace.verdicts import wording
+from pictrace.verdicts.verdict_words import WORDS
 
 QUERY, CANDIDATE = "Picture A", "Picture B"
 
-_TEXT: dict[Verdict, str] = {
-    "same_file": "Every byte is equal.",
-    "same_picture": "Every pixel is equal.",
-    "resaved": "The whole picture agrees, upright and in the same colours.",
-    "edited": "The whole picture agrees, or nearly; what differs is listed below.",
-    "part_of": "All of A is found again inside B.",
-    "contains": "All of B is found again inside A.",
-    "parts_in_common": "Each shows something that the other does not.",
-    "possible_copy": "Much agrees, but not enough to be sure.",
-    "same_scene": "Details agree, but not as they would in a copy: the camera, the light or something in it moved.",
-    "shared_element": "What agrees is flat and small beside the rest, as in pictures that carry the same mark.",
-    "alike": "The two may show the same kind of thing, but no details agree.",
-    "too_little_detail": "Picture A is too plain to find matching details, so a copy of it could not be told.",
-    "no_copy": "No details agree.",
-}
 _COPY: dict[CopyKind, str] = {
     "file": "in this report, byte by byte",
     "same_pixels": "in this report as another file with the same pixels; its bytes are others",
@@ -40,15 +26,29 @@ _COPY: dict[CopyKind, str] = {
     "working": "not at hand; in this report is the small picture that PicTrace keeps, of at most 512 pixels",
     "none": "not in this report",
 }
+_OVERLAP = "Laid over each other, {a} of A and {b} of B overlap; there, {agreeing} of the details agree."
+_NOT_ESTIMATED = "This was not estimated: the two were compared exactly."
+_NOT_MEASURED = "How often such answers are wrong has not been measured."
+_WRONG = (
+    "Measured on pictures of the library: of {searches} searches for a picture of which there was no copy, {wrong} "
+    "were answered with one. The true share is at most {bound}, with 95 % confidence."
+)
+_WRONG_ELSEWHERE = (
+    "Measured on other photographs: of {searches} searches for a picture of which there was no copy, {wrong} "
+    "were answered with one. The true share is at most {bound}, with 95 % confidence."
+)
+_FOUND = (
+    "Measured on pictures of the library: of {copies} copies that were made by editing, {found} were recognised beside "
+    "their original."
+)
+_FOUND_ELSEWHERE = (
+    "Measured on other photographs: of {copies} copies that were made by editing, {found} were recognised beside their "
+    "original."
+)
 _ONLY_THESE = (
     "The figures follow from these two pictures and from the parameters that are listed. They say nothing of who made "
     "either picture, when, where or why."
 )
-_NO_ORDER = (
-    "That two pictures agree does not say which of them came first. What is said below of the one that is nearer "
-    "their source rests on what a copy loses, and can be wrong."
-)
-_NO_ORIGINAL = "That no copy was found does not mean that a picture is an original."
 _PROBABILITY = (
     "The probability comes from a model that was fitted to other pictures. It is meant for a pair of which as many "
     "are copies as are not."
@@ -79,52 +79,51 @@ def title(verdict: Verdict) -> str:
 
 def text(assessment: Assessment, registration: RegistrationEvidence | None) -> str:
     """What the title means, how sure it is, and how much of each picture overlaps."""
-    said = [wording.sure(assessment.verdict, assessment.probability).capitalize(), _TEXT[assessment.verdict]]
-    if registration is not None and assessment.verdict not in ("same_file", "same_picture", "no_copy", "alike"):
+    words = WORDS[assessment.verdict]
+    said = [wording.sure_sentence(assessment.verdict, assessment.probability), words.report]
+    if registration is not None and words.report_overlap:
         said.append(
-            f"Laid over each other, {percent(registration.coverage_query)} of A and "
-            f"{percent(registration.coverage_candidate)} of B overlap; there, {percent(registration.agreement)} of the "
-            "details agree."
+            _OVERLAP.format(
+                a=percent(registration.coverage_query),
+                b=percent(registration.coverage_candidate),
+                agreeing=percent(registration.agreement),
+            )
         )
     return " ".join(part for part in said if part)
 
 
 def error_rate(report: Report) -> str:
     """How often such an answer was wrong when that was measured."""
-    calibration = report.calibration
-    where = "on pictures of the library" if calibration.pictures else "on other photographs"
-    if report.assessment.verdict in ("same_file", "same_picture"):
-        return "This was not estimated: the two were compared exactly."
+    calibration, facts = report.calibration, report.assessment.facts
+    if facts.certainty == "exact":
+        return _NOT_ESTIMATED
     if calibration.error_bound is None or calibration.searches == 0:
-        return "How often such answers are wrong has not been measured."
-    wrong = (
-        f"Measured {where}: of {calibration.searches:,} searches for a picture of which there was no copy, "
-        f"{calibration.wrong:,} were answered with one. The true share is at most "
-        f"{_rate(calibration.error_bound)}, with 95 % confidence."
+        return _NOT_MEASURED
+    own = calibration.pictures > 0
+    wrong = (_WRONG if own else _WRONG_ELSEWHERE).format(
+        searches=f"{calibration.searches:,}", wrong=f"{calibration.wrong:,}", bound=_rate(calibration.error_bound)
     )
-    if report.assessment.verdict in COPY_VERDICTS or not calibration.made_copies:
+    if facts.is_copy or not calibration.made_copies:
         return wrong
-    return (
-        f"Measured {where}: of {calibration.made_copies:,} copies that were made by editing, {calibration.found:,} "
-        f"were recognised beside their original. {wrong}"
+    found = (_FOUND if own else _FOUND_ELSEWHERE).format(
+        copies=f"{calibration.made_copies:,}", found=f"{calibration.found:,}"
     )
+    return f"{found} {wrong}"
 
 
 def limits(report: Report, query: Copy, candidate: Copy) -> Iterator[str]:
     """What the figures cannot show, a sentence or two each."""
-    verdict = report.assessment.verdict
+    words, facts = WORDS[report.assessment.verdict], report.assessment.facts
     yield _ONLY_THESE
-    if verdict in COPY_VERDICTS:
-        yield _NO_ORDER
-    if verdict in ("alike", "no_copy", "too_little_detail"):
-        yield _NO_ORIGINAL
-    if verdict not in ("same_file", "same_picture"):
+    if words.report_limit:
+        yield words.report_limit
+    if facts.certainty != "exact":
         yield _PROBABILITY
         yield _FLAT
     if report.assessment.verdict != report.alone.verdict:
         yield _SETTLED.format(alone=_lowered(title(report.alone.verdict)))
     if report.found is not None and not report.found.rests_on_this and report.found.name is not None:
-        yield _ELSEWHERE.format(name=report.found.name, title=wording.LABEL[report.found.verdict].lower())
+        yield _ELSEWHERE.format(name=report.found.name, title=WORDS[report.found.verdict].label.lower())
     for which, copy in ((QUERY, query), (CANDIDATE, candidate)):
         if copy.kind == "working":
             yield _WORKING.format(which=which)

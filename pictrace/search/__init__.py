@@ -1,6 +1,7 @@
 """From a picture that somebody holds to an answer.
 
-query.py               a path, a URL, bytes or an array → a query
+query_source.py        a path, a URL, bytes or an array → pixels
+query.py               these, or a picture of the library → a query
 search.py              shortlist, evidence on every candidate, ranking
 comparison.py          two pictures, without a library
 provenance.py          the family of a search

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pictrace import embedding, explanation, matching, verdicts
 from pictrace.matching.ranking import Comparison
-from pictrace.search.query import QuerySource, load_query
+from pictrace.search.query import load_query
+from pictrace.search.query_source import QuerySource
 from pictrace.settings import Settings
 from pictrace.types import Backbone, Explanation, NetworkVersion, Query, Weights
 

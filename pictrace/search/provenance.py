@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pictrace import explanation
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.explanation import provenance
 from pictrace.explanation.provenance import Relative
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.search import jpeg_quality, known_side, stored_query
+from pictrace.search.query import stored_query
+from pictrace.search.search import jpeg_quality, known_side
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.store.originals import Originals
@@ -51,4 +50,4 @@ def _relative(hit: Candidate, catalog: Catalog, working: PictureStore, originals
     except (UnreadablePicture, UnknownPicture):
         return None
     side = explanation.of_record(record, query.working, jpeg_quality(record, originals))
-    return Relative(Kin(record.id, record.name), replace(query, metadata=record.metadata), side)
+    return Relative(Kin(record.id, record.name), query, side)

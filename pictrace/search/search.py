@@ -11,11 +11,11 @@ from typing import TypeVar
 import numpy as np
 
 from pictrace import explanation, imaging, matching, verdicts
-from pictrace.errors import InvalidInput, LibraryClosed, PicTraceError, UnknownPicture, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryClosed, UnknownPicture, UnreadablePicture
+from pictrace.extraction import LoadedQuery
 from pictrace.index import SyncedIndex
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.query import LoadedQuery
-from pictrace.settings import Limits
+from pictrace.search.query import stored_query
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.store.originals import Originals
@@ -25,7 +25,6 @@ from pictrace.types import (
     Assessment,
     Candidate,
     Checkpoint,
-    DecodedPicture,
     Explanation,
     Features,
     LocalFeatures,
@@ -57,57 +56,6 @@ def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, in
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 1 <= value <= most:
             raise InvalidInput(f"{name} is {value!r}; give a whole number from 1 to {most}.")
     return int(top), int(shortlist) * (THOROUGH_SHORTLIST if mode == "thorough" else 1)
-
-
-def stored_query(record: Record, catalog: Catalog, working: PictureStore) -> Query:
-    """A picture of the library as a query, from what is stored of it.
-
-    Raises UnreadablePicture when its working picture is gone, UnknownPicture when all of it is.
-    """
-    features = catalog.features([record.id]).get(record.id)
-    if features is None:
-        raise UnknownPicture(f"Picture {record.id} was removed from the library meanwhile.")
-    return matching.describe_query(
-        uri=record.uri,
-        working=imaging.decode_jpeg(working.read(record.pixel_digest)),
-        width=record.width,
-        height=record.height,
-        vector=features.vector,
-        parts=features.parts,
-        byte_digest=record.byte_digest,
-        pixel_digest=record.pixel_digest,
-        metadata=record.metadata,
-        # The finer details of a large picture are in the library, and nowhere in its working picture.
-        local=features.local,
-    )
-
-
-def stored_picture(record: Record, originals: Originals, working: PictureStore, limits: Limits) -> DecodedPicture:
-    """The pixels of a picture of the library: of its original when that can be reached, else of its working picture.
-
-    URLs are not fetched. Raises UnreadablePicture when the working picture is gone too.
-    """
-    original = originals.read(record)
-    if original is not None:
-        try:
-            decoded = imaging.decode(original.data, name=record.name, limits=limits, page=original.page)
-        except PicTraceError:
-            decoded = None
-        # Other bytes may lie there by now.
-        recorded = decoded and imaging.as_recorded(decoded, record.byte_digest, record.pixel_digest)
-        if recorded is not None:
-            return recorded
-    return DecodedPicture(
-        pixels=imaging.decode_jpeg(working.read(record.pixel_digest)),
-        width=record.width,
-        height=record.height,
-        format=record.format,
-        byte_size=record.byte_size,
-        byte_digest=record.byte_digest,
-        pixel_digest=record.pixel_digest,
-        reduced=True,
-        metadata=record.metadata,
-    )
 
 
 def without_ignored(query: Query, elements: Sequence[LocalFeatures]) -> Query:
@@ -165,13 +113,15 @@ class Searcher:
         pool: ThreadPoolExecutor,
         judge: verdicts.Judge | None = None,
         ignored: Sequence[LocalFeatures] = (),
+        backbone_version: str = "",
     ) -> None:
         """judge : what verdicts are given by; None is the shipped model as it is. ignored : local features of the
-        elements that are to be ignored."""
+        elements that are to be ignored. backbone_version : for the result to carry."""
         self._catalog = catalog
         self._index = index
         self._working = working
         self._backbone = backbone
+        self._backbone_version = backbone_version
         self._pool = pool
         self._judge = judge or verdicts.Judge(verdicts.MODEL, SHIPPED, backbone)
         self._ignored = ignored
@@ -244,10 +194,11 @@ class Searcher:
                 evidence=time.perf_counter() - listed_at,
             ),
             backbone=self._backbone,
+            backbone_version=self._backbone_version,
             mode=mode,
             verdict=verdict,
             decisive=None if decisive is None else decisive.record.id,
-            trust=self._judge.calibration.trust,
+            calibration=self._judge.calibration,
         )
 
     def _handed_over(self, work: Callable[[Given], Made], given: Given) -> Future[Made]:

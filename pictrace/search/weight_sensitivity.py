@@ -17,13 +17,10 @@ import numpy as np
 
 from pictrace.errors import InvalidInput, InvalidWeights, UnknownPicture
 from pictrace.matching.ranking import rank
-from pictrace.types import CHANNELS, BoolArray, Candidate, Channel, Float64Array, Weights
+from pictrace.types import CHANNELS, NONE_COUNTS, PERCENT_STEP, BoolArray, Candidate, Float64Array, Percents, Weights
 
-STEP = 5
-# Far more than float64 rounding of four products of numbers in [0, 1], far less than any difference that matters.
+# Far more than float64 rounding of a few products of numbers in [0, 1], far less than any difference that matters.
 _CLOSE = 1e-9
-
-Percents = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Change:
     """Weights to go to. percents : in the order of CHANNELS; moved : the weights that differ from the present ones."""
 
     percents: Percents
-    moved: tuple[Channel, ...]
+    moved: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,7 @@ class Standing:
 class Turn:
     """The first place goes to the hit `id` when this weight alone reaches `percent`."""
 
-    channel: Channel
+    channel: str
     percent: int
     id: int
 
@@ -73,7 +70,7 @@ class Stability:
     """
 
     first: int
-    room: Mapping[Channel, tuple[int, int]]
+    room: Mapping[str, tuple[int, int]]
     turns: tuple[Turn, ...]
 
 
@@ -82,11 +79,13 @@ def standing(candidates: Sequence[Candidate], id: int, percents: Percents) -> St
 
     percents : the present weights, 0 to 100 each, in the order of CHANNELS. Of equal changes the first in the order of
     CHANNELS is given, lowering before raising. Raises UnknownPicture when no candidate has this id, InvalidWeights for
-    four zeros, and InvalidInput for a percent outside 0 to 100.
+    nothing but zeros, and InvalidInput for a percent outside 0 to 100.
     """
     field = _Field(candidates)
     _check(percents)
-    ranked = [match.id for match in rank(candidates, _weights(percents), len(candidates))] if candidates else []
+    ranked = (
+        [match.id for match in rank(candidates, Weights.of_percents(percents), len(candidates))] if candidates else []
+    )
     if id not in ranked:
         raise UnknownPicture(f"Picture {id} is not among the candidates of this search; pick one of them.")
     place = ranked.index(id) + 1
@@ -102,13 +101,13 @@ def standing(candidates: Sequence[Candidate], id: int, percents: Percents) -> St
 
 def stability(candidates: Sequence[Candidate], percents: Percents) -> Stability:
     """How firm the first place is. Raises InvalidInput without candidates or for a percent outside 0 to 100, and
-    InvalidWeights for four zeros."""
+    InvalidWeights for nothing but zeros."""
     if not candidates:
         raise InvalidInput("There are no candidates, so nothing is first.")
     _check(percents)
-    first = rank(candidates, _weights(percents), 1)[0].id
+    first = rank(candidates, Weights.of_percents(percents), 1)[0].id
     field = _Field(candidates)
-    room: dict[Channel, tuple[int, int]] = {}
+    room: dict[str, tuple[int, int]] = {}
     turns = []
     for place, channel in enumerate(CHANNELS):
         below = field.until(first, (_with(percents, place, value) for value in _lower(percents[place])))
@@ -143,7 +142,7 @@ class _Field:
         self._table: Float64Array = np.nan_to_num(table)
 
     def first(self, percents: Percents) -> int:
-        return rank(self._candidates, _weights(percents), 1)[0].id
+        return rank(self._candidates, Weights.of_percents(percents), 1)[0].id
 
     def always_before(self, id: int) -> int | None:
         """A hit at least as good in every channel, and better in all of them or added earlier, so that ties are its."""
@@ -188,7 +187,7 @@ class _Field:
 
 
 def _changes(percents: Percents, count: int) -> list[Percents]:
-    """Every setting that differs in exactly `count` weights, four zeros left out, the smallest change first."""
+    """Every setting that differs in exactly `count` weights, nothing but zeros left out, the smallest change first."""
     found = []
     for places in combinations(range(len(CHANNELS)), count):
         for values in product(_all(), repeat=count):
@@ -205,7 +204,7 @@ def _distance(one: Percents, other: Percents) -> int:
 
 
 def _all() -> range:
-    return range(0, 101, STEP)
+    return range(0, 101, PERCENT_STEP)
 
 
 def _lower(value: int) -> list[int]:
@@ -217,8 +216,7 @@ def _higher(value: int) -> list[int]:
 
 
 def _with(percents: Percents, place: int, value: int) -> Percents:
-    cosine, structure, keypoints, colour = (value if at == place else one for at, one in enumerate(percents))
-    return cosine, structure, keypoints, colour
+    return (*percents[:place], value, *percents[place + 1 :])
 
 
 def _check(percents: Percents) -> None:
@@ -226,8 +224,4 @@ def _check(percents: Percents) -> None:
         if not 0 <= percent <= 100:
             raise InvalidInput(f"The weight of {channel} is {percent} %; give 0 to 100.")
     if not any(percents):
-        raise InvalidWeights("All four weights are zero; raise at least one.")
-
-
-def _weights(percents: Percents) -> Weights:
-    return Weights(**{channel: percent / 100 for channel, percent in zip(CHANNELS, percents, strict=True)})
+        raise InvalidWeights(NONE_COUNTS)

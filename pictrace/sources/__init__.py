@@ -10,7 +10,7 @@ from pictrace.errors import PicTraceError
 from pictrace.settings import Settings
 from pictrace.sources import archive, folder, named_folders, skipped, urls
 from pictrace.sources.files import file_item, given_path, printable, read_head
-from pictrace.sources.kinds import Kind, kind_of, looks_like_archive
+from pictrace.sources.kinds import HEAD, Kind, kind_by
 from pictrace.sources.tables import read_table
 from pictrace.sources.web_address import shown as shown_url
 from pictrace.types import Failure, SourceItem, SourceUri
@@ -34,7 +34,7 @@ def expand(
     which `resolve_upload` turns into its item. What cannot be an input is a Failure with its sentence; nothing
     is raised. "#page=2" behind a name that no file has stands for the file before it, so that the location of a page
     that failed can be given again. `note` is told of what is left out on purpose below a source: trash and snapshot
-    folders, and archives and folders without pictures.
+    folders, and archives, folders and tables without pictures.
 
     A file that is named itself is an input whatever its extension: the decoder says why it is no picture. One whose
     extension says nothing is an archive when it begins as one. Inside a named folder of the settings, links and tables
@@ -97,16 +97,23 @@ def _uploaded(
     if trash is not None:
         note(skipped.trash(trash))
         return
-    kind = kind_of(entry.name) if entry.path is None else _kind_of_file(entry.path, entry.name)
+    kind = kind_by(entry.name, lambda: _head_of_upload(entry))
     if kind is Kind.ARCHIVE:
         yield from archive.upload_members(entry, settings.limits, note)
     elif kind is Kind.TABLE:
         try:
-            yield from read_table(entry.read(), name=entry.name, allow_paths=False, limits=settings.limits)
+            found = read_table(entry.read(), name=entry.name, allow_paths=False, limits=settings.limits)
+            yield from skipped.unless_empty(found, given.file, note)
         except PicTraceError as error:
             yield Failure(given.file, error.message)
     else:
         yield entry
+
+
+def _head_of_upload(entry: SourceItem) -> bytes:
+    if entry.path is not None:
+        return read_head(entry.path)
+    return entry.read()[:HEAD] if entry.read is not None else b""
 
 
 def _local(text: str, settings: Settings, roots: Sequence[str], note: skipped.Note) -> Iterator[SourceItem | Failure]:
@@ -130,7 +137,8 @@ def _local(text: str, settings: Settings, roots: Sequence[str], note: skipped.No
     else:
         try:
             if kind is Kind.TABLE:
-                yield from read_table(Path(path), name=path, allow_paths=True, limits=limits, inside=inside)
+                found = read_table(Path(path), name=path, allow_paths=True, limits=limits, inside=inside)
+                yield from skipped.unless_empty(found, shown, note)
             else:
                 yield file_item(path, limits)
         except PicTraceError as error:
@@ -153,9 +161,8 @@ def _within_a_file(
 
 
 def _kind_of_file(path: str, name: str = "") -> Kind:
-    """What a file is that the user named: one whose name says nothing may be an archive. name : if not the path's."""
-    kind = kind_of(name or os.path.basename(path))
-    return Kind.ARCHIVE if kind is Kind.UNKNOWN and looks_like_archive(read_head(path)) else kind
+    """What a file is that the user named. name : if not the path's."""
+    return kind_by(name or os.path.basename(path), lambda: read_head(path))
 
 
 def _roots_around(path: str, roots: Sequence[str]) -> Sequence[str]:

@@ -74,7 +74,7 @@ class _Resolver(AbstractResolver):
             address, why = next(iter(refused.items()))
             raise FetchRefused(
                 f"{host} leads to {address}, which is {why}, so it is not fetched; "
-                f"add {host} to the allowed hosts of fetching if you trust it."
+                f"add {host} to allowed_hosts under [fetch] in pictrace.toml if you trust it."
             )
         return [
             ResolveResult(

@@ -24,7 +24,7 @@ class UnknownCodingError(Exception):
 
 def codings(claimed: str) -> list[str]:
     """The codings that a `Content-Encoding` names and that mean something, the outermost first."""
-    named = (part.strip().lower().removeprefix("x-") for part in claimed.split(","))
+    named = (part.strip(" \t\"';").lower().removeprefix("x-") for part in claimed.split(","))
     return [name for name in named if not _MEANS_NOTHING.fullmatch(name)][::-1]
 
 
@@ -35,10 +35,10 @@ def unpacker(coding: str, head: bytes, limit: int) -> Collector:
     """
     if looks_like_picture(head):
         return Collector(limit)
-    if coding == "gzip" or (coding == "deflate" and head.startswith(GZIP_MAGIC)):
+    if head.startswith(GZIP_MAGIC):
         return Inflater(limit, 16 + zlib.MAX_WBITS)
-    if coding == "deflate":
-        # The standard means zlib's form, and half of those who wrote servers read it as bare DEFLATE.
+    if coding in ("gzip", "deflate"):
+        # "deflate" means zlib's form. Half of those who wrote servers read it as bare DEFLATE, some mix up all three.
         return Inflater(limit, zlib.MAX_WBITS if _begins_zlib(head) else -zlib.MAX_WBITS)
     raise UnknownCodingError(coding)
 

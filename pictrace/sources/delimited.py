@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from pictrace.errors import InvalidTable
+from pictrace.sources.kinds import Kind, kind_of
 from pictrace.sources.records import Lines, Record, records, uses_backslashes
 from pictrace.sources.rows import Column, Row, Table, columns, is_named
 from pictrace.sources.text_decoding import Text, decoded
+from pictrace.sources.urls import is_url
 
 # In this order where a header leaves the choice: spreadsheets in half of Europe write semicolons.
 _SEPARATORS = (",", ";", "\t", "|")
@@ -48,7 +50,7 @@ def read_delimited(data: bytes, name: str, wanted: Collection[str]) -> Table:
         raise InvalidTable(f"The header of {name} {header.fault}; mend it.")
     named = columns(header.cells)
     escapes = b'\\"' in text.data and uses_backslashes(Lines(text.lines()), separator, len(named))
-    found = records(lines, separator, len(named), escapes=escapes)
+    found = records(lines, separator, len(named), escapes=escapes, is_row=_row_test(named, wanted))
     return Table(named, _rows(found, named, text, above + 2))
 
 
@@ -83,6 +85,17 @@ def _header(lines: Lines, said: str, wanted: Collection[str]) -> tuple[Record, s
     for _ in range(best.lines):
         lines.take()
     return best, separator if said or len(best.cells) > 1 else None
+
+
+def _row_test(named: tuple[Column, ...], wanted: Collection[str]) -> Callable[[list[str]], bool]:
+    """Whether the cells of a line have an address, or the name of a picture, where the table has them."""
+    places = [place for place, column in enumerate(named) if column.key in wanted]
+
+    def names_picture(cell: str) -> bool:
+        target = cell.strip(" \t\"'")
+        return is_url(target) or kind_of(target) is Kind.PICTURE
+
+    return lambda cells: len(cells) >= len(named) > 1 and any(names_picture(cells[place]) for place in places)
 
 
 def _rows(found: Iterator[Record], named: tuple[Column, ...], source: Text, first: int) -> Iterator[Row]:

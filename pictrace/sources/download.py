@@ -25,14 +25,18 @@ from pictrace.sources.web_address import NoWebAddress, host_of, parse, resolve, 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 # 203 is what a proxy says that has made the picture smaller or smoother.
 _HAS_THE_PICTURE = frozenset((200, 203))
+# Too slow, or too early: what may pass.
+_TRY_AGAIN = frozenset((408, 425, 429))
+_NOT_ALLOWED = "it does not allow this; save the picture and add the file"
 _ADVICE = {
     202: "it is not ready yet; try again later",
     204: "there is nothing; check the address",
     205: "there is nothing; check the address",
     206: "that is only a part of it, which was not asked for; save the picture and add the file",
     401: "it asks for a password; save the picture and add the file",
-    403: "it does not allow this; save the picture and add the file",
-    404: "check the address",
+    **dict.fromkeys((402, 403, 407, 451), _NOT_ALLOWED),
+    **dict.fromkeys(_REDIRECTS, "it does not say where to; give the address of the picture itself"),
+    **dict.fromkeys((400, 404), "check the address"),
     410: "the picture has gone",
 }
 
@@ -115,13 +119,15 @@ class Downloader:
                 raise FetchError(
                     f"{shown(address)} is not answered as a web server answers ({_said(str(error))})."
                 ) from None
+            except aiohttp.ClientPayloadError:
+                raise _TryAgainError("broke off before its end") from None
             except (aiohttp.ClientError, OSError) as error:
                 raise _TryAgainError(f"could not be reached ({_reason(error)})") from None
 
     def _check_status(self, response: aiohttp.ClientResponse, host: str, address: str) -> None:
         status = response.status
         answered = f"answered {status} {_said(response.reason or '')}".rstrip()
-        if status == 429 or status >= 500:
+        if status in _TRY_AGAIN or status >= 500:
             wait = _retry_after(response.headers.get("Retry-After", ""))
             if wait is not None:
                 # For the whole host: whatever else is asked of it meanwhile would be turned away too.
@@ -142,7 +148,7 @@ class Downloader:
         if why is not None and not is_allowed(host, url.port or 0, self._settings.allowed_hosts):
             raise FetchRefused(
                 f"{where} is not fetched, because {host} is {why}; "
-                "add the host to the allowed hosts of fetching if you trust it."
+                "add the host to allowed_hosts under [fetch] in pictrace.toml if you trust it."
             )
         return url
 

@@ -12,8 +12,8 @@ from pictrace.errors import UnsupportedSource
 from pictrace.settings import Limits
 from pictrace.sources import archive
 from pictrace.sources import skipped as left_out
-from pictrace.sources.files import file_item, head_of, is_inside, missing, printable, unreadable
-from pictrace.sources.kinds import Kind, is_hidden, kind_of, looks_like_picture
+from pictrace.sources.files import file_item, head_of, is_inside, missing, printable, read_head, unreadable
+from pictrace.sources.kinds import Kind, is_hidden, kind_by, kind_of, looks_like_picture
 from pictrace.types import Failure, Skipped, SourceItem
 
 __all__ = ["Entry", "ListFolder", "is_inside", "walk"]
@@ -131,6 +131,8 @@ def _look_at(entry: Entry) -> _Found:
 
 def _one_file(path: str, limits: Limits, note: left_out.Note) -> Iterator[SourceItem | Failure]:
     kind, name = kind_of(os.path.basename(path)), printable(path)
+    if kind is Kind.FOREIGN_ARCHIVE:
+        kind = kind_by(path, lambda: read_head(path))
     if kind in (Kind.OTHER, Kind.TABLE):
         return
     if kind is Kind.UNKNOWN:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from pictrace.errors import InvalidTable
 from pictrace.sources.rows import Column, Row, Table, cell_text, columns, is_named, shown
-from pictrace.sources.text_decoding import NEWLINE, Text, decoded
+from pictrace.sources.text_decoding import ANY_END, NEWLINE, Text, decoded
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NOT_UTF8 = "is not text in UTF-8"
@@ -121,12 +121,18 @@ def _float(text: str) -> float | str:
 
 
 def _integer(text: str) -> int | str:
-    return int(text) if len(text) < 1000 else text  # Python refuses to read thousands of digits
+    # Python refuses to read thousands of digits, and writes -0 as 0.
+    return int(text) if len(text) < 1000 and text != "-0" else text
+
+
+def _lines(text: Text) -> Iterator[str]:
+    """A carriage return alone ends a line only where nothing else does, in the files of old Macs."""
+    return text.lines(NEWLINE if b"\n" in text.data else ANY_END)
 
 
 def _of_lines(text: Text) -> Iterator[_Entry]:
     parser = _Parser()
-    for number, line in enumerate(text.lines(NEWLINE), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         line = line.strip(" \t\r\n\ufeff")
         if not line:
             continue
@@ -170,7 +176,7 @@ def _of_array(text: Text) -> Iterator[_Entry]:
 
 def _begins_with_lines(text: Text) -> bool:
     """Whether the first line is an object by itself and something follows."""
-    first = list(islice((line for line in text.lines(NEWLINE) if line.strip()), 2))
+    first = list(islice((line for line in _lines(text) if line.strip()), 2))
     entry = next(_of_lines(text), None)
     return len(first) > 1 and entry is not None and not entry.fault
 

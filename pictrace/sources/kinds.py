@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 
 from pictrace.imaging.formats import FORMATS, HEAD, recognise
 from pictrace.imaging.unsupported_formats import EXTENSIONS as STRANGERS
 from pictrace.types import ARCHIVES
 
-__all__ = ["ARCHIVES", "HEAD", "Kind", "is_hidden", "kind_of", "looks_like_archive", "looks_like_picture"]
+__all__ = ["ARCHIVES", "HEAD", "Kind", "is_hidden", "kind_by", "kind_of", "looks_like_archive", "looks_like_picture"]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,6 +35,8 @@ _PICTURES = STRANGERS.union(*(understood.extensions for understood in FORMATS.va
 _FOREIGN_ARCHIVES = _words("rar 7z tar tgz tbz tbz2 txz cbr cb7 cbt lha lzh ace zipx")
 # "a.tar.gz", and the first part of an archive that was cut into parts.
 _FOREIGN_ENDING = re.compile(r"\.(tar\.(gz|bz2|xz|zst)|(zip|zipx|7z|rar|tar)\.0*1)$", re.IGNORECASE)
+# Programs for comic books open what is inside, so many a zip is called cbr; zipx is zip with more methods.
+_OFTEN_ZIP = _words("cbr cb7 cbt zipx")
 _TABLES = _words("csv tsv json jsonl ndjson txt urls lst")
 # Only to spare opening each of them, which costs a round trip on a network drive.
 _OTHERS = _words(
@@ -58,6 +61,19 @@ def kind_of(name: str) -> Kind:
     if extension in _TABLES:
         return Kind.TABLE
     return Kind.OTHER if extension in _OTHERS else Kind.UNKNOWN
+
+
+def kind_by(name: str, head: Callable[[], bytes]) -> Kind:
+    """What name and first bytes say: what begins as a zip and is called nothing, or a comic book of another packer, is
+    one. head : asked where the name leaves it open."""
+    kind = kind_of(name)
+    if kind is not Kind.UNKNOWN and not _may_be_zip(name):
+        return kind
+    return Kind.ARCHIVE if looks_like_archive(head()) else kind
+
+
+def _may_be_zip(name: str) -> bool:
+    return name.lower().rpartition(".")[2] in _OFTEN_ZIP
 
 
 def looks_like_picture(head: bytes) -> bool:

@@ -7,10 +7,11 @@ reading goes on at the next line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 UNCLOSED = "opens a quotation mark that is never closed"
+SWALLOWS = "opens a quotation mark that only a later row closes"
 AFTER_QUOTE = "has text after a closing quotation mark"
 
 
@@ -39,12 +40,20 @@ class Lines:
         self._again.extend(reversed(lines))
 
 
-def records(lines: Lines, separator: str | None, columns: int, *, escapes: bool = False) -> Iterator[Record]:
+def records(
+    lines: Lines,
+    separator: str | None,
+    columns: int,
+    *,
+    escapes: bool = False,
+    is_row: Callable[[list[str]], bool] = lambda cells: False,
+) -> Iterator[Record]:
     """Every record, blank lines included (one empty cell).
 
     separator : None for a table of one column, which nothing cuts. columns : as many as the header names; it decides
     between two readings of one record, never whether it is read. escapes : the table writes a backslash before
-    quotation marks inside a cell; see `uses_backslashes`.
+    quotation marks inside a cell; see `uses_backslashes`. is_row : whether a line, cut at its separators, is a row by
+    itself; where every line of a cell over several lines is one, two quotation marks were left alone, not one opened.
 
     A quotation mark counts at the start of a cell, blanks before it not counted; elsewhere it is a character. Text
     after a closing one is part of the cell, as it is for the standard library, where that is all there is to it
@@ -55,7 +64,7 @@ def records(lines: Lines, separator: str | None, columns: int, *, escapes: bool 
             text = line.rstrip("\r\n")
             yield Record(text.split(separator) if separator else [text])
         else:
-            yield _quoted(line, lines, separator, columns, escapes)
+            yield _quoted(line, lines, separator, columns, escapes, is_row)
 
 
 def uses_backslashes(lines: Lines, separator: str | None, columns: int) -> bool:
@@ -64,7 +73,14 @@ def uses_backslashes(lines: Lines, separator: str | None, columns: int) -> bool:
     return any(record.escaped for record in records(lines, separator, columns))
 
 
-def _quoted(line: str, lines: Lines, separator: str | None, columns: int, escapes: bool) -> Record:
+def _quoted(
+    line: str,
+    lines: Lines,
+    separator: str | None,
+    columns: int,
+    escapes: bool,
+    is_row: Callable[[list[str]], bool],
+) -> Record:
     readings = []
     for escaped in (escapes, not escapes):
         reading = _Reading(line, lines, separator, escaped)
@@ -76,6 +92,8 @@ def _quoted(line: str, lines: Lines, separator: str | None, columns: int, escape
     best = max(readings, key=lambda reading: reading.sense(columns))  # the first of equals
     if best.fault:
         return Record([], best.fault)
+    if len(best.taken) > 1 and all(is_row(text.rstrip("\r\n").split(separator)) for text in best.taken):
+        return Record([], SWALLOWS)
     for _ in best.taken[1:]:
         lines.take()
     return Record(best.cells, lines=len(best.taken), escaped=best.escaped and best.sense(columns) >= _CLEAN)

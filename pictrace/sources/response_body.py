@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 import aiohttp
 
 from pictrace.errors import FetchError, FetchRefused
-from pictrace.sources.bounded_bytes import Collector, TooMuchError
+from pictrace.sources.bounded_bytes import GZIP_MAGIC, Collector, TooMuchError
 from pictrace.sources.content_coding import UnknownCodingError, codings, unpacker
 from pictrace.sources.files import in_words
 from pictrace.sources.kinds import HEAD, looks_like_picture
@@ -84,13 +84,20 @@ class _Body:
             raise self._nothing()
         data = self._finished(self._outer or self._begin())
         for layer in self._layers[1:]:
-            inner = self._unpacker(layer, data)
-            for start in range(0, len(data), _SLICE):
-                self._add(inner, data[start : start + _SLICE])
-            data = self._finished(inner)
+            data = self._unpacked(layer, data)
+        # Stored packed, by whoever put it there, and sent without a word or packed once more.
+        for _ in range(len(self._layers), _MOST_LAYERS):
+            if data.startswith(GZIP_MAGIC):
+                data = self._unpacked("gzip", data)
         if not data:
             raise self._nothing()
         return data
+
+    def _unpacked(self, layer: str, data: bytes) -> bytes:
+        inner = self._unpacker(layer, data)
+        for start in range(0, len(data), _SLICE):
+            self._add(inner, data[start : start + _SLICE])
+        return self._finished(inner)
 
     def _begin(self) -> Collector:
         first, self._first = self._first, b""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from pictrace.types import Skipped
 
+Found = TypeVar("Found")
 Note = Callable[[Skipped], None]
 
 # Pictures in there were thrown away, are earlier states of ones that lie elsewhere, or are thumbnails of them.
@@ -43,6 +45,16 @@ def trash(uri: str) -> Skipped:
 
 def empty(uri: str) -> Skipped:
     return Skipped(uri, "empty", f"{uri} holds no pictures.")
+
+
+def unless_empty(found: Iterable[Found], uri: str, note: Note) -> Iterator[Found]:
+    """What was found there; that it is nothing is noted."""
+    none = True
+    for one in found:
+        none = False
+        yield one
+    if none:
+        note(empty(uri))
 
 
 def nowhere(_: Skipped) -> None:

@@ -65,7 +65,11 @@ def read_table(
     else:
         table = read_delimited(data, name, wanted)
     if not is_named(table.columns, wanted):
-        asked = "a url or path column" if allow_paths else "a url column (tables from here may name URLs only)"
+        asked = (
+            "a url or path column"
+            if allow_paths
+            else "a url column (a table that is uploaded or sent may name URLs only)"
+        )
         found = ", ".join(shown(column.name) for column in table.columns) or "none"
         raise InvalidTable(f"{name} needs {asked}; the columns found are {shown(found)}.")
     return (_entry(row, name, targets) for row in table.rows)
@@ -78,8 +82,11 @@ def _entry(row: Row, name: str, targets: Targets) -> SourceItem | Failure:
     path = row.cell("path")
     named = (path if targets.allow_paths else None) or row.cell("url")
     if named is None:
-        only = f" but a path ({shown(path[1])}), and tables from here may name URLs only" if path else ""
-        return Failure(uri, f"{where} names no URL{only}; fill it in.")
+        only = (
+            f" but a path ({shown(path[1])}), and a table that is uploaded or sent may name URLs only" if path else ""
+        )
+        what = "neither a URL nor a path" if targets.allow_paths else f"no URL{only}"
+        return Failure(uri, f"{where} names {what}; fill it in.")
     used, target = named
     # A zero byte cannot be stored everywhere; what stands for it shows that something was there.
     metadata = {column.name: text.replace("\0", "\ufffd") for column, text in row.cells if column is not used}

@@ -20,6 +20,7 @@ _WIDE = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _CHUNK = 1 << 20
 
 
@@ -29,13 +30,13 @@ class Text:
 
     Bytes that are no text in the table's encoding become lone surrogates; `is_damaged` finds them.
 
-    valid : everything is UTF-8. windows : what is not UTF-8 is Windows-1252.
+    valid : everything is UTF-8. code_page : what is not UTF-8 is in this encoding; "" for damage.
     """
 
     data: bytes
     start: int
     valid: bool
-    windows: bool
+    code_page: str
 
     def lines(self, end: re.Pattern[bytes] = ANY_END) -> Iterator[str]:
         """Each with its line end."""
@@ -43,8 +44,7 @@ class Text:
         return map(bytes.decode if self.valid else self._decode, found)
 
     def whole(self) -> str:
-        data = self.data[self.start :]
-        return data.decode() if self.valid else self._decode(data)
+        return self.data[self.start :].decode() if self.valid else "".join(self.lines(NEWLINE))
 
     def is_damaged(self, text: str) -> bool:
         return not self.valid and _UNDECODABLE.search(text) is not None
@@ -53,7 +53,7 @@ class Text:
         try:
             return line.decode()
         except UnicodeDecodeError:
-            return line.decode("cp1252" if self.windows else "utf-8", "surrogateescape")
+            return line.decode(self.code_page or "utf-8", "surrogateescape")
 
 
 def decoded(data: bytes, name: str) -> Text:
@@ -67,8 +67,14 @@ def decoded(data: bytes, name: str) -> Text:
     start = 0
     while data.startswith(codecs.BOM_UTF8, start):
         start += len(codecs.BOM_UTF8)
+    data = data.removesuffix(b"\x1a")  # the end of a file, as DOS marks it
     valid = _is_utf8(data)
-    return Text(data, start, valid, windows=not valid and not _is_mostly_utf8(data))
+    return Text(data, start, valid, "" if valid or _is_mostly_utf8(data) else _code_page(data))
+
+
+def _code_page(data: bytes) -> str:
+    """Old Macs, and Excel's "CSV (Macintosh)", end lines with a carriage return alone; nothing else does."""
+    return "mac_roman" if b"\r" in data and b"\n" not in data else "cp1252"
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
@@ -94,15 +100,12 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Whether lines that are no UTF-8 are damage rather than the code page of Windows: a damaged line must not become
-    other letters without a word, and the lines around it tell."""
+    """Whether bytes that are no UTF-8 are damage rather than the code page of an older system: a damaged letter must
+    not turn all others into wrong ones without a word. Letters that are UTF-8 hardly occur by chance."""
     valid = invalid = 0
-    for match in ANY_END.finditer(data):
-        line = match.group()
-        if not line.isascii():
-            try:
-                line.decode()
-                valid += 1
-            except UnicodeDecodeError:
-                invalid += 1
+    for match in _BEYOND_ASCII.finditer(data):
+        letters = match.group().decode("utf-8", "surrogateescape")
+        damaged = len(_UNDECODABLE.findall(letters))
+        valid += len(letters) - damaged
+        invalid += damaged
     return valid > 0 and valid >= invalid

@@ -13,10 +13,13 @@ from typing import BinaryIO
 
 from pictrace.errors import PictureTooLarge, UnreadablePicture
 from pictrace.sources.files import reason
-from pictrace.sources.zip_names import name_of, unique_names
+from pictrace.sources.zip_names import UTF8_NAME, name_of, unique_names
 
 # A member's own header without its name and extra field, which may be of any length.
 LOCAL_HEADER = 30
+_ENTRY_BEGIN = b"PK\x01\x02"
+_ENTRY = struct.Struct("<8xH18xHHH12x")  # …, flags, …, length of the name, of the extra field, of the comment, …
+_FLAGS_AT = 8
 _END = struct.Struct("<4sHHHHIIH")
 _LONGEST_COMMENT = 0xFFFF
 _SEE_ZIP64 = 0xFFFF
@@ -112,8 +115,30 @@ def _part_of_several(name: str) -> UnreadablePicture:
     )
 
 
+def _with_readable_names(directory: bytes) -> bytes:
+    """Names that say they are UTF-8 and are not, say so no more: for one of them zipfile gives up the whole archive."""
+    mended: bytearray | None = None
+    at = 0
+    while directory[at : at + 4] == _ENTRY_BEGIN and at + _ENTRY.size <= len(directory):
+        flags, *lengths = _ENTRY.unpack_from(directory, at)
+        begin = at + _ENTRY.size
+        if flags & UTF8_NAME and not _is_utf8(directory[begin : begin + lengths[0]]):
+            mended = mended or bytearray(directory)
+            struct.pack_into("<H", mended, at + _FLAGS_AT, flags & ~UTF8_NAME)
+        at = begin + sum(lengths)
+    return directory if mended is None else bytes(mended)
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class _DirectoryGuard(io.RawIOBase):
-    """Counts the entries of the directory before zipfile makes an object (about 1 kB) of each.
+    """Counts the entries of the directory before zipfile makes an object (about 1 kB) of each, and mends their names.
 
     zipfile reads the whole directory in one call; what the archive itself declares as the number may be a lie.
     """
@@ -135,9 +160,9 @@ class _DirectoryGuard(io.RawIOBase):
         if size > 1_000 * self._max_members + 1_000_000:
             raise self._too_many()
         data = self._file.read(size)
-        if data[:4] == b"PK\x01\x02" and data.count(b"PK\x01\x02") > self._max_members:
+        if data[:4] == _ENTRY_BEGIN and data.count(_ENTRY_BEGIN) > self._max_members:
             raise self._too_many()
-        return data
+        return _with_readable_names(data)
 
     def _too_many(self) -> PictureTooLarge:
         return PictureTooLarge(

@@ -9,11 +9,12 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 
-_UTF8_NAME = 0x800
+UTF8_NAME = 0x800
 # Info-ZIP's Unicode Path: version, checksum of the name in the header, the name in UTF-8 (APPNOTE 4.6.9).
 _UNICODE_PATH = 0x7075
 _UNICODE_HEADER = struct.Struct("<BL")
 _EXTRA_HEADER = struct.Struct("<HH")
+_NAMELESS = "nameless"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -22,7 +23,7 @@ def unique_names(infos: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]
 
     Of members with one name the last keeps it, as in unpacking; the others are numbered ("a (2).jpg"), not lost.
     """
-    named = [(plain(name), info) for info in infos if not (name := name_of(info)).endswith("/")]
+    named = [(plain(name) or _NAMELESS, info) for info in infos if not (name := name_of(info)).endswith("/")]
     last = dict(named)
     taken, numbers = set(last), Counter[str]()
     members: dict[str, zipfile.ZipInfo] = {}
@@ -32,8 +33,7 @@ def unique_names(infos: Sequence[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]
             numbers[name] += 1
             own = _numbered(name, numbers[name] + 1)
         taken.add(own)
-        if name:
-            members[own] = info
+        members[own] = info
     return members
 
 
@@ -44,7 +44,7 @@ def name_of(info: zipfile.ZipInfo) -> str:
     UTF-8, which counts while it is of this very name; many others write UTF-8 without a flag.
     """
     name = info.orig_filename
-    if not info.flag_bits & _UTF8_NAME:
+    if not info.flag_bits & UTF8_NAME:
         raw = name.encode("cp437")
         meant = _unicode_path(info.extra, raw)
         try:

@@ -8,7 +8,7 @@ from pictrace.store.jobs import Job, JobLog, JobState
 from pictrace.store.judgements import Judgements
 from pictrace.store.migrations import Migration
 from pictrace.store.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk, by_trust
-from pictrace.store.reembedding import Redescription
+from pictrace.store.reembedding import ReembeddedPicture
 from pictrace.store.selection import Order, check_page
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "Order",
     "PartRow",
     "Place",
-    "Redescription",
+    "ReembeddedPicture",
     "StoredElement",
     "VectorChunk",
     "by_trust",

@@ -19,7 +19,7 @@ from pictrace.store.jobs import JobLog
 from pictrace.store.judgements import Judgements
 from pictrace.store.migrations import Migration, bring_up_to_date
 from pictrace.store.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
-from pictrace.store.reembedding import Redescribed
+from pictrace.store.reembedding import Reembedding
 from pictrace.store.schema import FAILURES, META, PICTURES
 from pictrace.store.selection import Order
 from pictrace.store.text import now
@@ -44,7 +44,7 @@ class Catalog:
         self.jobs = JobLog(database)
         self.artifacts = Artifacts(database)
         self.ignored = IgnoredElements(database)
-        self.redescribed = Redescribed(database)
+        self.reembedding = Reembedding(database)
         self.judgements = Judgements(database)
         self.duplicates = FoundDuplicates(database)
         self.identical = IdenticalFiles(database)

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from pictrace.errors import DiskFull, InvalidInput, LibraryUnusable, UnreadablePicture
 from pictrace.system import disk_space
-from pictrace.types import SourceUri
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+from pictrace.types import DIGEST, SourceUri
 
 
 class PictureStore:
@@ -30,7 +27,7 @@ class PictureStore:
 
     def path(self, digest: str) -> Path:
         """Where the file of this digest is or would be. Raises InvalidInput when it is no SHA-256 in hex."""
-        if not _DIGEST.fullmatch(digest):
+        if not DIGEST.fullmatch(digest):
             raise InvalidInput(f"{digest!r} is not a SHA-256 digest in hexadecimal.")
         return self.folder / digest[:2] / f"{digest}{self._suffix}"
 
@@ -71,7 +68,7 @@ class PictureStore:
         """Every digest that has a file."""
         for path in self.folder.glob(f"??/*{self._suffix}"):
             digest = path.name.removesuffix(self._suffix)
-            if _DIGEST.fullmatch(digest):
+            if DIGEST.fullmatch(digest):
                 yield digest
 
     def remove_strays(self, wanted: set[str]) -> int:

@@ -81,7 +81,7 @@ def _judgement(row: Row[Any]) -> Judgement:
         query_name=row.query_name,
         picture_id=row.picture_id,
         is_match=row.is_match,
-        scores={channel: document["scores"][channel] for channel in CHANNELS},
+        scores={channel: document["scores"].get(channel) for channel in CHANNELS},
         mode=document["mode"],
         backbone=document["backbone"],
         judged_at=row.judged_at,

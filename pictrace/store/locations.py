@@ -26,6 +26,7 @@ _NO_LONGER_AT = select(LOCATIONS.c.picture_id).where(
 _NAME_THERE = (
     select(LOCATIONS.c.name)
     .where(LOCATIONS.c.picture_id == bindparam("this_id"), LOCATIONS.c.current, LOCATIONS.c.reachable)
+    .where(LOCATIONS.c.file_uri.not_like("upload:%"))
     .order_by(LOCATIONS.c.id)
     .limit(1)
 )

@@ -39,11 +39,14 @@ class Location:
 def by_trust(places: Iterable[Location]) -> list[Location]:
     """Where a picture is first, where it was after that.
 
-    Of places that have it, the oldest is the one it is named by. Of those that had it, the newest comes first: a file
-    that was moved to a drive that is unplugged now is rather there than where it lay before. `places`: oldest first.
+    Of places that have it, the oldest is the one it is named by; an upload, which the library keeps for itself, comes
+    after those that a person can open. Of those that had it, the newest comes first: a file that was moved to a drive
+    that is unplugged now is rather there than where it lay before. `places`: oldest first.
     """
     listed = list(places)
     there = [place for place in listed if place.current and place.reachable]
+    if len(there) > 1:
+        there.sort(key=lambda place: place.source.is_upload)
     missing = [place for place in reversed(listed) if place.current and not place.reachable]
     return [*there, *missing, *(place for place in reversed(listed) if not place.current)]
 

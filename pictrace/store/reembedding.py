@@ -31,7 +31,7 @@ from pictrace.types import Float32Array, NetworkVersion, Parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Redescription:
+class ReembeddedPicture:
     """A picture as a network sees it. vector : (d,) float32, L2 norm 1."""
 
     id: int
@@ -39,7 +39,7 @@ class Redescription:
     parts: Parts
 
 
-class Redescribed:
+class Reembedding:
     """The change of network that is under way in one catalogue, if any."""
 
     def __init__(self, database: Database) -> None:
@@ -79,7 +79,7 @@ class Redescribed:
         with self._database.read() as connection:
             return connection.scalar(select(func.count()).select_from(_missing(connection, target).subquery())) or 0
 
-    def store(self, target: NetworkVersion, described: Sequence[Redescription]) -> None:
+    def store(self, target: NetworkVersion, described: Sequence[ReembeddedPicture]) -> None:
         """Keep what a network says of these pictures; those that were removed meanwhile are left out.
 
         What the library's own network says counts from now on, what another says once it is taken over.
@@ -149,7 +149,7 @@ def _missing(connection: Connection, target: NetworkVersion) -> Select[tuple[int
 
 
 def _rows(
-    connection: Connection, described: Sequence[Redescription]
+    connection: Connection, described: Sequence[ReembeddedPicture]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """For `vectors` and for `parts`, of the pictures that are still there."""
     by_id = {one.id: one for one in described}

@@ -19,7 +19,16 @@ from pictrace.types.arrays import (
     JsonDict,
     UInt8Array,
 )
-from pictrace.types.byte_digest import ByteDigest
+from pictrace.types.byte_digest import DIGEST, ByteDigest
+from pictrace.types.calibration import (
+    NO_TRUST,
+    Calibration,
+    IgnoredElement,
+    ReliabilityBin,
+    SharedElement,
+    Trust,
+)
+from pictrace.types.channels import CHANNELS, FALLBACK, REGISTRY, Channel
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -32,6 +41,7 @@ from pictrace.types.duplicates import (
     IdenticalFile,
     KeepReason,
 )
+from pictrace.types.edit_steps import STEP_FACTS, RecipeStep, StepFacts, StepKind, StepValue
 from pictrace.types.evidence import DescriptorEvidence, Evidence, KeypointEvidence, Plane, StructureEvidence
 from pictrace.types.explanation import (
     ADDED,
@@ -48,9 +58,6 @@ from pictrace.types.explanation import (
     NearerReason,
     NearerSide,
     Recipe,
-    RecipeStep,
-    StepKind,
-    StepValue,
     ToneFit,
 )
 from pictrace.types.family import QUERY, Descent, Family, Kin
@@ -78,24 +85,23 @@ from pictrace.types.region import Region, RegionLike, RegionShare
 from pictrace.types.registration import RegisteredBy, RegistrationEvidence
 from pictrace.types.report import PICTURE_LEVELS, Finding, FindingKind, PictureLevel, ReportCheck
 from pictrace.types.results import Candidate, Match, Query, Timings
-from pictrace.types.searching import MODES, Mode, QueryVectors
+from pictrace.types.searching import DEFAULT_SHORTLIST, DEFAULT_TOP, MODES, Mode, QueryVectors
 from pictrace.types.source_uri import ARCHIVES, SourceUri
 from pictrace.types.stopping import Checkpoint, Stop, checkpoint_of, go_on, never
 from pictrace.types.verdicts import (
     COPY_VERDICTS,
-    NO_TRUST,
     NOT_ASSESSED,
+    VERDICT_FACTS,
     VERDICTS,
     Answer,
     Assessment,
-    Calibration,
-    IgnoredElement,
-    ReliabilityBin,
-    SharedElement,
-    Trust,
+    Certainty,
     Verdict,
+    VerdictFacts,
+    VerdictGroup,
+    reversed_verdict,
 )
-from pictrace.types.weights import CHANNELS, Channel, Weights
+from pictrace.types.weights import DEFAULT_PRESET, NONE_COUNTS, PERCENT_STEP, PRESETS, Percents, Weights
 
 __all__ = [
     "ADDED",
@@ -104,16 +110,27 @@ __all__ = [
     "CANDIDATE_LABELS",
     "CHANNELS",
     "COPY_VERDICTS",
+    "DEFAULT_PRESET",
+    "DEFAULT_SHORTLIST",
+    "DEFAULT_TOP",
+    "DIGEST",
     "DUPLICATE_KINDS",
+    "FALLBACK",
     "KEPT",
     "MISSING",
     "MODES",
+    "NONE_COUNTS",
     "NOT_ASSESSED",
     "NO_TRUST",
+    "PERCENT_STEP",
     "PICTURE_LEVELS",
+    "PRESETS",
     "QUERY",
     "QUERY_LABELS",
+    "REGISTRY",
+    "STEP_FACTS",
     "VERDICTS",
+    "VERDICT_FACTS",
     "AddReport",
     "Answer",
     "Assessment",
@@ -124,6 +141,7 @@ __all__ = [
     "ByteDigest",
     "Calibration",
     "Candidate",
+    "Certainty",
     "ChangeMap",
     "ChangeReport",
     "ChangedArea",
@@ -174,6 +192,7 @@ __all__ = [
     "Neighbours",
     "NetworkVersion",
     "Parts",
+    "Percents",
     "PictureLevel",
     "Plane",
     "Progress",
@@ -196,6 +215,7 @@ __all__ = [
     "SkippedKind",
     "SourceItem",
     "SourceUri",
+    "StepFacts",
     "StepKind",
     "StepValue",
     "Stop",
@@ -205,6 +225,8 @@ __all__ = [
     "Trust",
     "UInt8Array",
     "Verdict",
+    "VerdictFacts",
+    "VerdictGroup",
     "VerifyReport",
     "ViewBackbone",
     "Views",
@@ -212,4 +234,5 @@ __all__ = [
     "checkpoint_of",
     "go_on",
     "never",
+    "reversed_verdict",
 ]

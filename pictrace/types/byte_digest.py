@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pictrace.types import fragments
 from pictrace.types.region import Region
+
+# Hex SHA-256, of bytes or of pixels.
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pictrace.types.records import Record
-from pictrace.types.verdicts import Verdict
+from pictrace.types.verdicts import Verdict, reversed_verdict
 
 # "identical" : one picture that lies in several places, byte for byte or pixel for pixel. "copies" : versions of one
 # picture, all or nearly all of it. "parts" : one picture and what shows a part of it, or what it shows a part of.
@@ -24,8 +24,6 @@ KeepReason = Literal[
     "earlier_date",  # its metadata name an earlier day
     "added_first",
 ]
-
-_REVERSED: dict[Verdict, Verdict] = {"part_of": "contains", "contains": "part_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class DuplicatePair:
         return DuplicatePair(
             self.second,
             self.first,
-            _REVERSED.get(self.verdict, self.verdict),
+            reversed_verdict(self.verdict),
             self.probability,
             self.area_second,
             self.area_first,
@@ -71,7 +69,7 @@ class DuplicatePair:
 
     def seen_from(self, id: int) -> Verdict:
         """The verdict with this one of the two as the query."""
-        return self.verdict if id == self.first else _REVERSED.get(self.verdict, self.verdict)
+        return self.verdict if id == self.first else reversed_verdict(self.verdict)
 
     def area_of(self, id: int) -> float:
         return self.area_first if id == self.first else self.area_second
@@ -154,7 +152,7 @@ class Duplicates:
 
     kind : the one that was asked for, "copies" where none was. total : how many groups there are. counts : kind →
     groups in all. spare : pictures in groups of copies beside the one to keep of each. spare_files, spare_bytes : files
-    beside the first of each group of identical ones, and what those hold.
+    beside the first of each group of identical ones, without those that the library keeps itself, and what they hold.
     """
 
     kind: DuplicateKind

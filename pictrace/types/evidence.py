@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array
+from pictrace.types.channels import REGISTRY
 from pictrace.types.registration import RegistrationEvidence
 
 
@@ -103,10 +104,5 @@ class Evidence:
 
     @property
     def scores(self) -> dict[str, float | None]:
-        """Channel → score in [0, 1], or None where the query cannot supply it. All four keys."""
-        return {
-            "cosine": self.cosine,
-            "structure": self.structure.score,
-            "keypoints": self.keypoints.score,
-            "colour": self.colour,
-        }
+        """Channel → score in [0, 1], or None where the query cannot supply it. Every key."""
+        return {channel.key: channel.score(self) for channel in REGISTRY}

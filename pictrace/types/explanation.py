@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pictrace.types.arrays import Float64Array, UInt8Array
+from pictrace.types.edit_steps import RecipeStep
 from pictrace.types.region import Region
 
 # Labels of a change map; each pixel has exactly one.
@@ -74,41 +75,6 @@ class ToneFit:
     error: float = 0.0
 
 
-StepKind = Literal[
-    "cropped",  # box : of the source, pixels; share : of its area; corners : of what is kept, when it lies askew
-    "mirrored",  # left and right exchanged
-    "rotated",  # degrees : clockwise, in (−180, 180]
-    "perspective",  # amount : largest shift of a corner that no turning, scaling and stretching explains, as a share
-    "skewed",  # amount : the same of what makes right angles oblique
-    "stretched",  # factor : width against height, above 1 wider
-    "scaled",  # factor : pixels of the result for one of the source, along a side
-    "brightness",  # factor : every value times this
-    "contrast",  # factor : distances from mid-grey times this
-    "gamma",  # exponent
-    "saturation",  # factor : of colours, above 1 more colourful
-    "grey",  # no colours left
-    "tint",  # red, green, blue : factors, their luma is 1
-    "blurred",  # sigma : of a Gaussian, in pixels of the result
-    "sharpened",  # amount : of unsharp masking
-    "bordered",  # left, top, right, bottom : pixels; red, green, blue : of its middle colour, 0 to 255
-    "captioned",  # box : of the result, pixels: words or bars beside the picture
-    "placed",  # box : of the result, pixels: where the source lies in a larger picture; share : of the result's area
-    "pasted",  # box : of the result, pixels: something that covers the source; share : of the result's area
-    "altered",  # box, share : where it shows something else
-    "recompressed",  # quality, source_quality : of a JPEG, 1 to 100, as far as known
-]
-StepValue = float | int | tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecipeStep:
-    """One step. parameters : as said at `StepKind`; a box is (x, y, width, height) in pixels of the original, and
-    beside each box stand its `shares`, the same four as shares of that original's width and height."""
-
-    kind: StepKind
-    parameters: Mapping[str, StepValue] = field(default_factory=dict)
-
-
 Direction = Literal["query_from_candidate", "candidate_from_query"]
 
 
@@ -139,7 +105,7 @@ class Recipe:
     @property
     def changed(self) -> bool:
         """Whether anything was done but saving and resizing."""
-        return any(step.kind not in ("scaled", "recompressed") for step in self.steps)
+        return any(step.facts.is_edit for step in self.steps)
 
 
 NearerSide = Literal["query", "candidate", "undecided"]

@@ -18,8 +18,9 @@ SkippedKind = Literal[
 class Record:
     """One distinct picture of a library.
 
-    uri : where it is; the location it was first added from, unless it was seen not to be there any more.
-    uris : every known location: those where it is, oldest first, and behind them those where it is missing.
+    uri : where it is; the location it was first added from, unless it was seen not to be there any more. An upload, of
+        which the library keeps the only file, names it while it is nowhere else.
+    uris : every known location: those where it is, oldest first, then uploads, then those where it is missing.
     name : a file name to show to people, that of `uri`.
     added_at : ISO 8601, UTC.
     reachable : False once its original was looked for and not found at any of them (the record stays).

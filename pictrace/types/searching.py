@@ -9,6 +9,9 @@ from pictrace.types.arrays import Float32Array
 
 Mode = Literal["fast", "thorough"]
 MODES: tuple[Mode, ...] = ("fast", "thorough")
+# Results shown and candidates examined where nobody says how many, whichever door is used.
+DEFAULT_TOP = 5
+DEFAULT_SHORTLIST = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)

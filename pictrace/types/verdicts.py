@@ -1,4 +1,8 @@
-"""What a hit is, in one of a few words, how sure that is, and what was measured of being wrong."""
+"""What a hit is: one of a few verdicts, and what follows from each. Its words stand in `verdicts/verdict_words.py`.
+
+A verdict is added here (`Verdict` and `VERDICT_FACTS`), in its words, and where it is decided (`verdicts/decision.py`);
+everything else follows from the two tables, and the tests compare them with `Verdict`.
+"""
 
 from __future__ import annotations
 
@@ -22,58 +26,93 @@ Verdict = Literal[
     "alike",
     "too_little_detail",
     "no_copy",
+    "not_assessed",  # nothing was asked of the pair, which says nothing of it
 ]
 
+# "exact" : every byte or pixel was compared. "copy" : as sure as the threshold asks. "possible" : a person should look.
+Certainty = Literal["exact", "copy", "possible", "none"]
+# Where hits stand on the page. A possible copy waits for a person and is neither copy nor look-alike; another shot of
+# the scene or another picture with the same logo looks alike without being a copy, and so does whatever else was near.
+VerdictGroup = Literal["copies", "parts", "check", "alike"]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictFacts:
+    """What follows from a verdict.
+
+    part : which of the two lies wholly inside the other. reversed : the verdict with query and hit exchanged, None
+    where it stays. names_hit : whether it speaks of the hit, so that an answer can rest on it. needs_detail : whether
+    it was found by comparing details, and says nothing of a query that has too few.
+    """
+
+    certainty: Certainty
+    group: VerdictGroup
+    part: Literal["query", "candidate"] | None = None
+    reversed: Verdict | None = None
+    names_hit: bool = True
+    needs_detail: bool = False
+
+    @property
+    def is_copy(self) -> bool:
+        return self.certainty in ("exact", "copy")
+
+    @property
+    def may_be_copy(self) -> bool:
+        return self.certainty != "none"
+
+
 # From the surest to the least; an answer is the first of these that any hit has.
-VERDICTS: tuple[Verdict, ...] = (
-    "same_file",
-    "same_picture",
-    "resaved",
-    "edited",
-    "part_of",
-    "contains",
-    "parts_in_common",
-    "possible_copy",
-    "same_scene",
-    "shared_element",
-    "alike",
-    "too_little_detail",
-    "no_copy",
-)
-COPY_VERDICTS: frozenset[Verdict] = frozenset(VERDICTS[:7])
+VERDICT_FACTS: dict[Verdict, VerdictFacts] = {
+    "same_file": VerdictFacts("exact", "copies"),
+    "same_picture": VerdictFacts("exact", "copies"),
+    "resaved": VerdictFacts("copy", "copies"),
+    "edited": VerdictFacts("copy", "copies"),
+    "part_of": VerdictFacts("copy", "parts", part="query", reversed="contains"),
+    "contains": VerdictFacts("copy", "parts", part="candidate", reversed="part_of"),
+    "parts_in_common": VerdictFacts("copy", "parts"),
+    "possible_copy": VerdictFacts("possible", "check"),
+    "same_scene": VerdictFacts("none", "alike"),
+    "shared_element": VerdictFacts("none", "alike"),
+    "alike": VerdictFacts("none", "alike", needs_detail=True),
+    "too_little_detail": VerdictFacts("none", "alike", names_hit=False),
+    "no_copy": VerdictFacts("none", "alike", names_hit=False, needs_detail=True),
+    "not_assessed": VerdictFacts("none", "alike", names_hit=False),
+}
+VERDICTS: tuple[Verdict, ...] = tuple(VERDICT_FACTS)
+COPY_VERDICTS: frozenset[Verdict] = frozenset(verdict for verdict, facts in VERDICT_FACTS.items() if facts.is_copy)
+
+
+def reversed_verdict(verdict: Verdict) -> Verdict:
+    """The same said with query and hit exchanged."""
+    return VERDICT_FACTS[verdict].reversed or verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What one hit is. probability : of being a true copy, in [0, 1], as if every second such pair were one."""
+    """What one hit is. probability : of being a true copy, in [0, 1], as if every second such pair were one.
+
+    model : version of the model that gave it, "" where none did.
+    """
 
     verdict: Verdict
     probability: float
+    model: str = ""
+
+    @property
+    def facts(self) -> VerdictFacts:
+        return VERDICT_FACTS[self.verdict]
 
     @property
     def is_copy(self) -> bool:
-        return self.verdict in COPY_VERDICTS
+        return self.facts.is_copy
+
+    @property
+    def may_be_copy(self) -> bool:
+        """Whether it is one, or a person should look."""
+        return self.facts.may_be_copy
 
 
-NOT_ASSESSED = Assessment("no_copy", 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What is known of the answers that a search gives.
-
-    calibration : id of the calibration they were given under. threshold : least probability for a copy verdict.
-    error_rate : measured share of searches without any copy that got a copy verdict all the same; None when nothing
-    was measured. error_bound : its one-sided upper bound at 95 % (Clopper and Pearson).
-    """
-
-    calibration: str
-    threshold: float
-    error_rate: float | None = None
-    error_bound: float | None = None
-
-
-NO_TRUST = Trust("none", 1.0)
+NOT_ASSESSED = Assessment("not_assessed", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +121,7 @@ class Answer:
 
     match : the hit it rests on, as the current weights rank it; None when it rests on none.
     probability : that the hit is a true copy; 0 without a hit. searched : pictures in the library then.
-    error_rate, error_bound, calibration : as in `Trust`.
+    error_rate, error_bound, calibration, model : as in `Trust`.
     """
 
     verdict: Verdict
@@ -92,78 +131,4 @@ class Answer:
     error_rate: float | None
     error_bound: float | None
     calibration: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReliabilityBin:
-    """Of the sampled pairs whose probability lies in [low, high): how many there are and how many are copies.
-
-    mean : of their probabilities. share : of copies among them; least, most : its 95 % interval (Wilson, 1927).
-    """
-
-    low: float
-    high: float
-    pairs: int
-    copies: int
-    mean: float
-    share: float
-    least: float
-    most: float
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """The shipped model, adjusted to one library and measured on it.
-
-    id : what results carry; "shipped-…" when the library was never calibrated. model : the shipped model's version.
-    slope, intercept : log-odds' = slope × log-odds + intercept (Platt, 1999). threshold : least probability for a copy
-    verdict. pictures : of the library that were sampled. searches : of those, searches for a picture that was left
-    out, with no known copy there; wrong : of those, how many got a copy verdict. made_copies, found : made edits that
-    were compared with their original, and how many got a copy verdict. duplicates : pairs of ids of sampled pictures
-    and others that differ by nothing but saving, left out of `searches`. doubtful : pairs that were counted as wrong
-    and that a person should look at. shared : elements that unrelated pictures have in common.
-    """
-
-    id: str
-    created_at: str
-    model: str
-    slope: float
-    intercept: float
-    threshold: float
-    max_false_positive_rate: float
-    pictures: int = 0
-    searches: int = 0
-    wrong: int = 0
-    error_rate: float | None = None
-    error_bound: float | None = None
-    made_copies: int = 0
-    found: int = 0
-    reliability: tuple[ReliabilityBin, ...] = ()
-    duplicates: tuple[tuple[int, int], ...] = ()
-    doubtful: tuple[tuple[int, int], ...] = ()
-    shared: tuple[SharedElement, ...] = ()
-    adjusted: bool = False
-    cancelled: bool = False
-
-    @property
-    def trust(self) -> Trust:
-        return Trust(self.id, self.threshold, self.error_rate, self.error_bound)
-
-
-@dataclass(frozen=True, slots=True)
-class SharedElement:
-    """A part of a picture that matches many unrelated ones: a logo, a border. box : x, y, width, height in pixels of
-    the upright original of picture `id`; others : ids of pictures that have it too."""
-
-    id: int
-    box: tuple[int, int, int, int]
-    others: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IgnoredElement:
-    """An element whose agreement says nothing of a copy. created_at : ISO 8601, UTC."""
-
-    id: int
-    name: str
-    created_at: str
+    model: str = ""

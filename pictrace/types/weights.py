@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from pictrace.errors import InvalidWeights
+from pictrace.types.channels import CHANNELS, COLOUR, COSINE, KEYPOINTS, STRUCTURE
 
-Channel = Literal["cosine", "structure", "keypoints", "colour"]
-CHANNELS: tuple[Channel, ...] = ("cosine", "structure", "keypoints", "colour")
+# Weights as people set them: whole numbers from 0 to 100, one for each of CHANNELS and in their order.
+Percents = tuple[int, ...]
+# Sliders move in such steps, and what is looked for and fitted lies on them.
+PERCENT_STEP = 5
+NONE_COUNTS = "All weights are zero; raise at least one."
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each channel counts. Only the proportions matter; docs/weights.md says what the defaults rest on.
+    """How much each channel counts: a field for each entry of the registry. Only the proportions matter;
+    docs/weights.md says what the defaults rest on.
 
-    Raises InvalidWeights for NaN, infinity, a negative value, or four zeros.
+    Raises InvalidWeights for NaN, infinity, a negative value, or nothing but zeros.
     """
 
-    cosine: float = 0.35
-    structure: float = 0.15
-    keypoints: float = 0.40
-    colour: float = 0.10
+    cosine: float = COSINE.weight
+    structure: float = STRUCTURE.weight
+    keypoints: float = KEYPOINTS.weight
+    colour: float = COLOUR.weight
 
     def __post_init__(self) -> None:
         for channel in CHANNELS:
@@ -35,15 +40,33 @@ class Weights:
                 raise InvalidWeights(f"The weight of {channel} is {value}; give a finite number from 0 up.")
             object.__setattr__(self, channel, float(value))
         if not any(self.as_dict().values()):
-            raise InvalidWeights("All four weights are zero; raise at least one.")
+            raise InvalidWeights(NONE_COUNTS)
 
     def as_dict(self) -> dict[str, float]:
         return {channel: float(getattr(self, channel)) for channel in CHANNELS}
 
     @classmethod
+    def of(cls, values: Mapping[str, float]) -> Weights:
+        """Weights of which a channel that is not named counts nothing, as in what was kept before there was one.
+
+        Raises InvalidWeights, and TypeError for a name that is no channel's.
+        """
+        return cls(**{**dict.fromkeys(CHANNELS, 0.0), **values})
+
+    @classmethod
+    def of_percents(cls, percents: Percents) -> Weights:
+        """Raises InvalidWeights, and ValueError unless there is one for each channel."""
+        return cls(**{channel: percent / 100 for channel, percent in zip(CHANNELS, percents, strict=True)})
+
+    @property
+    def percents(self) -> Percents:
+        """As sliders show them."""
+        return tuple(round(value * 100) for value in self.as_dict().values())
+
+    @classmethod
     def classic(cls) -> Weights:
         """The method PicTrace began with: structure and key points, equally."""
-        return cls(cosine=0.0, structure=1.0, keypoints=1.0, colour=0.0)
+        return cls.of({STRUCTURE.key: 1.0, KEYPOINTS.key: 1.0})
 
     @classmethod
     def copies(cls) -> Weights:
@@ -53,4 +76,13 @@ class Weights:
     @classmethod
     def lookalikes(cls) -> Weights:
         """For finding pictures of the same kind of thing."""
-        return cls(cosine=0.80, structure=0.0, keypoints=0.05, colour=0.15)
+        return cls.of({COSINE.key: 0.80, KEYPOINTS.key: 0.05, COLOUR.key: 0.15})
+
+
+# Ready-made weights by the names that every door knows them by.
+PRESETS: Mapping[str, Weights] = {
+    "copies": Weights.copies(),
+    "lookalikes": Weights.lookalikes(),
+    "classic": Weights.classic(),
+}
+DEFAULT_PRESET = "copies"

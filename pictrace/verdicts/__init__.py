@@ -10,7 +10,8 @@ answer.py            all hits → the one answer
 intervals.py         bounds for measured error rates
 uncalibrated.py      what is known without any
 alike_threshold.py   from which cosine on two pictures are alike
-wording.py           what a verdict says in plain words
+verdict_words.py     all the words of each verdict
+wording.py           what is said of an answer, a pair or a hit
 """
 
 from pictrace.verdicts import wording

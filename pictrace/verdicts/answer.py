@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pictrace.types import VERDICTS, Candidate, Query, Verdict
+from pictrace.types import VERDICT_FACTS, VERDICTS, Candidate, Query, Verdict
 
-_PLACE = {verdict: place for place, verdict in enumerate(VERDICTS)}
-# Verdicts that say nothing of the hit itself.
-_OF_NOTHING: tuple[Verdict, ...] = ("too_little_detail", "no_copy")
+_FIRST_COPY = next(place for place, verdict in enumerate(VERDICTS) if VERDICT_FACTS[verdict].certainty == "copy")
+# Of copies of any kind but the exact ones none goes before another.
+_PLACE = {
+    verdict: _FIRST_COPY if VERDICT_FACTS[verdict].certainty == "copy" else place
+    for place, verdict in enumerate(VERDICTS)
+}
 
 
 def decisive(query: Query, candidates: Sequence[Candidate]) -> tuple[Verdict, Candidate | None]:
@@ -20,16 +23,18 @@ def decisive(query: Query, candidates: Sequence[Candidate]) -> tuple[Verdict, Ca
     best = min(candidates, key=_order, default=None)
     if best is None:
         return "no_copy", None
-    verdict = best.assessment.verdict
-    if query.flat and verdict in ("alike", "no_copy"):
+    verdict, facts = best.assessment.verdict, best.assessment.facts
+    if query.flat and facts.needs_detail:
         return "too_little_detail", None
-    return verdict, None if verdict in _OF_NOTHING else best
+    return verdict, best if facts.names_hit else None
 
 
 def _order(candidate: Candidate) -> tuple[int, float, float, int]:
     assessment = candidate.assessment
-    place = _PLACE[assessment.verdict]
-    if assessment.is_copy and place >= _PLACE["resaved"]:
-        place = _PLACE["resaved"]
     # Of two that are 97 and 98 % sure, the one that is nearer is the better answer: so much is chance.
-    return place, -round(assessment.probability, 1), -candidate.evidence.cosine, candidate.record.id
+    return (
+        _PLACE[assessment.verdict],
+        -round(assessment.probability, 1),
+        -candidate.evidence.cosine,
+        candidate.record.id,
+    )

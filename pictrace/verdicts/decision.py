@@ -56,17 +56,21 @@ class Judge:
 
     def assess(self, query: Query, hit: Record | Query, evidence: Evidence) -> Assessment:
         """What a hit of the query is; of the hit only the digests are looked at."""
+        verdict, likely = self._judged(query, hit, evidence)
+        return Assessment(verdict, likely, self.model.version)
+
+    def _judged(self, query: Query, hit: Record | Query, evidence: Evidence) -> tuple[Verdict, float]:
         if query.byte_digest == hit.byte_digest:
-            return Assessment("same_file", 1.0)
+            return "same_file", 1.0
         if query.pixel_digest == hit.pixel_digest:
-            return Assessment("same_picture", 1.0)
+            return "same_picture", 1.0
         registration = evidence.registration
         likely = probability(self.model, self.calibration, registration)
         if is_ignored(query, evidence.keypoints):
-            return Assessment("shared_element", min(likely, self.model.unregistered))
+            return "shared_element", min(likely, self.model.unregistered)
         if registration is not None and likely >= self.calibration.threshold:
-            return Assessment(kind_of_copy(registration), likely)
-        return Assessment(self._without_copy(query, hit, evidence, likely), likely)
+            return kind_of_copy(registration), likely
+        return self._without_copy(query, hit, evidence, likely), likely
 
     def _without_copy(self, query: Query, hit: Record | Query, evidence: Evidence, likely: float) -> Verdict:
         registration, matched = evidence.registration, evidence.keypoints.homography is not None

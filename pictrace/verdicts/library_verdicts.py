@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 
-from pictrace import imaging, matching, verdicts
+from pictrace import imaging, verdicts
 from pictrace.errors import InvalidInput, LibraryUnusable
+from pictrace.extraction import extract_pixel_features
 from pictrace.imaging.cropping import inside
 from pictrace.imaging.working_picture import WorkingPicture
+from pictrace.matching import keypoints
 from pictrace.settings import Settings
 from pictrace.store import Artifact, Catalog
 from pictrace.types import Calibration, DecodedPicture, IgnoredElement, LocalFeatures, RegionLike
@@ -57,8 +59,8 @@ class Verdicts:
         kept = None if region is None else inside(region, decoded, "the picture")
         part = decoded if kept is None else imaging.cut(decoded, kept)
         working = WorkingPicture.of(part)
-        local = matching.describe_local(working.pixels, part.width, part.height)
-        if not matching.can_be_found(local):
+        local = extract_pixel_features(working.pixels, part.width, part.height).local
+        if not keypoints.has_enough(local):
             where = "The picture" if kept is None else f"The region {kept}"
             raise InvalidInput(f"{where} shows too little detail to be found again; mark a larger part.")
         return self._catalog.ignored.add(name or NAME, local, working.jpeg)

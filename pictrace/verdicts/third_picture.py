@@ -32,10 +32,11 @@ def settle(query: Query, candidates: Sequence[Candidate], between: Between) -> t
 
 def _settled(candidate: Candidate, source: Candidate, between: Between) -> Candidate:
     registration = candidate.evidence.registration
-    if candidate.assessment.verdict != "possible_copy" or registration is None:
+    if candidate.assessment.facts.certainty != "possible" or registration is None:
         return candidate
     link = between(source, candidate)
     if not link.is_copy:
         return candidate
     probability = min(source.assessment.probability, link.probability)
-    return replace(candidate, assessment=Assessment(kind_of_copy(registration), probability))
+    settled = replace(candidate.assessment, verdict=kind_of_copy(registration), probability=probability)
+    return replace(candidate, assessment=settled)

@@ -8,7 +8,8 @@ from typing import Literal
 
 import streamlit as st
 
-from pictrace.web.state import DIGEST, TABS
+from pictrace.types import DIGEST
+from pictrace.web.state import TABS
 
 # The digest of an upload, the id of a picture of the library, or nothing yet.
 Given = str | int | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,16 @@ from pictrace import evaluate
 from pictrace.errors import InvalidInput
 from pictrace.evaluate import Question, Report, Subject
 from pictrace.library import Library
-from pictrace.types import AddReport, Failure, Mode, ProgressCallback, Weights
+from pictrace.types import (
+    DEFAULT_PRESET,
+    DEFAULT_SHORTLIST,
+    PRESETS,
+    AddReport,
+    Failure,
+    Mode,
+    ProgressCallback,
+)
 from pictrace.web import current, words
-
-SHORTLIST = 50
-PRESETS: dict[str, Callable[[], Weights]] = {
-    "copies": Weights.copies,
-    "lookalikes": Weights.lookalikes,
-    "classic": Weights.classic,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Request:
 
     subject: Subject
     sample: int | None = None
-    preset: str = "copies"
+    preset: str = DEFAULT_PRESET
     mode: Mode = "fast"
     source: str = ""
     name: str = ""
@@ -57,9 +58,9 @@ def run(library: Library, sources: Sequence[str], progress: ProgressCallback) ->
 
 
 def _edits(library: Library, request: Request, progress: ProgressCallback) -> Report | None:
-    weights, sample = PRESETS[request.preset](), request.sample or len(library)
+    weights, sample = PRESETS[request.preset], request.sample or len(library)
     tracing = evaluate.trace_edits(
-        library, sample, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
+        library, sample, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, progress=progress
     )
     if tracing.cancelled and not tracing.trials:
         return None
@@ -91,11 +92,11 @@ def _labelled(
     request: Request,
     progress: ProgressCallback,
 ) -> Report | None:
-    weights = {evaluate.RERANKED: PRESETS[request.preset]()}
+    weights = {evaluate.RERANKED: PRESETS[request.preset]}
     if not questions:
         raise InvalidInput(words.testing.nothing_to_test(failed))
     evaluation = evaluate.ask(
-        library, questions, weights=weights, shortlist=SHORTLIST, mode=request.mode, progress=progress
+        library, questions, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, progress=progress
     )
     if evaluation.cancelled and not evaluation.answers:
         return None
@@ -104,5 +105,5 @@ def _labelled(
 
 
 def _settings(library: Library, request: Request, **others: Any) -> dict[str, Any]:
-    weights = PRESETS[request.preset]()
-    return evaluate.circumstances(library, weights=weights, shortlist=SHORTLIST, mode=request.mode, **others)
+    weights = PRESETS[request.preset]
+    return evaluate.circumstances(library, weights=weights, shortlist=DEFAULT_SHORTLIST, mode=request.mode, **others)

@@ -15,24 +15,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
-from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, UnknownPicture, WeightsUnavailable
-from pictrace.evaluate import sample
+from pictrace.errors import LibraryClosed, LibraryUnusable, PicTraceError, WeightsUnavailable
 from pictrace.library import Library
 from pictrace.store import Job, JobState
-from pictrace.types import AddReport, Failure, Progress, ProgressCallback
-from pictrace.web import evaluating, standing_in, words
-from pictrace.web.standing_in import FOR_NOW
+from pictrace.types import AddReport, Progress
+from pictrace.web import job_kinds, words
+from pictrace.web.job_kinds import JobKind, Work
 
-ADD = "add"
-SAMPLE = "sample"
-EVALUATE = "evaluate"
-DESCRIBE = "describe"
-CALIBRATE = "calibrate"
-DUPLICATES = "duplicates"
-# Those that put pictures into the library; the others leave it as it is.
-ADDING = (ADD, SAMPLE)
-
-Work = Callable[[Library, Sequence[str], ProgressCallback], AddReport]
+ADD: JobKind = "add"
+SAMPLE: JobKind = "sample"
+EVALUATE: JobKind = "evaluate"
+DESCRIBE: JobKind = "describe"
+CALIBRATE: JobKind = "calibrate"
+DUPLICATES: JobKind = "duplicates"
 
 _log = logging.getLogger(__name__)
 # Each write is a transaction that adding waits for; once a second is lively enough for a person.
@@ -48,6 +43,7 @@ class JobStatus:
     waiting : another job is before it. stopping : a person asked it to stop. reason : why it failed, else "".
     weights : the error when it failed because the network's weights are missing.
     names : what a person called the sources that are kept uploads, by their uri.
+    twins : uploads with the bytes of another one, each with that one's name; they are one source together.
     """
 
     id: int
@@ -60,6 +56,7 @@ class JobStatus:
     weights: WeightsUnavailable | None = None
     ended: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
+    twins: tuple[tuple[str, str], ...] = ()
 
 
 class Jobs:
@@ -77,14 +74,19 @@ class Jobs:
         self._statuses: dict[int, JobStatus] = {}
 
     def start(
-        self, library: Library, kind: str, sources: Sequence[str] = (), names: Mapping[str, str] | None = None
+        self,
+        library: Library,
+        kind: str,
+        sources: Sequence[str] = (),
+        names: Mapping[str, str] | None = None,
+        twins: Sequence[tuple[str, str]] = (),
     ) -> int:
         """Put a job in line and return its number in the library's log."""
         job = library.jobs.start(kind, sources)
         with self._lock:
             # A process that opened another library meets its numbers again; the newest job stands last.
             self._statuses.pop(job.id, None)
-            self._statuses[job.id] = JobStatus(job.id, kind, names=dict(names or {}))
+            self._statuses[job.id] = JobStatus(job.id, kind, names=dict(names or {}), twins=tuple(twins))
             self._forget_oldest()
         self._pool.submit(self._run, library, job.id, kind, tuple(sources))
         return job.id
@@ -191,53 +193,7 @@ class Jobs:
 @cache
 def jobs() -> Jobs:
     """The jobs of this process."""
-    return Jobs(
-        {
-            ADD: _add,
-            SAMPLE: _sample,
-            EVALUATE: evaluating.run,
-            DESCRIBE: _describe,
-            CALIBRATE: _calibrate,
-            DUPLICATES: _duplicates,
-        }
-    )
-
-
-def _add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    return library.add(list(sources), progress=progress)
-
-
-def _sample(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    """sources : FOR_NOW where it is known already that the smaller network has to stand in."""
-    if FOR_NOW in sources and standing_in.is_allowed(library):
-        standing_in.stand_in(library)
-    standing_in.ensure_network(library)
-    return sample.build(library, progress=progress)
-
-
-def _describe(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    """Another network for all pictures; `failed` are those that keep the library with its present one.
-
-    sources : its name, and FOR_NOW when it only stands in for the present one.
-    """
-    report = library.change_backbone(sources[0], progress, for_now=FOR_NOW in sources)
-    failed = []
-    for id in report.lost:
-        with contextlib.suppress(UnknownPicture):  # removed since
-            failed.append(Failure(library.get(id).uri, words.network.CANNOT_DESCRIBE))
-    return AddReport(items=(), failed=tuple(failed), seconds=report.seconds, cancelled=report.cancelled)
-
-
-def _calibrate(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    """sources : how many pictures to look at."""
-    started = time.monotonic()
-    calibration = library.calibrate(progress, sample=int(sources[0]))
-    return AddReport(items=(), failed=(), seconds=time.monotonic() - started, cancelled=calibration.cancelled)
-
-
-def _duplicates(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
-    report = library.find_duplicates(progress)
-    return AddReport(items=(), failed=(), seconds=report.seconds, cancelled=report.cancelled)
+    return Jobs({kind: entry.work for kind, entry in job_kinds.JOBS.items()})
 
 
 def _write(library: Library, id: int, progress: Progress) -> None:

@@ -18,7 +18,7 @@ from pictrace.web.queries import QueryCache
 PICTURES = "/app/static/pictures"
 QUERIES = "/app/static/queries"
 # Few sizes, so that a page cannot be made to fill the browser's cache with variants of one picture.
-LARGEST = 512
+LARGEST = imaging.WORKING_SIDE
 SIZES = (160, 320, LARGEST)
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -26,12 +26,12 @@ _PICTURE_FILE = re.compile(r"(\d{1,18})-([0-9a-f]{64})-(\d+)\.jpg")
 _QUERY_FILE = re.compile(r"([0-9a-f]{64})-(\d+)\.jpg")
 
 
-def picture_url(record: Record, size: int = 512) -> str:
+def picture_url(record: Record, size: int = LARGEST) -> str:
     """The address of a picture of the library as a JPEG whose long side is at most `size`, one of SIZES."""
     return f"{PICTURES}/{record.id}-{record.pixel_digest}-{size}.jpg"
 
 
-def query_url(digest: str, size: int = 512) -> str:
+def query_url(digest: str, size: int = LARGEST) -> str:
     """The address of a query upload, by its digest in the query cache, as an upright JPEG of at most `size`."""
     return f"{QUERIES}/{digest}-{size}.jpg"
 

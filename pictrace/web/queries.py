@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pictrace.errors import CacheUnusable, PictureTooLarge
+from pictrace.types import DIGEST
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 # A temporary file this old was left by a process that died while writing it.
 _ABANDONED_SECONDS = 3600.0
 
@@ -70,7 +69,7 @@ class QueryCache:
 
     def get(self, digest: str) -> bytes | None:
         """The bytes with this digest, or None when they were never here or have been forgotten."""
-        if not _DIGEST.fullmatch(digest):
+        if not DIGEST.fullmatch(digest):
             return None
         try:
             if self._clock() - self._path(digest).stat().st_mtime > self._max_age:
@@ -91,7 +90,7 @@ class QueryCache:
             except FileNotFoundError:
                 continue  # another process forgot it first
             age = now - status.st_mtime
-            if age > (self._max_age if _DIGEST.fullmatch(entry.name) else _ABANDONED_SECONDS):
+            if age > (self._max_age if DIGEST.fullmatch(entry.name) else _ABANDONED_SECONDS):
                 entry.unlink(missing_ok=True)
             else:
                 files.append((status.st_mtime, status.st_size, entry))

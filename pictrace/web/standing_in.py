@@ -15,9 +15,6 @@ from pictrace.library import Library
 from pictrace.types import ProgressCallback
 from pictrace.web import words
 
-# In the sources of a job that describes pictures: the network only stands in for the present one.
-FOR_NOW = "for now"
-
 _log = logging.getLogger(__name__)
 
 

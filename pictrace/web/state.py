@@ -6,7 +6,6 @@ A view can be shared by its address and survives a reload. Anything odd in an ad
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,14 +13,24 @@ from typing import Any
 import streamlit as st
 
 from pictrace.errors import InvalidInput
-from pictrace.types import CHANNELS, Mode, Region, Weights
+from pictrace.search.search import MAXIMUM_TOP
+from pictrace.types import (
+    CHANNELS,
+    DEFAULT_SHORTLIST,
+    DEFAULT_TOP,
+    DIGEST,
+    FALLBACK,
+    PERCENT_STEP,
+    Mode,
+    Percents,
+    Region,
+    Weights,
+)
 
-DIGEST = re.compile(r"[0-9a-f]{64}")
 TABS = ("details", "registered", "changes", "steps", "colours", "file")
 # What views were called in addresses that somebody may have kept.
 _OLD_TABS = {"structure": "registered"}
 SORTS = ("match", "earliest", "largest", "changed")
-MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 500
 _KEY = "pictrace_view"
 _WRITTEN = "pictrace_address"
@@ -43,9 +52,9 @@ class View:
 
     query: str = ""
     picture: int | None = None
-    percents: tuple[int, int, int, int] = (35, 15, 40, 10)
-    top: int = 5
-    shortlist: int = 50
+    percents: Percents = Weights().percents
+    top: int = DEFAULT_TOP
+    shortlist: int = DEFAULT_SHORTLIST
     picked: int | None = None
     tab: str = "details"
     region: Region | None = None
@@ -59,10 +68,10 @@ class View:
 
     @property
     def weights(self) -> Weights:
-        """What the percents say; with all four at zero nothing counts, and the order is by look."""
+        """What the percents say; with all at zero nothing counts, and the order is by look."""
         if not any(self.percents):
-            return Weights(cosine=1.0, structure=0.0, keypoints=0.0, colour=0.0)
-        return Weights(**{channel: percent / 100 for channel, percent in zip(CHANNELS, self.percents, strict=True)})
+            return Weights.of({FALLBACK.key: 1.0})
+        return Weights.of_percents(self.percents)
 
     def address(self) -> dict[str, str]:
         """The query parameters of this view; what is at its default is left out."""
@@ -110,12 +119,6 @@ def from_address(parameters: Mapping[str, str]) -> View:
         mode="thorough" if parameters.get("mode") == "thorough" else default.mode,
         sort=sort if sort in SORTS else default.sort,
     )
-
-
-def as_percents(weights: Weights) -> tuple[int, int, int, int]:
-    """Weights as the sliders show them, in the order of CHANNELS."""
-    cosine, structure, keypoints, colour = (round(value * 100) for value in weights.as_dict().values())
-    return cosine, structure, keypoints, colour
 
 
 def current() -> View:
@@ -171,15 +174,12 @@ def write_address(view: View) -> None:
     st.session_state[_CHANGED] = st.session_state[_AWAY] = False
 
 
-def _percents(text: str) -> tuple[int, int, int, int] | None:
-    # Sliders move in steps of five; a value between them would jump at the first touch.
-    parts = [None if (part := _whole(one, 0, 100, None)) is None else 5 * round(part / 5) for one in text.split("-")]
-    if len(parts) != len(CHANNELS):
+def _percents(text: str) -> Percents | None:
+    parts = [part for one in text.split("-") if (part := _whole(one, 0, 100, None)) is not None]
+    if not len(parts) == len(text.split("-")) == len(CHANNELS):
         return None
-    cosine, structure, keypoints, colour = parts
-    if cosine is None or structure is None or keypoints is None or colour is None:
-        return None
-    return cosine, structure, keypoints, colour
+    # A value between the steps of the sliders would jump at the first touch.
+    return tuple(PERCENT_STEP * round(part / PERCENT_STEP) for part in parts)
 
 
 def _region(text: str) -> Region | None:

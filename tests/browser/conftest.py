@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -87,10 +87,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     asked: list[str] = []
     broken: list[str] = []
+    complaints: list[ConsoleMessage] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda message: broken.append(_told(message)) if _is_fault(message) else None)
+    page.on("console", lambda message: complaints.append(message))
     yield page
+    shown = page.evaluate("[...document.querySelectorAll('img')].map(image => image.src)")
+    broken += [_told(message) for message in complaints if _is_fault(message, shown)]
     outside = [url for url in asked if urlsplit(url).hostname not in ("localhost", None)]
     assert outside == []
     assert broken == []
@@ -133,9 +136,13 @@ def _told(message: ConsoleMessage) -> str:
     return f"{message.text} ({message.location['url']})"
 
 
-def _is_fault(message: ConsoleMessage) -> bool:
+def _is_fault(message: ConsoleMessage, shown: Sequence[str]) -> bool:
+    """shown : addresses of the pictures that the page ends with."""
+    url = message.location["url"]
     # Opened at /library, Streamlit first asks for /library/_stcore/health to learn where it is served, and gets a 404.
-    return message.type == "error" and "/_stcore/" not in message.location["url"]
+    # A run that replaces a picture takes it from the server: a browser that is slow to ask for it gets a 404 too.
+    was_replaced = "/media/" in url and url not in shown
+    return message.type == "error" and "/_stcore/" not in url and not was_replaced
 
 
 def _found_chromium() -> str:

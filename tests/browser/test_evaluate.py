@@ -35,7 +35,7 @@ def test_a_test_is_started_and_stopped(page: Page, address: str) -> None:
     page.goto(address)
     open_page(page, words.naming.EVALUATE)
     page.get_by_role("button", name=words.testing.TEST_START).click()
-    expect(page.get_by_text(words.adding.JOB_NAME["evaluate"], exact=True)).to_be_visible()
+    expect(page.get_by_text(words.jobs.of("evaluate").name, exact=True)).to_be_visible()
     # The page begins again when the job ends, and then shows what was measured until it was stopped, or nothing.
     page.get_by_role("button", name=words.adding.STOP, exact=True).click()
     expect(page.get_by_role("button", name=words.testing.TEST_START, disabled=False)).to_be_visible()

@@ -15,23 +15,21 @@ from test_ranking import random_candidates
 
 from pictrace.matching.ranking import rank
 from pictrace.types import CHANNELS, VERDICTS, Candidate, Verdict, Weights
-from pictrace.verdicts import wording
 from pictrace.web import words
 from pictrace.web.channels import SHOWN
 from pictrace.web.components.assets import asset, script, style
 from pictrace.web.components.ranking import (
     SCRIPTS,
     STYLES,
-    Group,
     Hit,
-    Look,
     Preset,
     Ranking,
     Slider,
     as_data,
 )
 from pictrace.web.state import View
-from pictrace.web.views.ranked import GROUP, RANKING_WORDS
+from pictrace.web.views.ranked import RANKING_WORDS
+from pictrace.web.views.verdict_look import groups, look
 
 LOAD = """async (source) => {
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -112,8 +110,8 @@ def many(count: int, top: int) -> Ranking:
         top=top,
         channels=tuple(Slider(one, CHANNELS.index(one), words.naming.CHANNEL[one], "") for one in SHOWN),
         presets=(Preset(words.naming.CLASSIC, (0, 100, 100, 0)),),
-        verdicts=tuple(Look(wording.LABEL[one], "copy", GROUP.get(one, "alike"), False) for one in VERDICTS),
-        groups=tuple(Group(name, title) for name, title in words.ranking.GROUP.items()),
+        verdicts=tuple(replace(look(one), kind="copy", equal=False) for one in VERDICTS),
+        groups=groups(),
         hits=tuple(
             Hit(
                 id=id,

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
 from browser.conftest import loaded, settled
-from pictrace.types import Channel, UInt8Array
+from pictrace.types import UInt8Array
 from pictrace.web import words
 
 CARDS = "ol.grid .card"
@@ -46,11 +46,11 @@ def order(page: Page) -> list[str]:
     return page.locator(CARDS).evaluate_all("cards => cards.map(card => card.dataset.id)")
 
 
-def slider(page: Page, channel: Channel) -> Locator:
+def slider(page: Page, channel: str) -> Locator:
     return page.get_by_role("slider", name=words.naming.CHANNEL[channel], exact=True)
 
 
-def press(page: Page, channel: Channel, key: str, times: int) -> None:
+def press(page: Page, channel: str, key: str, times: int) -> None:
     """Move a slider by keyboard and wait until its value has arrived in the address."""
     before = page.url
     slider(page, channel).focus()
@@ -201,7 +201,7 @@ def test_the_answer_stays_while_weights_order_the_list(page: Page, address: str,
     assert "svg" in page.locator(f"{CARDS} .icon").first.evaluate("icon => getComputedStyle(icon).maskImage")
     expect(page.locator(f"{CARDS} .score").first).to_have_text(re.compile(r"^match \d+$"))
     before = order(page)
-    channels: tuple[Channel, ...] = ("cosine", "keypoints", "structure")
+    channels: tuple[str, ...] = ("cosine", "keypoints", "structure")
     for channel in channels:
         press(page, channel, "Home", 1)
     shows(page, "results")
@@ -269,7 +269,7 @@ def test_from_an_answer_one_can_start_over(page: Page, address: str, crop: Path)
 
 def test_sliders_moved_quickly_one_after_the_other_all_count(page: Page, address: str, crop: Path) -> None:
     upload(page, address, crop)
-    channels: tuple[Channel, ...] = ("cosine", "structure", "colour")
+    channels: tuple[str, ...] = ("cosine", "structure", "colour")
     for channel in channels:
         slider(page, channel).focus()
         page.keyboard.press("ArrowRight")

@@ -13,9 +13,8 @@ from browser.conftest import settled
 from browser.test_trace import CARDS, order, shows, slider, upload
 from pictrace import Library, Weights
 from pictrace.matching.ranking import SearchResult
-from pictrace.types import CHANNELS, COPY_VERDICTS, UInt8Array
+from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICT_FACTS, UInt8Array
 from pictrace.web import words
-from pictrace.web.views.ranked import GROUP
 
 
 @pytest.fixture
@@ -102,7 +101,7 @@ def test_while_a_slider_is_dragged_the_page_says_what_python_says(
 
 def test_copies_lie_on_one_stack_that_opens_by_key(page: Page, address: str, copy: Path, found: SearchResult) -> None:
     upload(page, address, copy)
-    copies = [match for match in found.rerank(Weights(), 50).matches if GROUP.get(match.verdict) == "copies"]
+    copies = [match for match in found.rerank(Weights(), 50).matches if VERDICT_FACTS[match.verdict].group == "copies"]
     assert len(copies) > 2
     expect(page.locator(group("copies"))).to_have_count(1)
     expect(page.locator(group("copies"))).to_have_attribute("data-id", str(found.decisive))
@@ -142,7 +141,7 @@ def test_groups_are_sorted_and_the_address_says_how(page: Page, address: str, co
 
 def test_look_alikes_are_closed_when_no_copy_exists(page: Page, address: str, stranger: Path) -> None:
     upload(page, address, stranger)
-    toggle = page.get_by_role("button", name=re.compile(words.ranking.GROUP["alike"]))
+    toggle = page.get_by_role("button", name=re.compile(words.ranking.GROUPS["alike"].title))
     expect(toggle).to_have_attribute("aria-expanded", "false")
     expect(page.locator(CARDS)).to_have_count(0)
     toggle.focus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from pictrace.types import Recipe, RecipeStep
+from pictrace.types import Recipe, RecipeStep, StepKind
 
 # What is left unexplained, as a mean difference in [0, 1], weighs most: near versions differ by less than far ones
 # (Dias, Rocha and Goldenstein, "Image phylogeny by minimal spanning trees", IEEE TIFS 2012).
@@ -14,8 +14,7 @@ STEP = 0.05
 # Saving and resizing happen by themselves with every other step.
 SAVED = 0.005
 # What is lost of the picture, and of its pixels, a halving.
-CUT = 0.05
-SHRUNK = 0.02
+LOST: dict[StepKind, tuple[str, float]] = {"cropped": ("share", 0.05), "scaled": ("factor", 0.02)}
 
 
 def effort(recipe: Recipe) -> float:
@@ -25,13 +24,11 @@ def effort(recipe: Recipe) -> float:
 
 
 def _step(step: RecipeStep) -> float:
-    if step.kind == "recompressed":
-        return SAVED
-    if step.kind == "scaled":
-        return SAVED + SHRUNK * _halvings(step, "factor")
-    if step.kind == "cropped":
-        return STEP + CUT * _halvings(step, "share")
-    return STEP
+    cost = STEP if step.facts.is_edit else SAVED
+    if step.kind in LOST:
+        name, each = LOST[step.kind]
+        cost += each * _halvings(step, name)
+    return cost
 
 
 def _halvings(step: RecipeStep, name: str) -> float:

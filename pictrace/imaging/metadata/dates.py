@@ -9,7 +9,11 @@ from datetime import date, datetime, time
 from pictrace.imaging.metadata.cleaning import MAX_LENGTH, as_line
 
 # Twenty columns. Blanks are what is not known (CIPA DC-008, 4.6.6), and what some cameras write for zeros.
-_EXIF = re.compile(r"\s*(\d{4})[-:/.]([\d ]{2})[-:/.]([\d ]{2})(?:[T ]([\d ]{2}):([\d ]{2}):([\d ]{2})|\s*$)", re.ASCII)
+_EXIF = re.compile(
+    r"\s*(\d{4})[-:/. ]([\d ]{2})[-:/. ]([\d ]{2})"
+    r"(?:[-T ]([\d ]{2})[:. ]([\d ]{2})[:. ]([\d ]{2})(?!\d)|\s*$)",
+    re.ASCII,
+)
 _DAY = re.compile(r"(\d{4})(?:(\d\d)(\d\d)?|[-:/.](\d{1,2})(?:[-:/.](\d{1,2}))?)?(?!\d)", re.ASCII)
 _TIME = re.compile(r"[ :Tt]+(?:(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?|(\d\d)(\d\d)(\d\d)?)(?!\d)", re.ASCII)
 _DIGITS_ONLY = re.compile(r"(\d{8})(\d{4}(?:\d\d)?)(?!\d)", re.ASCII)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 
 from PIL import Image
 
@@ -39,7 +40,7 @@ def user_comment(image: Image.Image) -> dict[str, str]:
 def _text(value: bytes, *, little_endian: bool) -> str:
     name, text = value[:_NAME_LENGTH].strip(b"\0 ").upper(), value[_NAME_LENGTH:]
     match name:
-        case b"ASCII" | b"":
+        case b"ASCII" | b"" | b"UTF-8" | b"UTF8":
             return _bytes_as_text(text)
         case b"UNICODE":
             return _wide_text(text, little_endian)
@@ -64,13 +65,14 @@ def _japanese(text: bytes) -> str:
 
 
 def _wide_text(text: bytes, little_endian: bool) -> str:
-    """UTF-16, by the standard in the byte order of the file, in fact in either; some write plain ASCII as this."""
+    """UTF-16, by the standard in the byte order of the file, in fact in either; some write ASCII or UTF-8 as this."""
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
         return text.decode("utf-16", "replace").partition("\0")[0]
     if b"\0" not in text.rstrip(b"\0"):
         narrow = text.rstrip(b"\0 ")
-        if all(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in narrow):
-            return narrow.decode("ascii")
+        if all((byte >= 0x20 and byte != 0x7F) or byte in b"\t\r\n" for byte in narrow):
+            with suppress(UnicodeDecodeError):  # UTF-16 hardly ever is UTF-8 by chance
+                return narrow.decode()
     orders = ("utf-16-le", "utf-16-be") if little_endian else ("utf-16-be", "utf-16-le")
     read = [text[: len(text) // 2 * 2].decode(order, "replace").partition("\0")[0] for order in orders]
     return max(read, key=_likelihood)  # of two that are alike the first

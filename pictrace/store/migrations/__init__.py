@@ -5,6 +5,7 @@ To change the schema: change `schema.py`, write the next file in versions/ by th
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from pictrace.store.migrations.copying import FreeBytes, copy_aside, free_bytes
 
 HEAD = "0004"
 SCHEMAS = tuple(f"{number:04}" for number in range(1, int(HEAD) + 1))
+# Of every schema so far.
+_OURS = frozenset(("pictures", "locations", "vectors", "failures"))
+_PLAIN = re.compile(r"[\w.-]{1,40}")
 
 # Alembic keeps the migration at work in module variables, so two threads that open two new libraries would meet there.
 _ONE_AT_A_TIME = threading.Lock()
@@ -93,14 +97,23 @@ def _schema(connection: Connection, path: Path) -> str:
     tables = inspect(connection).get_table_names()
     if not tables:
         return ""
-    version = (
-        connection.scalar(text("SELECT version_num FROM alembic_version")) if "alembic_version" in tables else None
+    versions = (
+        set(connection.scalars(text("SELECT version_num FROM alembic_version"))) if "alembic_version" in tables else ()
     )
-    if version is None or "pictures" not in tables:
+    if "pictures" not in tables or not (versions or _OURS.issubset(tables)):
         raise LibraryUnusable(f"The database {path} belongs to another program; choose another folder.")
+    if len(versions) != 1 or None in versions:
+        what = "two schema numbers" if len(versions) > 1 else "no schema number any more"
+        raise LibraryUnusable(f"The catalogue {path} has {what}, so it is damaged; restore the file from a backup.")
+    (version,) = versions
     if str(version) not in SCHEMAS:
         raise LibraryUnusable(
-            f"The library {path} was made by a newer PicTrace (its schema is {version}, this one knows {HEAD}); "
-            "update PicTrace, or open another library."
+            f"The library {path} was made by a newer PicTrace (its schema is {_shown(version)}, this one knows "
+            f"{HEAD}); update PicTrace, or open another library."
         )
     return str(version)
+
+
+def _shown(version: object) -> str:
+    """Whatever stands there, as part of a sentence."""
+    return version if isinstance(version, str) and _PLAIN.fullmatch(version) else f"{version!r:.40}"

@@ -9,6 +9,16 @@ from pictrace.types import Calibration, JsonDict, ReliabilityBin, SharedElement
 from pictrace.verdicts import wording
 
 KIND = "calibration"
+_NOT_MEASURED = "How often an answer is wrong was not measured under this setting; calibrate the library to know."
+_ELSEWHERE = (
+    "Wrong in at most {one_of} searches where no copy exists, measured on other pictures; calibrate the library to "
+    "know it of these."
+)
+_HERE = (
+    "Wrong in at most {one_of} searches where no copy exists: {wrong} of {searches} that were tried on this library "
+    "(the bound holds with 95 % confidence)."
+)
+_AS_SHIPPED = "With {pictures} pictures probabilities stay as shipped: too few to adjust them."
 
 
 def as_document(calibration: Calibration) -> JsonDict:
@@ -34,16 +44,9 @@ def from_document(document: JsonDict, id: str, created_at: str) -> Calibration:
 def in_words(calibration: Calibration) -> str:
     """What was measured of wrong answers, in a sentence or two."""
     if calibration.error_bound is None:
-        return "How often an answer is wrong was not measured under this setting; calibrate the library to know."
+        return _NOT_MEASURED
+    one_of = wording.one_of(calibration.error_bound)
     if not calibration.pictures:
-        return (
-            f"{wording.wrong_at_most(calibration.error_bound)}, measured on other "
-            "pictures; calibrate the library to know it of these."
-        )
-    words = (
-        f"{wording.wrong_at_most(calibration.error_bound)}: {calibration.wrong} of "
-        f"{calibration.searches} that were tried on this library (the bound holds with 95 % confidence)."
-    )
-    if not calibration.adjusted:
-        words += f" With {calibration.pictures} pictures probabilities stay as shipped: too few to adjust them."
-    return words
+        return _ELSEWHERE.format(one_of=one_of)
+    said = _HERE.format(one_of=one_of, wrong=calibration.wrong, searches=calibration.searches)
+    return said if calibration.adjusted else f"{said} {_AS_SHIPPED.format(pictures=calibration.pictures)}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from pictrace import imaging, matching
+from pictrace import matching
+from pictrace.extraction import QueryOrigin, query_from_working
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
+from pictrace.imaging.working_picture import WorkingPicture
 from pictrace.types import Evidence, Features, Record, UInt8Array
 
 # Of each picture so many made copies, and as many pairs that are none: its hardest look-alike and a made other shot.
@@ -43,16 +43,7 @@ def other_shot(source: Source, place: int) -> Evidence:
 
 def _against(source: Source, edit: Edit) -> Evidence:
     made = edit.apply(source.working)
-    working = imaging.decode_jpeg(imaging.encode_jpeg(imaging.shrunk(made)))
-    query = matching.describe_query(
-        uri=f"edit of {source.record.uri}",
-        working=working,
-        width=made.shape[1],
-        height=made.shape[0],
-        # The probability does not look at the network's vector, so the original's own will do: no embedding.
-        vector=np.asarray(source.features.vector, np.float32),
-        byte_digest="",
-        pixel_digest="",
-        metadata={},
-    )
+    origin = QueryOrigin(f"edit of {source.record.uri}", width=made.shape[1], height=made.shape[0])
+    # The probability does not look at the network's vector, so the original's own will do: no embedding.
+    query = query_from_working(origin, WorkingPicture.of_pixels(made).pixels, source.features.vector)
     return matching.gather(query, source.features, source.working)

@@ -89,19 +89,24 @@ def search(result: SearchResult, explained: Mapping[int, Explanation] | None = N
         searched=result.searched,
         shortlist=result.shortlist,
         mode=result.mode,
+        backbone=result.backbone,
+        backbone_version=result.backbone_version,
         weights=result.weights.as_dict(),
         seconds=result.timings.total,
     )
 
 
-def comparison(found: Comparison, explained: Explanation, names: tuple[str, str], calibration: str) -> ComparisonAnswer:
+def comparison(found: Comparison, explained: Explanation, names: tuple[str, str]) -> ComparisonAnswer:
     """names : what sentences call the two."""
     registration = found.evidence.registration
     return ComparisonAnswer(
         verdict=found.assessment.verdict,
         in_words=wording.between(found.assessment.verdict, *names),
         probability=found.assessment.probability,
-        calibration=calibration,
+        calibration=found.trust.calibration,
+        model=found.assessment.model,
+        backbone=None if found.network is None else found.network.name,
+        backbone_version=None if found.network is None else found.network.version,
         score=found.score,
         scores=found.scores,
         contributions=found.contributions,
@@ -158,6 +163,7 @@ def calibration(found: Calibration) -> CalibrationDetails:
     return CalibrationDetails(
         id=found.id,
         created_at=found.created_at,
+        model=found.model,
         in_words=calibrating.in_words(found),
         threshold=found.threshold,
         max_false_positive_rate=found.max_false_positive_rate,
@@ -186,6 +192,7 @@ def _answer(answer: Answer) -> OneAnswer:
         error_rate=answer.error_rate,
         error_bound=answer.error_bound,
         calibration=answer.calibration,
+        model=answer.model,
     )
 
 
@@ -221,6 +228,7 @@ def _match(match: Match, explained: Explanation | None) -> SearchMatch:
         contributions=match.contributions,
         verdict=match.verdict,
         probability=match.probability,
+        model=match.assessment.model,
         keypoints=_keypoints(match.evidence.keypoints),
         structure=_structure(match.evidence.structure),
         registration=None if registration is None else _registration(registration),

@@ -54,7 +54,7 @@ from pictrace.web.api.models import (
 )
 from pictrace.web.disconnect import stop_of
 from pictrace.web.jobs import DUPLICATES, jobs
-from pictrace.web.pictures import thumbnail
+from pictrace.web.pictures import LARGEST, thumbnail
 
 router = APIRouter()
 # POSTs because they carry files; they change nothing, so the guard lets them pass without the mark of a write.
@@ -100,7 +100,7 @@ def compare(
     )
     weights = None if body.weights is None else body.weights.as_weights()
     found = library.compare(first, second, weights=weights, names=(a, b), stop=stop)
-    return answers.comparison(found, comparison.explain(found), (a, b), library.calibration().id)
+    return answers.comparison(found, comparison.explain(found), (a, b))
 
 
 @reading.post(
@@ -235,7 +235,7 @@ def picture(library: CurrentLibrary, id: PictureId) -> Picture:
 
 @router.get("/pictures/{id}/thumbnail", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
 def picture_thumbnail(
-    library: CurrentLibrary, request: Request, id: PictureId, size: Annotated[int, Query(ge=16, le=512)] = 256
+    library: CurrentLibrary, request: Request, id: PictureId, size: Annotated[int, Query(ge=16, le=LARGEST)] = 256
 ) -> Response:
     """The picture as an upright JPEG whose long side is at most `size`."""
     # An id outlives its picture, so a browser must ask each time; the digest makes the answer short.

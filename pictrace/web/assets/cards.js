@@ -105,7 +105,7 @@ export function showStack(row, stack, isOpen, data, earliest) {
   if (row.more.hidden) return;
   const words = others === 1 ? data.words.one_more : data.words.more;
   const below = isOpen ? "" : earliest;
-  const text = isOpen ? data.words.fewer : filled(words[row.hit.group] ?? data.words.other, { count: others });
+  const text = isOpen ? data.words.fewer : filled(words[row.hit.group], { count: others });
   if (row.more.text !== text + below) {
     row.more.text = text + below;
     row.more.replaceChildren(element("span", "", text), ...(below ? [element("small", "", below)] : []));

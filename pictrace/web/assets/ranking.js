@@ -111,7 +111,7 @@ function announce(view) {
 function draw(view) {
   const start = performance.now();
   const { data } = view;
-  view.ranked = rankHits(view.hits, view.weights.percents);
+  view.ranked = rankHits(view.hits, view.weights.percents, data.fallback);
   // Under the weights that answers are checked by, the hit that the answer rests on stands first.
   const isUsual = data.usual.every((percent, at) => percent === view.weights.percents[at]);
   const first = isUsual && view.sort === "match" ? data.answer : null;
@@ -137,32 +137,32 @@ function draw(view) {
 function sectionOf(view, group) {
   const { data } = view;
   const words = data.groups.find(({ name }) => name === group.name);
-  if (!view.sections.has(group.name)) view.sections.set(group.name, buildSection(view, group.name));
+  if (!view.sections.has(group.name)) view.sections.set(group.name, buildSection(view, words));
   const section = view.sections.get(group.name);
   const count = group.stacks.reduce((sum, stack) => sum + stack.hits.length, 0);
-  const isOpen = group.name !== "alike" || (view.isOpen ?? !data.closed);
+  const isOpen = !words.closable || (view.isOpen ?? !data.closed);
   const shown = isOpen ? group.stacks.slice(0, data.top) : [];
   setText(section.name, words.title);
   setText(section.count, String(count));
   const cut = group.stacks.length > shown.length;
   setText(section.rest, isOpen ? (cut ? filled(data.words.best, { shown: shown.length }) : "") : data.words.open);
-  if (group.name === "alike") section.toggle.setAttribute("aria-expanded", String(isOpen));
+  if (words.closable) section.toggle.setAttribute("aria-expanded", String(isOpen));
   section.list.setAttribute("aria-label", words.title);
   section.wanted = shown.flatMap((stack) => rowsOf(view, stack));
   section.classList.toggle("closed", !isOpen);
   return section;
 }
 
-function buildSection(view, name) {
+function buildSection(view, { name, closable }) {
   const section = element("section", `group ${name}`);
   const head = element("h3");
   section.name = element("span");
   section.count = element("span", "count");
   section.rest = element("span", "rest");
   // Look-alikes can be closed; a plain heading is no button.
-  section.toggle = element(name === "alike" ? "button" : "span", "toggle");
+  section.toggle = element(closable ? "button" : "span", "toggle");
   section.toggle.append(section.name, section.count, section.rest);
-  if (name === "alike") {
+  if (closable) {
     section.toggle.type = "button";
     section.toggle.addEventListener("click", () => {
       view.isOpen = section.toggle.getAttribute("aria-expanded") !== "true";

@@ -1,4 +1,4 @@
-// The weighted sum of pictrace/ranking.py, number for number: the same divisions in the same order and exact sums,
+// The weighted sum of pictrace/matching/ranking.py, number for number: the same divisions in the same order and exact sums,
 // so that ties are ties here as there. Scores are in [0, 1], or null where the query cannot supply the channel.
 
 // The sum of the numbers, rounded once, as Python's math.fsum (Shewchuk, 1997: a list of parts that do not overlap).
@@ -51,14 +51,14 @@ export function contributionsOf(hit, shares) {
 }
 
 // Gives each hit its contributions, score and place from 1, and returns them best first, ties by id. When nothing is
-// weighted every score is 0 and the order is by look, the first channel.
-export function rankHits(hits, percents) {
+// weighted every score is 0 and the order is that of one channel; fallback : its place.
+export function rankHits(hits, percents, fallback = 0) {
   const shares = sharesOf(percents, hits);
   for (const hit of hits) {
     hit.contributions = contributionsOf(hit, shares);
     hit.score = Math.min(1, exactSum(hit.contributions));
   }
-  const key = shares.some((share) => share > 0) ? (hit) => hit.score : (hit) => hit.scores[0];
+  const key = shares.some((share) => share > 0) ? (hit) => hit.score : (hit) => hit.scores[fallback];
   const ranked = [...hits].sort((a, b) => key(b) - key(a) || a.id - b.id);
   ranked.forEach((hit, at) => {
     hit.place = at + 1;

@@ -1,4 +1,4 @@
-// The weights in a row: four sliders and the presets. They tell `moved(percents)` of every step while they are dragged.
+// The weights in a row: a slider for each channel, and the presets. They tell `moved(percents)` of every step while they are dragged.
 
 import { element, filled } from "./elements.js";
 
@@ -20,6 +20,7 @@ export function showWeights(weights, data) {
   weights.data = data;
   weights.title.textContent = data.words.weights;
   weights.root.setAttribute("aria-label", data.words.weights);
+  weights.sliders.style.setProperty("--channels", data.channels.length);
   if (weights.inputs.size === 0) for (const channel of data.channels) weights.sliders.append(slider(weights, channel));
   const names = data.presets.map((preset) => preset.name).join("\n");
   if (weights.names !== names) {
@@ -53,7 +54,7 @@ function slider(weights, channel) {
   const shown = element("span", "value");
   shown.setAttribute("aria-hidden", "true"); // the slider says it itself
   name.append(element("i", channel.key), element("span", "", channel.name));
-  Object.assign(input, { type: "range", min: 0, max: 100, step: 5, name: channel.key, shown });
+  Object.assign(input, { type: "range", min: 0, max: 100, step: weights.data.step, name: channel.key, shown });
   input.setAttribute("aria-label", channel.name);
   input.setAttribute("aria-description", channel.help);
   input.addEventListener("input", () => {

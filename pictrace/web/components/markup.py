@@ -7,12 +7,13 @@ from html import escape
 
 import streamlit as st
 
+from pictrace.web.channels import marks
 from pictrace.web.components.assets import asset
 
 
 def style_sheet() -> None:
     """The one style sheet of the pages."""
-    st.html(f"<style>{asset('style.css')}</style>")
+    st.html(f"<style>{asset('style.css')}\n{marks()}</style>")
 
 
 def html(markup: str) -> None:

@@ -1,4 +1,4 @@
-"""The ranking as it is weighed: four sliders, presets, and the hits as cards in groups, in one component.
+"""The ranking as it is weighed: a slider for each channel, presets, and the hits as cards in groups, in one component.
 
 While a slider is dragged the browser reckons, orders and moves by itself, with the sum of `matching.ranking`; the
 server hears of the weights once, when the slider rests. A card that is clicked, or pressed by keyboard, is picked. Two
@@ -14,13 +14,13 @@ from functools import cache
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from pictrace.types import CHANNELS, FALLBACK, PERCENT_STEP, Percents
+from pictrace.web.channels import swatches
 from pictrace.web.components.assets import script, style
 
 # Each behind those that it imports from.
 SCRIPTS = ("elements.js", "scoring.js", "grouping.js", "moving.js", "weights.js", "cards.js", "ranking.js")
 STYLES = ("weights.css", "groups.css", "cards.css")
-
-Percents = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits that are shown together."""
+    """Hits that are shown together. closable : whether they are closed while `Ranking.closed` says so."""
 
     name: str
     title: str
+    closable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Hit:
 class RankingWords:
     """What the component says. {names in braces} are filled in.
 
-    more, one_more : on a stack, by the name of its group; other : on a stack of any other group.
+    more, one_more : on a stack, by the name of its group.
     first : spoken when the weights have changed, with {name} and {score} of the first hit.
     """
 
@@ -107,7 +108,6 @@ class RankingWords:
     no: str
     more: Mapping[str, str]
     one_more: Mapping[str, str]
-    other: str
     fewer: str
     earliest: str
     taken: str
@@ -124,10 +124,10 @@ class Ranking:
     """All that the component shows.
 
     question : names what was asked; when it changes, the page scrolls to its top, where the answer is.
-    percents : the weights, 0 to 100 each, in the order of CHANNELS; usual : the default ones, under which the hit that
-    the answer rests on stands first. serial : of the last weights that the component told of.
+    percents : the weights; usual : the default ones, under which the hit that the answer rests on stands first.
+    serial : of the last weights that the component told of.
     sorts : name → what it is called; sort : the chosen one. top : stacks shown of each group. hits : the whole
-    shortlist. groups : in their order. closed : whether look-alikes are closed until somebody opens them.
+    shortlist. groups : in their order. closed : whether closable groups are closed until somebody opens them.
     answer : id of the hit that the answer rests on; picked : of the one whose evidence is shown.
     """
 
@@ -172,7 +172,7 @@ _SAID = {"yes": True, "no": False}
 
 @cache
 def _component() -> ComponentRenderer:
-    return st.components.v2.component("pictrace_ranking", css=style(*STYLES), js=script(*SCRIPTS))
+    return st.components.v2.component("pictrace_ranking", css=f"{style(*STYLES)}\n{swatches()}", js=script(*SCRIPTS))
 
 
 def show_ranking(ranking: Ranking, told: Told, *, key: str) -> Judged | None:
@@ -180,8 +180,7 @@ def show_ranking(ranking: Ranking, told: Told, *, key: str) -> Judged | None:
 
     def weights() -> None:
         moved = st.session_state[key]["weights"]
-        cosine, structure, keypoints, colour = (int(percent) for percent in moved["percents"])
-        told.weights((cosine, structure, keypoints, colour), int(moved["serial"]))
+        told.weights(tuple(int(percent) for percent in moved["percents"]), int(moved["serial"]))
 
     result = _component()(
         key=key,
@@ -197,7 +196,12 @@ def show_ranking(ranking: Ranking, told: Told, *, key: str) -> Judged | None:
 
 def as_data(ranking: Ranking) -> dict[str, object]:
     """What the script is given. Of 500 hits the names of the fields are sent once: a list for each field."""
-    return {**asdict(ranking), "hits": _columns(ranking.hits)}
+    return {
+        **asdict(ranking),
+        "hits": _columns(ranking.hits),
+        "step": PERCENT_STEP,
+        "fallback": CHANNELS.index(FALLBACK.key),
+    }
 
 
 def _columns(hits: Sequence[Hit]) -> dict[str, list[object]]:

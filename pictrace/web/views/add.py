@@ -13,7 +13,8 @@ from pictrace.sources import skipped
 from pictrace.sources.kinds import ARCHIVES
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import jobs
 from pictrace.web.views import job_status
 from pictrace.web.views.guarded import guarded
 from pictrace.web.views.handing_over import current_round, hand_over
@@ -62,23 +63,26 @@ def _uploads(library: Library, key: str, *, label: str, slug: str, kinds: Sequen
         key=f"{key}_{slug}",
     )
     if st.button(words.adding.ADD_BUTTON, type="primary", disabled=not uploads, key=f"{key}_{slug}_go"):
-        names = _keep(library, uploads)
-        hand_over(library, list(names), names)
+        names, twins = _keep(library, uploads)
+        hand_over(library, list(names), names, twins)
 
 
-def _keep(library: Library, uploads: Sequence[UploadedFile]) -> dict[str, str]:
+def _keep(library: Library, uploads: Sequence[UploadedFile]) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Keep the uploads in the library first: the browser's copy ends with the page, the job does not.
 
-    Returns the name of each by its uri.
+    Returns the name of each by its uri, and (name, the name it is kept by) of those with the bytes of another one.
     """
-    names = {}
+    names: dict[str, str] = {}
+    kept: list[tuple[str, str]] = []
     bar = st.progress(0.0, text=words.adding.keeping(len(uploads)))
     # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
     uploads = sorted(uploads, key=lambda upload: skipped.trash_around(upload.name) is None)
     for done, upload in enumerate(uploads, start=1):
-        names[library.store_upload(upload.getvalue(), upload.name)] = upload.name
+        uri = library.store_upload(upload.getvalue(), upload.name)
+        names[uri] = upload.name
+        kept.append((upload.name, uri))
         bar.progress(done / len(uploads), text=words.adding.keeping(len(uploads)))
-    return names
+    return names, [(name, names[uri]) for name, uri in kept if names[uri] != name]
 
 
 def _addresses(library: Library, key: str) -> None:
@@ -90,5 +94,9 @@ def _addresses(library: Library, key: str) -> None:
     strangers = [line for line in lines if not line.lower().startswith(("http://", "https://"))]
     if strangers:
         markup.notice(words.adding.NOT_AN_ADDRESS_TITLE, words.adding.not_an_address(strangers[0]))
-    if st.button(words.adding.ADD_BUTTON, type="primary", disabled=not lines or bool(strangers), key=f"{key}_web_go"):
-        hand_over(library, lines)
+    # Without lines too it can be pressed: the browser sends what is typed no sooner than the field is left, and a
+    # button that is grey until then swallows the press that leaves it.
+    if st.button(words.adding.ADD_BUTTON, type="primary", disabled=bool(strangers), key=f"{key}_web_go"):
+        if lines:
+            hand_over(library, lines)
+        markup.note(words.adding.NO_ADDRESS)

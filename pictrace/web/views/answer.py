@@ -6,46 +6,44 @@ import streamlit as st
 
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
-from pictrace.types import COPY_VERDICTS, Answer
+from pictrace.types import VERDICT_FACTS, Answer
 from pictrace.verdicts import calibration as calibrating
 from pictrace.verdicts import wording
+from pictrace.verdicts.verdict_words import WORDS
 from pictrace.web import state, words
 from pictrace.web.components import markup
+from pictrace.web.job_kinds import CalibrateRequest
 from pictrace.web.jobs import CALIBRATE, jobs
 from pictrace.web.state import View
 from pictrace.web.views import job_status
+from pictrace.web.views.verdict_look import TONE
 
 
 def show_answer(library: Library, view: View, result: SearchResult) -> None:
     """One line, what it means, and one quiet line of trust."""
     answer = result.answer
-    title = wording.title(answer)
     markup.answer(
-        _tone(answer),
-        words.answering.of_part(title) if result.query.region else title,
+        TONE[VERDICT_FACTS[answer.verdict].certainty],
+        wording.title(answer, of_part=result.query.region is not None),
         wording.text(answer),
         words.answering.searched(result.searched, len(result.candidates), result.timings.total),
     )
-    _trust(library, answer)
+    _trust(library, result)
     _elsewhere(view, result, answer)
 
 
-def _tone(answer: Answer) -> str:
-    if answer.verdict in COPY_VERDICTS:
-        return "copy"
-    return "possible" if answer.verdict == "possible_copy" else "other"
-
-
-def _trust(library: Library, answer: Answer) -> None:
-    calibration = library.calibration()
+def _trust(library: Library, result: SearchResult) -> None:
     if jobs().active((CALIBRATE,)):
         markup.note(words.answering.MEASURING)
         job_status.live((CALIBRATE,))
         return
     with st.container(horizontal=True, vertical_alignment="center", key="trust"):
-        markup.note(wording.trust(calibration, answer.verdict), beside=True)
-        if not calibration.pictures and st.button(words.answering.MEASURE_MINE, type="tertiary", key="measure"):
-            jobs().start(library, CALIBRATE, [str(min(calibrating.DEFAULT_SAMPLE, len(library)))])
+        markup.note(wording.trust(result.calibration, result.verdict), beside=True)
+        if not library.calibration().pictures and st.button(
+            words.answering.MEASURE_MINE, type="tertiary", key="measure"
+        ):
+            sample = min(calibrating.DEFAULT_SAMPLE, len(library))
+            jobs().start(library, CALIBRATE, CalibrateRequest(sample).as_sources())
             st.rerun()
 
 
@@ -56,7 +54,7 @@ def _elsewhere(view: View, result: SearchResult, answer: Answer) -> None:
         return
     names = match.record.name, first.record.name
     if view.percents == View().percents:
-        label = wording.LABEL[first.verdict]
+        label = WORDS[first.verdict].label
         reason = words.ranking.scores_higher(names[1], label, names[0], is_copy=match.assessment.is_copy)
     else:
         reason = words.answering.ranked_elsewhere(names[0], match.rank)

@@ -9,7 +9,7 @@ import streamlit as st
 from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.matching.ranking import Comparison
-from pictrace.types import COPY_VERDICTS
+from pictrace.types import VERDICT_FACTS
 from pictrace.verdicts import wording
 from pictrace.web import compared, current, explained, words
 from pictrace.web.compared import ComparedView, Given, Place
@@ -21,6 +21,7 @@ from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.pair import show_pair
 from pictrace.web.views.query_panel import ask_panel, query_name
 from pictrace.web.views.report import show_pair_report
+from pictrace.web.views.verdict_look import TONE
 
 _LABELS: dict[Place, str] = {"first": words.comparing.FIRST, "second": words.comparing.SECOND}
 
@@ -142,7 +143,7 @@ def _comparison(library: Library, view: ComparedView, names: dict[Place, str]) -
 
 def _say(found: Comparison, names: tuple[str, str]) -> None:
     verdict = found.assessment.verdict
-    tone = "copy" if verdict in COPY_VERDICTS else "possible" if verdict == "possible_copy" else "other"
+    tone = TONE[VERDICT_FACTS[verdict].certainty]
     markup.answer(tone, wording.between(verdict, *names), wording.text_of_pair(found.assessment), "")
 
 

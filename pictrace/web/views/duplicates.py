@@ -16,6 +16,7 @@ from pictrace.types import (
     Duplicates,
     DuplicatesState,
     IdenticalFile,
+    SourceUri,
 )
 from pictrace.verdicts import wording as verdict_words
 from pictrace.web import current, words
@@ -130,8 +131,10 @@ def _files(group: DuplicateGroup) -> None:
     """One picture and the files that it lies in."""
     record, shown = group.keeper.record, group.files[:SHOWN_OF_A_GROUP]
     what = f"{words.numbers.dimensions(record.width, record.height)} · {words.duplicates.in_files(len(group.files))}"
-    lines = [(file.uri, _remark(file)) for file in shown]
-    markup.files(picture_url(record, 320), shown[0].uri.rpartition("/")[2], what, lines)
+    lines = [(words.evidence.place_of(file.uri), _remark(file)) for file in shown]
+    first = SourceUri.parse(shown[0].uri)
+    name = record.name if first.is_upload else shown[0].uri
+    markup.files(picture_url(record, 320), name.rpartition("/")[2], what, lines)
     if len(group.files) > len(shown):
         markup.note(words.duplicates.more(len(group.files) - len(shown)))
 

@@ -79,7 +79,7 @@ def _choose(kept: tuple[Kept, ...]) -> Kept | None:
 def _last_failure() -> None:
     ended = jobs().ended((EVALUATE,))
     if ended and ended[0].reason:
-        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[EVALUATE], "failed"), ended[0].reason)
+        markup.notice(words.adding.job_headline(words.jobs.of(EVALUATE).name, "failed"), ended[0].reason)
 
 
 def _show(library: Library, shown: Kept) -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 from pictrace import evaluate
 from pictrace.evaluate import Kept
 from pictrace.library import Library
-from pictrace.types import Mode
+from pictrace.types import DEFAULT_PRESET, PRESETS, Mode
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.evaluating import PRESETS, Request
+from pictrace.web.evaluating import Request
 from pictrace.web.jobs import EVALUATE, jobs
 from pictrace.web.views.named_folders import chosen_folder, folder_up
 
@@ -47,7 +47,7 @@ def _edits(library: Library, kept: Sequence[Kept]) -> None:
         if len(sizes) > 1
         else sizes[0]
     )
-    preset, mode = _preset("copies"), _mode()
+    preset, mode = _preset(DEFAULT_PRESET), _mode()
     searches = sample * len(evaluate.ladder())
     markup.note(words.testing.test_effort(sample, searches, searches * _seconds_a_search(library, kept, mode)))
     _start_button(library, Request("edits", sample, preset, mode))
@@ -67,7 +67,7 @@ def _folder(library: Library) -> None:
 def _pairs(library: Library) -> None:
     upload = st.file_uploader(words.testing.TEST_TABLE, type=["csv"], key="test_table")
     markup.example(words.testing.TEST_TABLE_EXAMPLE)
-    preset, mode = _preset("copies"), _mode()
+    preset, mode = _preset(DEFAULT_PRESET), _mode()
     # Kept outside the library: the browser's copy ends with the page, the job does not.
     source = current.queries().put(upload.getvalue()) if upload else ""
     name = upload.name if upload else ""
@@ -80,7 +80,7 @@ def _preset(usual: str) -> str:
         words.naming.WHAT_COUNTS,
         names,
         index=names.index(usual),
-        format_func=words.testing.TEST_PRESET.__getitem__,
+        format_func=words.naming.PRESET.__getitem__,
         key=f"test_preset_{usual}",
     )
     return str(chosen)

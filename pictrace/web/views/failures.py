@@ -13,6 +13,8 @@ from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.jobs import ADD, jobs
 
+_WRAPPING = 66  # pixels; Streamlit wraps text in rows of more than 64
+
 
 def show_failures(library: Library, failures: tuple[Failure, ...]) -> None:
     """The list, to try again or to forget; nothing when there is none."""
@@ -45,6 +47,8 @@ def failure_table(failures: tuple[Failure, ...], key: str, names: Mapping[str, s
         table,
         hide_index=True,
         key=key,
+        # In rows of the usual height a reason ends in the middle of what to do about it.
+        row_height=_WRAPPING,
         # A reason ends with what to do about it, so it gets the room.
         column_config={
             words.library.COLUMN_INPUT: st.column_config.TextColumn(width="medium"),

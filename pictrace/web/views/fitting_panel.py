@@ -86,7 +86,7 @@ def _leave(*, first: bool) -> bool:
 
 def _use(library: Library, report: FitReport) -> None:
     fitting.keep(library.artifacts, report, library.backbone)
-    state.change(percents=state.as_percents(report.weights))
+    state.change(percents=report.weights.percents)
 
 
 def _shares(weights: Weights) -> dict[str, str]:

@@ -17,8 +17,13 @@ def current_round() -> str:
     return str(st.session_state.get(_ROUND, ""))
 
 
-def hand_over(library: Library, sources: Sequence[str], names: Mapping[str, str] | None = None) -> None:
-    """Start a job that adds these, and empty the fields. names : file names of the sources that are uploads."""
-    jobs().start(library, ADD, sources, names)
+def hand_over(
+    library: Library,
+    sources: Sequence[str],
+    names: Mapping[str, str] | None = None,
+    twins: Sequence[tuple[str, str]] = (),
+) -> None:
+    """Start a job that adds these, and empty the fields. names, twins : as in `JobStatus`."""
+    jobs().start(library, ADD, sources, names, twins)
     st.session_state[_ROUND] = (st.session_state.get(_ROUND) or 0) + 1
     st.rerun()

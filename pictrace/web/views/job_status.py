@@ -10,7 +10,8 @@ from pictrace import embedding
 from pictrace.library import Library
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, DESCRIBE, SAMPLE, JobStatus, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import DESCRIBE, SAMPLE, JobStatus, jobs
 
 _SECONDS = 1.0
 
@@ -32,7 +33,7 @@ def last_failure() -> None:
     """Why the last adding of this process failed, if it did: an empty library may be empty for that reason."""
     ended = jobs().ended(ADDING)
     if ended and ended[0].reason:
-        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[ended[0].kind], "failed"), ended[0].reason)
+        markup.notice(words.adding.job_headline(words.jobs.of(ended[0].kind).name, "failed"), ended[0].reason)
 
 
 def expected_total(library: Library) -> int | None:
@@ -72,7 +73,7 @@ def _one(status: JobStatus) -> None:
         detail = words.network.fetching_line(fetched)
     else:
         detail = words.adding.progress_line(progress) if progress else begun
-    markup.job_line(words.adding.JOB_NAME[status.kind], detail)
+    markup.job_line(words.jobs.of(status.kind).name, detail)
     st.progress(min(1.0, progress.done / progress.total) if progress and progress.total else 0.0)
     with st.container(horizontal=True, vertical_alignment="center", key=f"line_{status.id}"):
         if progress and status.kind in ADDING:
@@ -95,7 +96,7 @@ def _interrupted(library: Library) -> None:
     for job in library.jobs.interrupted():
         with st.container(key=f"job_interrupted_{job.id}"):
             markup.notice(
-                words.states.interrupted_title(job.kind), words.states.interrupted_text(job.kind, job.done, job.total)
+                words.jobs.of(job.kind).interrupted, words.jobs.interrupted_text(job.kind, job.done, job.total)
             )
             with st.container(horizontal=True, key=f"interrupted_line_{job.id}"):
                 if st.button(words.states.CONTINUE, type="primary", key=f"continue_{job.id}"):

@@ -18,8 +18,8 @@ from pictrace.web.pictures import picture_url
 from pictrace.web.views import job_status, model_state, pages
 from pictrace.web.views.failures import show_failures
 from pictrace.web.views.guarded import guarded
+from pictrace.web.views.maintenance import show_maintenance
 from pictrace.web.views.sureness import show_sureness
-from pictrace.web.views.upkeep import show_upkeep
 
 PER_PAGE = 48
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -40,7 +40,7 @@ def library_page() -> None:
         _browse(library)
     show_failures(library, failures)
     show_sureness(library)
-    show_upkeep(library)
+    show_maintenance(library)
     markup.marker("library", st.session_state.get("pictrace_run", 0), "pictures" if pictures else "empty")
 
 

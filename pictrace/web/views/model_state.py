@@ -7,10 +7,10 @@ import streamlit as st
 from pictrace import embedding
 from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web import current, start, words
+from pictrace.web import current, model_readiness, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADD, DESCRIBE, SAMPLE, JobStatus, jobs
-from pictrace.web.standing_in import FOR_NOW
+from pictrace.web.job_kinds import ADDING, DescribeRequest
+from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
 from pictrace.web.views import job_status
 
 _SECONDS = 1.0
@@ -18,7 +18,7 @@ _SECONDS = 1.0
 
 def is_usable(library: Library) -> bool:
     """True when the network can be used; else the page shows why not, and goes on by itself when it can."""
-    now = start.readiness(library)
+    now = model_readiness.readiness(library)
     if now.phase == "ready":
         return True
     if now.error is None:
@@ -56,7 +56,7 @@ def show_stand_in(library: Library) -> None:
             f"{text} {words.network.STILL_MISSING}" if failed else text,
         )
         if st.button(words.network.fetch_again(state.stands_in_for), key="stand_in_over"):
-            jobs().start(library, DESCRIBE, [state.stands_in_for])
+            jobs().start(library, DESCRIBE, DescribeRequest(state.stands_in_for).as_sources())
             st.rerun()
         if failed:
             show_details(failed)
@@ -65,14 +65,14 @@ def show_stand_in(library: Library) -> None:
 def _ways_out(library: Library) -> None:
     with st.container(horizontal=True, key="weights_ways"):
         if st.button(words.network.TRY_AGAIN, type="primary", key="weights_again"):
-            start.try_again(library)
+            model_readiness.try_again(library)
             _begin_again(library)
             st.rerun()
         offers_smaller = library.backbone != embedding.SMALLER and embedding.is_at_hand(
             embedding.SMALLER, library.settings
         )
         if offers_smaller and st.button(words.network.USE_SMALLER, key="weights_smaller"):
-            jobs().start(library, DESCRIBE, [embedding.SMALLER, FOR_NOW])
+            jobs().start(library, DESCRIBE, DescribeRequest(embedding.SMALLER, for_now=True).as_sources())
             _begin_again(library)
             st.rerun()
     if offers_smaller:
@@ -82,12 +82,12 @@ def _ways_out(library: Library) -> None:
 def _begin_again(library: Library) -> None:
     """What the missing weights ended is done once more: nobody should have to hand over the same pictures again."""
     status = _failed_by_weights()
-    if status is not None and not jobs().active((ADD, SAMPLE)):
+    if status is not None and not jobs().active(ADDING):
         jobs().start(library, status.kind, library.jobs.get(status.id).sources, status.names)
 
 
 def _failed_by_weights() -> JobStatus | None:
-    ended = jobs().ended((ADD, SAMPLE))
+    ended = jobs().ended(ADDING)
     return ended[0] if ended and ended[0].weights is not None else None
 
 
@@ -106,7 +106,7 @@ def show_details(error: WeightsUnavailable) -> None:
 
 @st.fragment(run_every=_SECONDS)
 def _fetching() -> None:
-    now = start.readiness(current.library())
+    now = model_readiness.readiness(current.library())
     if now.phase != "fetching":
         # The whole page changes: it shows what it was asked for, or why it cannot.
         st.rerun()

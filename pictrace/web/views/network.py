@@ -10,6 +10,7 @@ from pictrace.library import Library
 from pictrace.types import BackboneState
 from pictrace.web import words
 from pictrace.web.components import markup
+from pictrace.web.job_kinds import DescribeRequest
 from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
 from pictrace.web.views.model_state import show_details
 
@@ -70,7 +71,7 @@ def _seconds(facts: BackboneFacts, pictures: int) -> float | None:
 
 
 def _start(library: Library, name: str) -> None:
-    jobs().start(library, DESCRIBE, [name])
+    jobs().start(library, DESCRIBE, DescribeRequest(name).as_sources())
     st.rerun()
 
 
@@ -83,12 +84,12 @@ def _last(library: Library, stands_in: bool) -> None:
 
 def _outcome(library: Library, status: JobStatus, stands_in: bool) -> None:
     if status.weights is not None:
-        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[DESCRIBE], "failed"), status.reason)
+        markup.notice(words.adding.job_headline(words.jobs.of(DESCRIBE).name, "failed"), status.reason)
         if not stands_in:  # else said at the top of the page, with the same details
             show_details(status.weights)
         return
     if status.report is None:
-        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[DESCRIBE], "failed"), status.reason)
+        markup.notice(words.adding.job_headline(words.jobs.of(DESCRIBE).name, "failed"), status.reason)
     elif status.report.failed:
         markup.notice(words.network.NETWORK_KEPT_TITLE, words.network.network_kept(len(status.report.failed)))
         markup.bullets(

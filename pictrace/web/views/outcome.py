@@ -11,7 +11,8 @@ from pictrace.sources import skipped
 from pictrace.types import Item
 from pictrace.web import words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, JobStatus, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import JobStatus, jobs
 from pictrace.web.views import model_state, pages
 from pictrace.web.views.failures import failure_table
 
@@ -36,11 +37,11 @@ def show_outcomes(library: Library) -> None:
             markup.label(words.adding.JOBS_RECENT)
             for job in older[:5]:
                 line = words.adding.job_result(job.state, job.added, job.known, job.failed, job.reason)
-                markup.job_line(words.adding.JOB_NAME.get(job.kind, job.kind), line)
+                markup.job_line(words.jobs.of(job.kind).name, line)
 
 
 def _last(library: Library, status: JobStatus) -> None:
-    name = words.adding.JOB_NAME[status.kind]
+    name = words.jobs.of(status.kind).name
     if status.weights is not None and model_state.last_failure(library):
         return
     if status.report is None:
@@ -57,8 +58,8 @@ def _last(library: Library, status: JobStatus) -> None:
     if report.failed:
         failure_table(report.failed[:_MOST_ROWS], key=f"failed_{status.id}", names=status.names)
     known = [item for item in report.items if item.status == "known"]
-    if known:
-        _known(library, known[:_MOST_ROWS], status)
+    if known or status.twins:
+        _known(library, known, status)
     if report.added or known:
         with st.container(horizontal=True, key="after_adding"):
             if st.button(words.adding.OPEN_TRACE, type="primary", key="open_trace"):
@@ -68,7 +69,9 @@ def _last(library: Library, status: JobStatus) -> None:
 
 
 def _known(library: Library, items: list[Item], status: JobStatus) -> None:
-    rows = [(words.evidence.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
+    rows = [(name, words.adding.SAME_AS.format(name=first)) for name, first in status.twins[:_MOST_ROWS]]
+    items = items[: _MOST_ROWS - len(rows)]
+    rows += [(words.evidence.place_of(item.uri, status.names), _same_as(library, item)) for item in items]
     table = pd.DataFrame(rows, columns=[words.library.COLUMN_INPUT, words.library.COLUMN_OUTCOME])
     st.dataframe(table, hide_index=True, key=f"known_{status.id}", alt=words.adding.RESULT_LISTED)
 

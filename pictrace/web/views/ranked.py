@@ -9,16 +9,13 @@ import streamlit as st
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.near_identical import Small, small, stacks
-from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICTS, Match, Verdict
+from pictrace.types import CHANNELS, VERDICTS, Match, Percents
 from pictrace.verdicts import wording
 from pictrace.web import state, words
 from pictrace.web.channels import SHOWN
 from pictrace.web.components.ranking import (
-    Group,
     Hit,
     Judged,
-    Look,
-    Percents,
     Preset,
     Ranking,
     RankingWords,
@@ -29,29 +26,8 @@ from pictrace.web.components.ranking import (
 from pictrace.web.pictures import picture_url
 from pictrace.web.state import View
 from pictrace.web.views.presets import presets_of
+from pictrace.web.views.verdict_look import groups, look
 
-EQUAL: tuple[Verdict, ...] = ("same_file", "same_picture")
-# How a verdict is drawn: copies of every kind alike.
-KIND: dict[Verdict, str] = {
-    "possible_copy": "possible",
-    "same_scene": "scene",
-    "shared_element": "element",
-    "alike": "alike",
-    "too_little_detail": "none",
-    "no_copy": "none",
-}
-# A possible copy waits for a person's look and is neither copy nor look-alike. Another shot of the same scene, or
-# another picture with the same logo, looks alike without being a copy; so does whatever else was near.
-GROUP: dict[Verdict, str] = {
-    "same_file": "copies",
-    "same_picture": "copies",
-    "resaved": "copies",
-    "edited": "copies",
-    "part_of": "parts",
-    "contains": "parts",
-    "parts_in_common": "parts",
-    "possible_copy": "check",
-}
 _COPIES_STACK = 0  # ids begin at 1
 _SERIAL = "pictrace_weights_serial"
 
@@ -67,9 +43,8 @@ RANKING_WORDS = RankingWords(
     not_counted=words.naming.NOT_COUNTED_SHORT,
     yes=words.judging.THIS_IS_IT,
     no=words.judging.THIS_IS_NOT_IT,
-    more=words.ranking.MORE,
-    one_more=words.ranking.ONE_MORE,
-    other=words.ranking.OTHER,
+    more={name: said.more for name, said in words.ranking.GROUPS.items()},
+    one_more={name: said.one_more for name, said in words.ranking.GROUPS.items()},
     fewer=words.ranking.FEWER,
     earliest=words.ranking.EARLIEST,
     taken=words.ranking.TAKEN,
@@ -101,12 +76,9 @@ def show_ranked(
             Slider(channel, CHANNELS.index(channel), words.naming.CHANNEL[channel], words.naming.CHANNEL_HELP[channel])
             for channel in SHOWN
         ),
-        presets=tuple(Preset(name, state.as_percents(weights)) for name, weights in presets_of(library).items()),
-        verdicts=tuple(
-            Look(wording.LABEL[verdict], KIND.get(verdict, "copy"), GROUP.get(verdict, "alike"), verdict in EQUAL)
-            for verdict in VERDICTS
-        ),
-        groups=tuple(Group(name, title) for name, title in words.ranking.GROUP.items()),
+        presets=tuple(Preset(name, weights.percents) for name, weights in presets_of(library).items()),
+        verdicts=tuple(look(verdict) for verdict in VERDICTS),
+        groups=groups(),
         hits=hits_of(library, result, said),
         closed=is_closed(view, result),
         answer=result.decisive,
@@ -118,7 +90,7 @@ def show_ranked(
 
 def is_closed(view: View, result: SearchResult) -> bool:
     """Whether look-alikes are closed at first: no copy exists, and nobody has weighed or picked to see the order."""
-    has_copy = any(candidate.assessment.verdict in COPY_VERDICTS for candidate in result.candidates)
+    has_copy = any(candidate.assessment.is_copy for candidate in result.candidates)
     return not has_copy and view.percents == View().percents and view.picked is None
 
 
@@ -126,7 +98,7 @@ def hits_of(library: Library, result: SearchResult, said: Mapping[int, bool]) ->
     """The candidates of a result as the component is given them."""
     place = str(library.location)
     # Whatever is a copy of the query is a version of one and the same picture; elsewhere they are looked at.
-    others = [one for one in result.candidates if GROUP.get(one.assessment.verdict) != "copies"]
+    others = [one for one in result.candidates if one.assessment.facts.group != "copies"]
     digests = {one.record.id: one.record.pixel_digest for one in others}
     stack_of = stacks(others, lambda id: _small(library, place, id, digests[id]))
     every = result.rerank(result.weights, len(result.candidates)).matches
@@ -147,7 +119,7 @@ def _hit(match: Match, stack: int, said: bool | None) -> Hit:
         scores=tuple(match.scores[channel] for channel in CHANNELS),
         name=record.name,
         verdict=VERDICTS.index(verdict),
-        sure=wording.sure(verdict, match.probability).rstrip("."),
+        sure=wording.sure(verdict, match.probability),
         picture=picture_url(record, 320),
         stack=stack,
         since=taken or record.added_at.replace("T", " ").removesuffix("Z"),
@@ -162,7 +134,7 @@ def _hit(match: Match, stack: int, said: bool | None) -> Hit:
 def _changed(match: Match) -> float | None:
     """The share of the two pictures that the other has not, or not like that; None for what was never laid on it."""
     registration = match.evidence.registration
-    if match.verdict in EQUAL:
+    if match.assessment.facts.certainty == "exact":
         return 0.0
     if registration is None or not match.assessment.is_copy:
         return None

@@ -107,8 +107,8 @@ def lines_picture(pair: Pair) -> UInt8Array:
         pair.homography,
     )
     view = pair.query.view()
-    if max(view.shape) < 512:
-        scale = 512 / max(view.shape)
+    if max(view.shape) < imaging.WORKING_SIDE:
+        scale = imaging.WORKING_SIDE / max(view.shape)
         view = np.asarray(cv2.resize(view, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
     return drawing.heat_map(values, view, covered=covered)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pictrace.search.search import MAXIMUM_TOP
+from pictrace.types import DEFAULT_SHORTLIST
 from pictrace.web import state, words
 from pictrace.web.state import View
 
-SHORTLISTS = (20, 50, 100, 200, 500)
+SHORTLISTS = (20, DEFAULT_SHORTLIST, 100, 200, 500)
 
 
 def search_controls(view: View) -> None:
@@ -28,7 +30,7 @@ def search_controls(view: View) -> None:
         st.number_input(
             words.naming.RESULTS_SHOWN,
             1,
-            state.MAXIMUM_TOP,
+            MAXIMUM_TOP,
             key="top",
             help=words.naming.RESULTS_HELP,
             on_change=_use_counts,

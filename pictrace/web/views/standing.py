@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.matching.ranking import SearchResult
-from pictrace.search.weight_sensitivity import Percents, Stability, Standing, stability, standing
-from pictrace.types import CHANNELS, Match
+from pictrace.search.weight_sensitivity import Stability, Standing, stability, standing
+from pictrace.types import CHANNELS, Match, Percents
 from pictrace.web import state, words
 from pictrace.web.components import markup
 from pictrace.web.state import View

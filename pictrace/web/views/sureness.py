@@ -11,6 +11,7 @@ from pictrace.types import Calibration, Record, Region, SharedElement, UInt8Arra
 from pictrace.verdicts import calibration as calibrating
 from pictrace.web import words
 from pictrace.web.components import markup
+from pictrace.web.job_kinds import CalibrateRequest
 from pictrace.web.jobs import CALIBRATE, jobs
 from pictrace.web.pictures import picture_url
 from pictrace.web.views.ignoring import around, ignore
@@ -55,7 +56,7 @@ def _state(library: Library, calibration: Calibration) -> None:
         markup.note(words.sureness.SURE_FEW)
     ended = jobs().ended((CALIBRATE,))
     if ended and ended[0].reason:
-        markup.notice(words.adding.job_headline(words.adding.JOB_NAME[CALIBRATE], "failed"), ended[0].reason)
+        markup.notice(words.adding.job_headline(words.jobs.of(CALIBRATE).name, "failed"), ended[0].reason)
 
 
 def _start(library: Library, calibration: Calibration) -> None:
@@ -76,7 +77,7 @@ def _start(library: Library, calibration: Calibration) -> None:
         pressed = st.button(label, key="sure_start", disabled=pictures == 0)
     markup.note(words.sureness.sure_effort(sample, sample * _SECONDS_A_PICTURE))
     if pressed:
-        jobs().start(library, CALIBRATE, [str(sample)])
+        jobs().start(library, CALIBRATE, CalibrateRequest(sample).as_sources())
         st.rerun()
 
 

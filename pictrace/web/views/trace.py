@@ -11,9 +11,10 @@ from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
 from pictrace.types import Match
-from pictrace.web import current, start, state, words
+from pictrace.web import current, model_readiness, state, words
 from pictrace.web.components import markup
-from pictrace.web.jobs import ADDING, jobs
+from pictrace.web.job_kinds import ADDING
+from pictrace.web.jobs import jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
 from pictrace.web.views import job_status, judging, model_state, pages
@@ -120,7 +121,9 @@ def _search(library: Library, view: View) -> SearchResult | None:
             return results().get(key, search.run)
         if not model_state.is_usable(library):
             return None
-        waiting = words.answering.searching(len(library)) if start.is_warm() else words.asking.SEARCHING_FIRST
+        waiting = (
+            words.answering.searching(len(library)) if model_readiness.is_settled() else words.asking.SEARCHING_FIRST
+        )
         with st.spinner(waiting):
             return results().get(key, search.run)
     except PicTraceError as error:

@@ -1,5 +1,6 @@
 """Every word that the pages say, one page or panel a file. Views hold no prose; translators and editors need only this
-folder, and for what a verdict says `pictrace/verdicts/wording.py`, which the command line shares.
+folder, and for what a verdict says `verdict_words.py` and `wording.py` in `pictrace/verdicts`, which the command line
+shares.
 
 Plain speech: channels, weights, shortlist, inliers and backbone have everyday names here, and only here.
 No word says which of two pictures came first, or how a picture came to be: that is for the reader to judge.
@@ -13,6 +14,7 @@ from pictrace.web.words import (
     duplicates,
     evidence,
     family,
+    jobs,
     judging,
     keys,
     library,
@@ -36,6 +38,7 @@ __all__ = [
     "duplicates",
     "evidence",
     "family",
+    "jobs",
     "judging",
     "keys",
     "library",

@@ -43,6 +43,7 @@ NAMED_CHOOSE = "Choose…"
 NAMED_ADD = "Add or rescan this folder"
 NAMED_RESCAN_HELP = "Looks through the folder and all folders in it. Pictures that are already known take no time."
 NOT_AN_ADDRESS_TITLE = "One line is no web address"
+NO_ADDRESS = "Write an address first."
 OPEN_TRACE = "Search now"
 REMOVED_SINCE = "removed since"
 JOBS_RECENT = "Added before"
@@ -53,15 +54,6 @@ STARTING = "Starting…"
 WAITING = "Waits for the one before it."
 RESULT_LISTED = "What became of each"
 SAME_AS = "same as {name}"
-JOB_NAME: dict[str, str] = {
-    "add": "Adding pictures",
-    "sample": "Adding the sample pictures",
-    "rebuild": "Rebuilding the search index",
-    "evaluate": "Testing on your pictures",
-    "describe": "Describing all pictures again",
-    "calibrate": "Measuring how sure answers are",
-    "duplicates": "Looking for duplicates",
-}
 JOB_STATE: dict[str, str] = {
     "running": "under way",
     "done": "finished",

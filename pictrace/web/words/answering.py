@@ -20,11 +20,6 @@ def searched(pictures: int, candidates: int, seconds: float) -> str:
     return f"{plural(pictures, 'picture')} searched, {number(candidates)} checked in detail, in {took(seconds)}."
 
 
-def of_part(title: str) -> str:
-    """The same line when only a part of the picture was looked for."""
-    return f"For this part: {title[:1].lower()}{title[1:]}"
-
-
 def ranked_elsewhere(name: str, rank: int) -> str:
     """When the hit that the answer rests on is not the first card."""
     return f"The answer rests on {name}, which is number {number(rank)} as you weigh it now."

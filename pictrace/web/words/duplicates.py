@@ -36,7 +36,8 @@ PREVIOUS = "Previous"
 NEXT = "Next"
 HINTS: dict[DuplicateKind, str] = {
     "identical": "Each row is one picture and all files that it lies in. PicTrace keeps it once and touches no file: "
-    "delete those that you can do without yourself, and they are gone from this list.",
+    "delete those that you can do without yourself, and they are gone from this list. A file that was uploaded is the "
+    "library's own, and goes when you remove the picture.",
     "copies": "Each row is one picture in several versions. The first is a suggestion of what to keep.",
     "parts": "Each row is one picture, with those that show a part of it or lie in it. All are different pictures.",
     "possible": "Two pictures that much speaks for being copies, but not enough. Look at them yourself.",

@@ -9,7 +9,7 @@ THIS_IS_IT = "This is it"
 THIS_IS_NOT_IT = "This is not it"
 FIT_TITLE = "Weights fitted to your judgements"
 FIT_NOTHING = (
-    "No weights fit what you marked: in none of the four parts do the ✓ pictures score above the ✕ ones. "
+    "No weights fit what you marked: in none of the parts do the ✓ pictures score above the ✕ ones. "
     "Look through your ✓ and ✕ once more."
 )
 FIT_COLUMNS = ("Now", "Fitted")

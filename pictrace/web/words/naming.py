@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace.types import Channel, Mode
+from pictrace.types import Mode
 
 PRODUCT = "PicTrace"
 TRACE = "Trace"
@@ -11,13 +11,13 @@ ADD = "Add pictures"
 LIBRARY = "Library"
 EVALUATE = "Evaluate"
 DUPLICATES = "Duplicates"
-CHANNEL: dict[Channel, str] = {
+CHANNEL: dict[str, str] = {
     "cosine": "Overall look",
     "keypoints": "Matching details",
     "structure": "Lines up",
     "colour": "Colours",
 }
-CHANNEL_HELP: dict[Channel, str] = {
+CHANNEL_HELP: dict[str, str] = {
     "cosine": "What the picture shows as a whole. Finds pictures of the same kind of thing.",
     "keypoints": "Small details found in both pictures at places that agree. Finds copies and crops.",
     "structure": "How well light and dark coincide once one picture is laid over the other.",
@@ -29,6 +29,7 @@ WHAT_COUNTS = "What counts most"
 COPIES = "Find copies"
 LOOKALIKES = "Find look-alikes"
 CLASSIC = "Classic PicTrace"
+PRESET: dict[str, str] = {"copies": COPIES, "lookalikes": LOOKALIKES, "classic": CLASSIC}
 MINE = "Mine"
 PRESETS_LABEL = "Preset"
 RESULTS_SHOWN = "Results"

@@ -34,7 +34,8 @@ def network_effort(pictures: int, seconds: float | None) -> str:
 
 
 def network_missing(title: str, sentence: str, missing: str) -> str:
-    return f"{title}: {sentence} {missing}"
+    # A page shows the marks that set off a command in a terminal as they are.
+    return f"{title}: {sentence} {missing.replace('`', '')}"
 
 
 def network_changed(name: str) -> str:

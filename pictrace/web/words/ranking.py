@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from pictrace.types import CHANNELS, Channel
+from dataclasses import dataclass
+
+from pictrace.types import CHANNELS, VerdictGroup
 from pictrace.web.words.naming import CHANNEL
 from pictrace.web.words.numbers import number
 
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """A group of hits. one_more, more : on a stack there, of one or {count} hits beside the one that is shown."""
+
+    title: str
+    one_more: str
+    more: str
+
+
+GROUPS: dict[VerdictGroup, GroupWords] = {
+    "copies": GroupWords("Copies", "and one more copy", "and {count} more copies"),
+    "parts": GroupWords("Parts", "and 1 saved again", "and {count} saved again"),
+    "check": GroupWords("To be checked", "and 1 saved again", "and {count} saved again"),
+    "alike": GroupWords("Look-alikes", "and 1 saved again", "and {count} saved again"),
+}
+
 LIST = "What was found"
 OF_HUNDRED = "{value} of 100"
-ALL_ZERO = "All four are at zero, so nothing counts; the order is by overall look. Raise one of them."
+ALL_ZERO = "All are at zero, so nothing counts; the order is by overall look. Raise one of them."
 SCORE = "match {score}"
 HINT = "Number {place}: {name}, {verdict}, match score {score}. Show why."
 FIRST = "First now: {name}, match score {score}."
 
-GROUP = {
-    "copies": "Copies",
-    "parts": "Parts",
-    "check": "To be checked",
-    "alike": "Look-alikes",
-}
-MORE = {"copies": "and {count} more copies"}
-ONE_MORE = {"copies": "and one more copy"}
-OTHER = "and {count} saved again"
 FEWER = "Close the stack"
 EARLIEST = "earliest: {name}, {when}"
 TAKEN = "taken {date}"
@@ -39,11 +49,20 @@ SORTS = {
     "changed": "Most changed",
 }
 
+SCORES_HIGHER_THAN_COPY = (
+    "{name} ({label}) has a higher match score. The answer goes by how surely a hit is a copy, then by overall look, "
+    "so it rests on {decisive}."
+)
+SCORES_HIGHER = (
+    "{name} ({label}) has a higher match score. The answer goes by what a hit is, then by overall look, so it rests on "
+    "{decisive}."
+)
+
 TRY = "Try it"
 ONLY_ORDER = "Weights change the order, never the answer."
 
 
-def would_be_first(name: str, rank: int, moved: tuple[Channel, ...], old: tuple[int, ...], new: tuple[int, ...]) -> str:
+def would_be_first(name: str, rank: int, moved: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]) -> str:
     """What to change so that a hit is first: "… with Colours at 45 instead of 10"."""
     changes = [
         f"{CHANNEL[channel]} at {after} instead of {before}"
@@ -65,7 +84,7 @@ def firm(name: str) -> str:
     return f"{name} stays first whichever single weight is moved."
 
 
-def turns(name: str, other: str, channel: Channel, old: int, new: int) -> str:
+def turns(name: str, other: str, channel: str, old: int, new: int) -> str:
     """What takes the first place at the nearest change."""
     how = "lowered" if new < old else "raised"
     return f"{name} stays first until {CHANNEL[channel]} is {how} from {old} to {new}; then {other} comes first."
@@ -73,5 +92,5 @@ def turns(name: str, other: str, channel: Channel, old: int, new: int) -> str:
 
 def scores_higher(name: str, label: str, decisive: str, *, is_copy: bool) -> str:
     """Under the default weights, why the hit that scores highest is not the answer."""
-    by = "how surely a hit is a copy, then by overall look" if is_copy else "what a hit is, then by overall look"
-    return f"{name} ({label}) has a higher match score. The answer goes by {by}, so it rests on {decisive}."
+    said = SCORES_HIGHER_THAN_COPY if is_copy else SCORES_HIGHER
+    return said.format(name=name, label=label, decisive=decisive)

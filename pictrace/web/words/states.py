@@ -14,7 +14,6 @@ from pictrace.errors import (
     UnreadablePicture,
     WeightsUnavailable,
 )
-from pictrace.web.words.numbers import number
 
 EMPTY_TITLE = "Your library is empty"
 EMPTY_TEXT = "Add the pictures you want to search in, or start with sample pictures to see how it works."
@@ -29,11 +28,6 @@ PICTURE_GONE_TITLE = "This picture is no longer in the library"
 PICTURE_GONE_TEXT = "It was removed. Choose another picture."
 UNEXPECTED_TITLE = "Something went wrong here"
 UNEXPECTED_TEXT = "It has been written to the log. Reload the page; if it comes back, restart PicTrace."
-INTERRUPTED_TITLE = "Adding was interrupted"
-INTERRUPTED_TEST_TITLE = "A test was interrupted"
-INTERRUPTED_DESCRIBING_TITLE = "Describing the pictures again was interrupted"
-INTERRUPTED_CALIBRATING_TITLE = "Measuring how sure answers are was interrupted"
-INTERRUPTED_DUPLICATES_TITLE = "Looking for duplicates was interrupted"
 DISK_FULL_TITLE = "The disk is full"
 CONTINUE = "Continue"
 DISMISS = "Leave it"
@@ -62,25 +56,3 @@ def error_text(error: PicTraceError) -> str:
     """The sentence of an error, begun with a capital where it speaks of "the picture"."""
     text = error.message
     return text[:1].upper() + text[1:] if text.startswith("the ") else text
-
-
-def interrupted_title(kind: str) -> str:
-    return {
-        "evaluate": INTERRUPTED_TEST_TITLE,
-        "describe": INTERRUPTED_DESCRIBING_TITLE,
-        "calibrate": INTERRUPTED_CALIBRATING_TITLE,
-        "duplicates": INTERRUPTED_DUPLICATES_TITLE,
-    }.get(kind, INTERRUPTED_TITLE)
-
-
-def interrupted_text(kind: str, done: int, total: int | None) -> str:
-    reached = f"after {number(done)} of {number(total)}" if total else f"after {number(done)}"
-    if kind == "evaluate":
-        return f"PicTrace stopped {reached} searches. Continuing begins the test again."
-    if kind == "calibrate":
-        return f"PicTrace stopped {reached} pictures. Continuing begins again; what was measured before stays in use."
-    if kind == "duplicates":
-        return f"PicTrace stopped {reached} pictures. What was found is kept; continuing goes on from there."
-    if kind == "describe":
-        return f"PicTrace stopped {reached}. What is described is kept; continuing goes on from there."
-    return f"PicTrace stopped {reached}. Nothing that was added is lost; continuing skips it."

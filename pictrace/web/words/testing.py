@@ -9,7 +9,7 @@ from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
 from pictrace.types import Failure
 from pictrace.web.words.evidence import moment
 from pictrace.web.words.library import model_title
-from pictrace.web.words.naming import CHANNEL, CLASSIC, COPIES, LOOKALIKES
+from pictrace.web.words.naming import CHANNEL
 from pictrace.web.words.numbers import duration, number, plural
 
 EVALUATE_TITLE = "Test it on your pictures"
@@ -41,7 +41,6 @@ TEST_HELP: dict[Subject, str] = {
 TEST_SAMPLE = "Pictures to test with"
 TEST_TABLE = "Drop a CSV table here, or choose one"
 TEST_TABLE_EXAMPLE = "query,relevant\nscan 12.jpg,original 7.tif"
-TEST_PRESET: dict[str, str] = {"copies": COPIES, "lookalikes": LOOKALIKES, "classic": CLASSIC}
 TEST_THOROUGH = "Search thoroughly"
 TEST_THOROUGH_HELP = "Checks three times as many candidates, found by more views of each picture. Takes longer."
 TEST_START = "Start the test"

@@ -33,6 +33,7 @@ class CalibrationDetails(BaseModel):
 
     id: str = Field(description='"shipped-…" when the library was never calibrated.')
     created_at: str = Field(description='ISO 8601, UTC; "" of the shipped one.')
+    model: str = Field(description="Version of the model that it adjusts.")
     in_words: str
     threshold: float = Field(description="Least probability for a copy verdict.")
     max_false_positive_rate: float = Field(description="The setting it was made under.")

@@ -31,6 +31,9 @@ class ComparisonAnswer(BaseModel):
     in_words: str
     probability: float = Field(description="Of being true copies, in [0, 1].")
     calibration: str
+    model: str = Field(description="Version of the model that gave the probability.")
+    backbone: str | None = Field(description="Network whose vectors gave the cosine.")
+    backbone_version: str | None
     score: float
     scores: dict[str, float | None] = Field(description="Channel → [0, 1]; null where the first cannot supply it.")
     contributions: dict[str, float]

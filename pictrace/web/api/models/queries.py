@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from pictrace.search.search import MAXIMUM_SHORTLIST, MAXIMUM_TOP
-from pictrace.types import Mode, Weights
+from pictrace.types import CHANNELS, DEFAULT_SHORTLIST, DEFAULT_TOP, Mode, Weights
 from pictrace.web.api.models.fields import REGION, FourNumbers, Given, PictureId
 
 # Each takes up to a quarter of a second.
 MOST_EXPLAINED = 5
 
 
-class ChannelWeights(Given):
+class GivenWeights(Given):
     """How much each channel counts; only the proportions matter. A channel left out counts nothing."""
-
-    cosine: float = 0.0
-    structure: float = 0.0
-    keypoints: float = 0.0
-    colour: float = 0.0
 
     def as_weights(self) -> Weights:
         """Raises InvalidWeights."""
-        return Weights(cosine=self.cosine, structure=self.structure, keypoints=self.keypoints, colour=self.colour)
+        return Weights.of(self.model_dump())
+
+
+if TYPE_CHECKING:
+    ChannelWeights = GivenWeights
+else:
+    # A field for each channel there is, which no type checker can know.
+    ChannelWeights = create_model(
+        "ChannelWeights",
+        __base__=GivenWeights,
+        __doc__=GivenWeights.__doc__,
+        __module__=__name__,
+        **dict.fromkeys(CHANNELS, (float, 0.0)),
+    )
 
 
 class QueryOptions(Given):
     """How a query is looked for, whatever it is."""
 
-    shortlist: int = Field(50, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered.")
+    shortlist: int = Field(
+        DEFAULT_SHORTLIST, ge=1, le=MAXIMUM_SHORTLIST, description="Candidates whose evidence is gathered."
+    )
     region: FourNumbers | None = Field(None, description=f"Look for this part of the query only: {REGION}.")
     mode: Mode = Field("fast", description="thorough: more views, three times as many candidates and as much time.")
 
@@ -38,7 +48,7 @@ class QueryOptions(Given):
 class SearchOptions(QueryOptions):
     """How to search."""
 
-    top: int = Field(5, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
+    top: int = Field(DEFAULT_TOP, ge=1, le=MAXIMUM_TOP, description="Matches returned.")
     weights: ChannelWeights | None = Field(None, description="Left out: the weights for finding copies.")
     explain: bool = Field(False, description=f"Say of the first {MOST_EXPLAINED} matches what was done to make them.")
 

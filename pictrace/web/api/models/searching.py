@@ -27,6 +27,7 @@ class SearchMatch(BaseModel):
     contributions: dict[str, float]
     verdict: Verdict
     probability: float = Field(description="Of being a true copy, in [0, 1].")
+    model: str = Field(description="Version of the model that gave the probability.")
     keypoints: KeypointDetails
     structure: StructureDetails
     registration: RegistrationDetails | None
@@ -45,6 +46,7 @@ class OneAnswer(BaseModel):
     error_rate: float | None = Field(description="Share of searches without any copy that got a copy verdict.")
     error_bound: float | None = Field(description="Its upper bound with 95 % confidence.")
     calibration: str
+    model: str = Field(description="Version of the model that gave the probability.")
 
 
 class SearchAnswer(BaseModel):
@@ -56,5 +58,7 @@ class SearchAnswer(BaseModel):
     searched: int = Field(description="Pictures in the library when the search began.")
     shortlist: int
     mode: Mode
+    backbone: str = Field(description="Network whose vectors gave the cosines.")
+    backbone_version: str
     weights: dict[str, float]
     seconds: float

@@ -1,4 +1,4 @@
-"""What this process does by itself: get the network ready when it starts, fill a new library at the first page.
+"""Whether the network is ready: loaded in the background when the process starts, its weights fetched where missing.
 
 Fetching weights can take minutes and can fail. It is never done while a page is drawn: pages ask `readiness`.
 """
@@ -15,15 +15,14 @@ from typing import Literal
 from pictrace import embedding
 from pictrace.errors import Interrupted, LibraryClosed, PicTraceError, WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web.jobs import SAMPLE, Jobs
 
 _log = logging.getLogger(__name__)
 
-SETTLE_SECONDS = 4.0
+LOADING_SECONDS = 4.0
 
 
 @dataclass(slots=True)
-class Warmth:
+class LoadingState:
     """Whether the network is loaded. ready is set when it is, or when it cannot be: the search will then say why.
 
     loading : the last attempt. missing : networks whose weights could not be had. settled : those that were loaded, or
@@ -51,33 +50,33 @@ class Readiness:
 
 
 _READY = Readiness("ready")
-_warmth = Warmth()
+_state = LoadingState()
 
 
-def is_warm() -> bool:
+def is_settled() -> bool:
     """True once the network is loaded, or could not be."""
-    return _warmth.ready.is_set()
+    return _state.ready.is_set()
 
 
-def wait_until_warm() -> bool:
+def wait_until_settled() -> bool:
     """True once the network is loaded, or could not be; waits for that."""
-    return _warmth.ready.wait()
+    return _state.ready.wait()
 
 
-def settle(seconds: float = SETTLE_SECONDS) -> None:
+def wait_for_loading(seconds: float = LOADING_SECONDS) -> None:
     """Wait until a network that is being loaded is, so long at most: Python must not end while another thread is inside
     a runtime that loads, which would abort the process."""
-    loading = _warmth.loading
+    loading = _state.loading
     if loading is not None:
         loading.join(seconds)
 
 
-def warm_up(library: Callable[[], Library]) -> None:
+def load_in_background(library: Callable[[], Library]) -> None:
     """Begin to load the network in the background, once a process. It takes one second, by TensorFlow five."""
-    with _warmth.lock:
-        if _warmth.begun:
+    with _state.lock:
+        if _state.begun:
             return
-        _warmth.begun = True
+        _state.begun = True
         _begin(library)
 
 
@@ -86,42 +85,28 @@ def readiness(library: Library) -> Readiness:
     name = library.backbone
     if _is_usable(name, library):
         return _READY
-    with _warmth.lock:
+    with _state.lock:
         said = embedding.being_fetched(name, library.settings)
-        if said is not None or (_warmth.loading is not None and _warmth.loading.is_alive()):
+        if said is not None or (_state.loading is not None and _state.loading.is_alive()):
             return Readiness("fetching", said or "")
-        if _key(library) in _warmth.missing:
-            return Readiness("missing", error=_warmth.missing[_key(library)])
+        if _key(library) in _state.missing:
+            return Readiness("missing", error=_state.missing[_key(library)])
         _begin(lambda: library)
         return Readiness("fetching")
 
 
 def try_again(library: Library) -> None:
     """Forget that the weights were missing, and fetch them in the background."""
-    with _warmth.lock:
-        _warmth.missing.pop(_key(library), None)
-        if _warmth.loading is None or not _warmth.loading.is_alive():
+    with _state.lock:
+        _state.missing.pop(_key(library), None)
+        if _state.loading is None or not _state.loading.is_alive():
             _begin(lambda: library)
 
 
 def note_missing(library: Library, error: WeightsUnavailable) -> None:
     """Something else learned that the weights are missing: no page need try that again by itself."""
-    with _warmth.lock:
-        _warmth.missing[_key(library)] = error
-
-
-def is_new(library: Library) -> bool:
-    """Empty, and never worked on."""
-    return not (len(library) or library.change() or library.jobs.list(1) or library.failures())
-
-
-def fill_new_library(library: Library, jobs: Jobs) -> bool:
-    """Start making the sample library when this one is new. True if started."""
-    with _warmth.lock:
-        if not is_new(library):
-            return False
-        jobs.start(library, SAMPLE)
-        return True
+    with _state.lock:
+        _state.missing[_key(library)] = error
 
 
 def _key(library: Library) -> str:
@@ -131,7 +116,7 @@ def _key(library: Library) -> str:
 def _is_usable(name: str, library: Library) -> bool:
     """Also when a package of it is missing, which fetching cannot mend: whoever uses it is told what to install."""
     return (
-        _key(library) in _warmth.settled
+        _key(library) in _state.settled
         or embedding.is_at_hand(name, library.settings)
         or name not in embedding.names()
         or bool(embedding.describe(name).missing)
@@ -139,8 +124,8 @@ def _is_usable(name: str, library: Library) -> bool:
 
 
 def _begin(library: Callable[[], Library]) -> None:
-    _warmth.loading = threading.Thread(target=_load, args=(library,), name="pictrace-warm-up", daemon=True)
-    _warmth.loading.start()
+    _state.loading = threading.Thread(target=_load, args=(library,), name="pictrace-warm-up", daemon=True)
+    _state.loading.start()
 
 
 def _load(library: Callable[[], Library]) -> None:
@@ -165,8 +150,8 @@ def _load(library: Callable[[], Library]) -> None:
         _log.warning("\n  ".join([error.sentence, *error.reasons]))
     except PicTraceError as error:
         # Not lost: the first search meets the same error and shows it in words.
-        _log.warning("The recognition model could not be loaded: %s", error.message)
+        _log.warning("%s", error.message)
     finally:
-        if key and key not in _warmth.missing:
-            _warmth.settled.add(key)
-        _warmth.ready.set()
+        if key and key not in _state.missing:
+            _state.settled.add(key)
+        _state.ready.set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pictrace import embedding
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.store import Catalog
 from pictrace.types import BackboneState, ChangeReport, ProgressCallback
 
@@ -19,7 +19,7 @@ def note_choice(catalog: Catalog) -> None:
         catalog.put(_CHOSEN, "yes")
 
 
-class Described(Opened):
+class Backbones(LibraryResources):
     """The network, loaded early or changed for another."""
 
     @property
@@ -37,8 +37,8 @@ class Described(Opened):
         """Which network the library is described with, and how far a change to another is."""
         with self._in_use():
             present = self._networks.present()
-            under_way = self._catalog.redescribed.state()
-            target, described = (None, 0) if under_way is None else (under_way[0].name, under_way[1])
+            changing = self._catalog.reembedding.state()
+            target, described = (None, 0) if changing is None else (changing[0].name, changing[1])
             return BackboneState(
                 name=present.made_by.name,
                 version=present.made_by.version,
@@ -68,7 +68,7 @@ class Described(Opened):
                 # Before anything is written down: a change that cannot be made is not one that was begun.
                 embedding.ensure_weights(name, self.settings)
             present = self.backbone
-            report = self._redescriber.run(self._networks.get(name), self._told(progress))
+            report = self._reembedder.run(self._networks.get(name), self._until_closed(progress))
             if report.changed:
                 self._note_change(present, name, for_now)
                 self._networks.present().index.learn()

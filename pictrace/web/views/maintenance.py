@@ -18,7 +18,7 @@ _REBUILT = "pictrace_rebuilt"
 _INFO = "pictrace_info"
 
 
-def show_upkeep(library: Library) -> None:
+def show_maintenance(library: Library) -> None:
     """Facts, the two buttons with what they found, and the choice of a model."""
     info = _info(library)
     with st.container(key="upkeep"):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pictrace.library.opened import Opened
+from pictrace.library.resources import LibraryResources
 from pictrace.store import Artifacts, JobLog, Migration
 from pictrace.types import LibraryInfo, ProgressCallback, RebuildReport, VerifyReport
 
 
-class Whole(Opened):
+class Status(LibraryResources):
     """What is kept with the library, how large it is, and whether it is sound."""
 
     def change(self) -> int:
@@ -27,7 +27,7 @@ class Whole(Opened):
                 backbone_version=present.made_by.version,
                 weights_source=present.backbone.weights_source,
                 engine=present.index.describe(),
-                disk_bytes=self._upkeep.disk_bytes(self.location),
+                disk_bytes=self._maintenance.disk_bytes(self.location),
             )
 
     @property
@@ -54,9 +54,9 @@ class Whole(Opened):
         The callback may stop both early by returning False; the report is then of what was looked at.
         """
         with self._in_use():
-            return self._upkeep.verify(self._told(progress))
+            return self._maintenance.verify(self._until_closed(progress))
 
     def rebuild(self, progress: ProgressCallback | None = None) -> RebuildReport:
         """Make every index and missing working picture again from the catalogue and the originals; clear strays."""
         with self._in_use():
-            return self._upkeep.rebuild(self._told(progress))
+            return self._maintenance.rebuild(self._until_closed(progress))

@@ -1,4 +1,4 @@
-"""Counts what an `add` did and tells the caller."""
+"""Counts what an `add` did and reports it to the caller."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pictrace.types import AddReport, Failure, Item, Progress, ProgressCallback
 REPORT_EVERY = 0.1
 
 
-class Tally:
+class ProgressCounter:
     """The running totals of one `add`. All but `listed` and `all_listed` are called from one thread."""
 
     def __init__(self, progress: ProgressCallback | None) -> None:
@@ -50,18 +50,18 @@ class Tally:
         self._done += 1
         self._last = uri
 
-    def look(self) -> None:
+    def report_if_due(self) -> None:
         """Something happened: tell the callback, but not too often."""
         if time.monotonic() - self._reported >= REPORT_EVERY:
-            self._tell(self._last)
+            self._report(self._last)
 
-    def tick(self) -> None:
+    def heartbeat(self) -> None:
         """Nothing happened for a while; the callback may still want to cancel."""
-        self._tell("")
+        self._report("")
 
     def report(self, stopped: str = "") -> AddReport:
         """The whole, after a last word to the callback. stopped : as in `AddReport`."""
-        self._tell("")
+        self._report("")
         return AddReport(
             items=tuple(self._items),
             failed=tuple(self._failures),
@@ -70,7 +70,7 @@ class Tally:
             stopped=stopped,
         )
 
-    def _tell(self, uri: str) -> None:
+    def _report(self, uri: str) -> None:
         self._reported = time.monotonic()
         if self._progress is None:
             return

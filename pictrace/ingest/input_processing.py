@@ -1,4 +1,4 @@
-"""One input becomes outcomes: known, failed, or prepared for the network."""
+"""One input becomes outcomes: known, failed, or extracted for the network."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from functools import partial
 
 from pictrace import imaging
 from pictrace.errors import PicTraceError
+from pictrace.extraction import ExtractedPicture, extract_picture
 from pictrace.imaging.metadata import with_sidecars
-from pictrace.imaging.working_picture import WorkingPicture
-from pictrace.matching.colour import histogram
-from pictrace.matching.keypoint_detection import detect_detailed
 from pictrace.settings import Settings
 from pictrace.store import Catalog, Location
 from pictrace.types import (
     BrokenPage,
     DecodedPicture,
     Fetched,
-    Float32Array,
-    LocalFeatures,
-    Region,
     SourceItem,
     SourceUri,
 )
@@ -30,19 +25,13 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """A new picture with everything but its vectors; `decoded` holds the working pixels in place of the full ones.
-
-    content : the part of the working picture inside a border, bars or a caption; None where there is nothing around it.
-    """
+class ExtractedInput:
+    """A new picture with everything but its vectors; `decoded` holds the working pixels in place of the full ones."""
 
     location: Location
     decoded: DecodedPicture
     metadata: Mapping[str, str]
-    working: WorkingPicture
-    local: LocalFeatures
-    histogram: Float32Array
-    content: Region | None
+    picture: ExtractedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +61,15 @@ class Finished:
     well: bool
 
 
-Outcome = Prepared | Known | Failed | Finished
+Outcome = ExtractedInput | Known | Failed | Finished
 
 
-def examine(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings) -> Iterator[Outcome]:
+def process_input(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings) -> Iterator[Outcome]:
     """The outcomes of one input, a page at a time, and Finished behind them."""
     item = waiting.item if isinstance(waiting, Fetched) else waiting
     well = False
     try:
-        yield from _examine(waiting, item, catalog, settings)
+        yield from _process(waiting, item, catalog, settings)
         well = True
     except PicTraceError as error:
         yield Failed(item.uri, error.kind, error.message)
@@ -91,7 +80,7 @@ def examine(waiting: SourceItem | Fetched, catalog: Catalog, settings: Settings)
     yield Finished(item.uri, well)
 
 
-def _examine(
+def _process(
     waiting: SourceItem | Fetched, item: SourceItem, catalog: Catalog, settings: Settings
 ) -> Iterator[Outcome]:
     if isinstance(waiting, Fetched):
@@ -129,7 +118,7 @@ def _learned(known: int, item: SourceItem, beside: Sequence[tuple[str, bytes]], 
 
 def _page(
     item: SourceItem, beside: Sequence[tuple[str, bytes]], catalog: Catalog, decoded: DecodedPicture | BrokenPage
-) -> Prepared | Known | Failed:
+) -> ExtractedInput | Known | Failed:
     if isinstance(decoded, BrokenPage):
         return Failed(_of_page(item, decoded.page), decoded.error.kind, decoded.error.message)
     uri = item.uri if decoded.pages == 1 else _of_page(item, decoded.page)
@@ -139,16 +128,13 @@ def _page(
     known = catalog.id_by_pixels(decoded.pixel_digest)
     if known is not None:
         return Known(uri, known, location, metadata)
-    working = WorkingPicture.of(decoded)
-    return Prepared(
+    extracted = extract_picture(decoded)
+    return ExtractedInput(
         location=location,
         # Without the full pixels: a batch and a queue of 64-megapixel scans would hold 9 GB of them.
-        decoded=replace(decoded, pixels=working.pixels, alpha=None),
+        decoded=replace(decoded, pixels=extracted.working.pixels, alpha=None),
         metadata=metadata,
-        working=working,
-        local=detect_detailed(working.pixels, decoded.pixels, decoded.width, decoded.height),
-        histogram=histogram(working.pixels),
-        content=imaging.content_box(working.pixels),
+        picture=extracted,
     )
 
 

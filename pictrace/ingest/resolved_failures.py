@@ -1,4 +1,4 @@
-"""Failures of before that a table, mended and added again, no longer has."""
+"""Failures of before that a table, corrected and added again, no longer has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pictrace.types import AddReport
 _ROW = re.compile(r"(.+)#(?:row|line)=[0-9]+", re.DOTALL)
 
 
-def forget_mended(catalog: Catalog, named: Iterable[str | Path], report: AddReport) -> None:
+def clear_resolved_failures(catalog: Catalog, named: Iterable[str | Path], report: AddReport) -> None:
     """Of the files that were named, forget what failed earlier, as a whole or in a row, and did not fail this time.
 
     Uploads are left out: two tables may have one name.
@@ -24,6 +24,6 @@ def forget_mended(catalog: Catalog, named: Iterable[str | Path], report: AddRepo
     files = {given_path(str(name)) for name in named if "\0" not in str(name)}
     still = {failure.uri for failure in report.failed}
     before = (failure.uri for failure in catalog.failures() if failure.uri not in still)
-    mended = [uri for uri in before if uri in files or ((row := _ROW.fullmatch(uri)) and row[1] in files)]
-    if mended:
-        catalog.clear_failures(mended)
+    resolved = [uri for uri in before if uri in files or ((row := _ROW.fullmatch(uri)) and row[1] in files)]
+    if resolved:
+        catalog.clear_failures(resolved)

@@ -1,4 +1,4 @@
-"""What all rooms of a library share: its parts, opened once and closed once."""
+"""What all classes of a library share: its parts, opened once and closed once."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pictrace import duplicates
 from pictrace.errors import LibraryClosed
 from pictrace.index.networks import Networks
 from pictrace.ingest import Adder
-from pictrace.ingest.maintenance import Upkeep
-from pictrace.ingest.reembedding import Redescriber
-from pictrace.library.under_way import UnderWay
+from pictrace.ingest.maintenance import Maintenance
+from pictrace.ingest.reembedding import Reembedder
+from pictrace.library.active_calls import ActiveCalls
 from pictrace.settings import Settings
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
@@ -33,7 +33,7 @@ EVIDENCE_THREADS = max(2, min(8, os.cpu_count() or 2))
 CLOSING_SECONDS = 3.0
 
 
-class Opened:
+class LibraryResources:
     """A library's parts from opening to closing. Use after that raises LibraryClosed."""
 
     def __init__(self, location: Path, catalog: Catalog, engine: str, network: Backbone, settings: Settings) -> None:
@@ -45,14 +45,16 @@ class Opened:
         self._uploads = PictureStore(location / "uploads", "")
         self._networks = Networks(catalog, engine, network, location, settings)
         self._originals = Originals(catalog, self._uploads, settings)
-        self._upkeep = Upkeep(catalog, lambda: self._networks.present().index, self._working, self._originals, settings)
+        self._maintenance = Maintenance(
+            catalog, lambda: self._networks.present().index, self._working, self._originals, settings
+        )
         self._priority = SearchPriority()
         self._pool = ThreadPoolExecutor(EVIDENCE_THREADS, thread_name_prefix="pictrace-evidence")
         self._verdicts = Verdicts(catalog, settings)
         self._adder = Adder(catalog, self._working, self._networks, self._originals, settings, self._priority)
         self._joiner = duplicates.Joiner(catalog, self._working, self._priority, EVIDENCE_THREADS)
-        self._redescriber = Redescriber(catalog, self._upkeep.working_pixels, self._priority)
-        self._under_way = UnderWay()
+        self._reembedder = Reembedder(catalog, self._maintenance.working_pixels, self._priority)
+        self._active_calls = ActiveCalls()
         self._closing = threading.Lock()
         self._closed = False
         self._held = ExitStack()
@@ -76,7 +78,7 @@ class Opened:
         with self._held:
             # Before waiting: an index that is being made is given up.
             self._networks.close()
-            self._under_way.wait_for_others(CLOSING_SECONDS)
+            self._active_calls.wait_for_others(CLOSING_SECONDS)
             self._pool.shutdown()
             self._catalog.close()
 
@@ -100,14 +102,14 @@ class Opened:
             if self._closed:
                 raise LibraryClosed(f"The library {self.location} is closed; open it again.")
 
-        with self._under_way.call():
+        with self._active_calls.call():
             checkpoint()
             yield checkpoint
 
-    def _told(self, progress: ProgressCallback | None) -> ProgressCallback:
+    def _until_closed(self, progress: ProgressCallback | None) -> ProgressCallback:
         """The caller's callback, which says stop once the library is being closed, too."""
 
-        def told(state: Progress) -> bool:
+        def report(state: Progress) -> bool:
             return (progress is None or progress(state) is not False) and not self._closed
 
-        return told
+        return report

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class UnderWay:
+class ActiveCalls:
     """Counts the calls that are under way, by thread."""
 
     def __init__(self) -> None:
