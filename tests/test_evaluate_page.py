@@ -147,7 +147,7 @@ def test_a_test_that_cannot_be_done_says_why(filled: dict[str, Path]) -> None:
 
 def test_an_interrupted_test_can_be_begun_again(filled: dict[str, Path]) -> None:
     dead_log(current.library()).start(EVALUATE, Request("edits", 1).as_sources())
-    assert words.states.INTERRUPTED_TEST_TITLE in shown(page("evaluate").run())
+    assert words.jobs.of("evaluate").interrupted in shown(page("evaluate").run())
 
 
 def test_a_test_is_no_adding(filled: dict[str, Path]) -> None:

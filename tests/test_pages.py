@@ -393,7 +393,7 @@ def test_an_interrupted_job_can_be_continued(
     more.write_bytes(jpeg(photos["camera"]))
     lost = dead_log(current.library()).start(ADD, [str(more)])
     test = app().run()
-    assert words.states.INTERRUPTED_TITLE in shown(test)
+    assert words.jobs.of("add").interrupted in shown(test)
     test.button(key=f"continue_{lost.id}").click().run()
     jobs().wait(max(job.id for job in current.library().jobs.list()), SOON)
     assert current.library().count("more.jpg") == 1
@@ -741,7 +741,7 @@ def test_a_change_whose_process_died_is_offered_again(filled: dict[str, Path]) -
     library = current.library()
     job = dead_log(library).start(DESCRIBE, ["newer"])
     test = page("library").run()
-    assert words.states.INTERRUPTED_DESCRIBING_TITLE in shown(test)
+    assert words.jobs.of("describe").interrupted in shown(test)
     test.button(key=f"continue_{job.id}").click().run()
     for status in jobs().active():
         jobs().wait(status.id, SOON)

@@ -120,7 +120,7 @@ def test_a_measurement_whose_process_died_is_offered_again(filled: dict[str, Pat
     library = current.library()
     job = dead_log(library).start(CALIBRATE, ["3"])
     test = page("library").run()
-    assert words.states.INTERRUPTED_CALIBRATING_TITLE in shown(test)
+    assert words.jobs.of("calibrate").interrupted in shown(test)
     test.button(key=f"continue_{job.id}").click().run()
     for status in jobs().active():
         jobs().wait(status.id, SOON)
