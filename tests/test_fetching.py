@@ -433,14 +433,14 @@ def test_threads_that_waited_share_the_failure(tmp_path: Path) -> None:
 FETCHER = """
 import sys
 from pathlib import Path
-from pictrace.embedding import host_download, pretrained, weights_file
+from pictrace.embedding import host_download, resnet50_weights, weights_file
 from pictrace.settings import Settings
 
 def route(folder, say):
     host_download.download(sys.argv[1], folder / "weights.npz", say, 20.0)
     return weights_file.read_npz(folder / "weights.npz")[0], "a test"
 
-print(pretrained.find(Settings(cache=Path(sys.argv[2])), lambda line: print(line, flush=True), [route]).source)
+print(resnet50_weights.find(Settings(cache=Path(sys.argv[2])), lambda line: print(line, flush=True), [route]).source)
 """
 
 

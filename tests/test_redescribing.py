@@ -220,7 +220,7 @@ def test_a_process_that_dies_in_the_middle_loses_only_its_batch(library: Library
     code = """
 import os, sys
 import fakes, test_redescribing
-from pictrace import Library, backbones
+from pictrace import Library
 fakes.install()
 left = [None] * 2
 def die():
