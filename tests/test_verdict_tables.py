@@ -22,13 +22,13 @@ from pictrace.types import (
     VERDICT_FACTS,
     VERDICTS,
     Assessment,
+    Calibration,
     Candidate,
     Certainty,
     DuplicateMember,
     DuplicatePair,
     Match,
     Timings,
-    Trust,
     Verdict,
     VerdictGroup,
     Weights,
@@ -156,9 +156,9 @@ def test_not_assessed_is_neither_a_copy_nor_no_copy() -> None:
 
 
 def test_every_verdict_says_which_model_gave_it() -> None:
-    trust = Trust("calibration-4", 0.8, model="3")
+    given = Calibration("calibration-4", "2026-11-30T00:00:00+00:00", "3", 1.0, 0.0, 0.8, 0.005)
     result = SearchResult(
-        TEXTURED, (hit("edited"),), Weights(), 1, 1, 50, Timings(0, 0, 0, 0), "tiny", "edited", 7, trust,
+        TEXTURED, (hit("edited"),), Weights(), 1, 1, 50, Timings(0, 0, 0, 0), "tiny", "edited", 7, given,
         backbone_version="5",
     )  # fmt: skip
     document = as_document(result)
