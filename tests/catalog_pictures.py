@@ -6,15 +6,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
+from project_tree import import_path
 
 from pictrace.store import Location, NewPicture
 from pictrace.types import Features, Float32Array, LocalFeatures, Parts, windows
 
 DIMENSION = 8
-HERE = Path(__file__).parent
 
 
 def vector(number: int, dimension: int = DIMENSION) -> Float32Array:
@@ -84,7 +83,7 @@ def start_process(code: str, *arguments: object) -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE), str(HERE.parent)))},
+        env={**os.environ, "PYTHONPATH": import_path()},
     )
 
 

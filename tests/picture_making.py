@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageCms
+from project_tree import GOLDEN
 
 from pictrace.settings import Limits
 from pictrace.types import UInt8Array
@@ -18,7 +18,7 @@ LIMITS = Limits()
 # 16 × 24, red (200, 30, 30) with a blue (30, 30, 200) top left quarter as stored, and an `irot` box that turns it a
 # quarter clockwise; EXIF (Artist, Make, Model, orientation 6) and XMP (photoshop:Credit). pi-heif only decodes, so it
 # was encoded once with pillow-heif 1.8 (x265, quality 90, 4:4:4).
-HEIC = (Path(__file__).parent / "golden" / "turned.heic").read_bytes()
+HEIC = (GOLDEN / "turned.heic").read_bytes()
 
 
 def saved(image: Image.Image, format: str, **options: object) -> bytes:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from project_tree import ROOT
+
 from pictrace import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = (sys.executable, "-m", "pictrace")
 SECONDS = 120
 

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from project_tree import ROOT, SUPPORT
+
 STARTUP_SECONDS = 120
 _ADDRESS = re.compile(r"https?://localhost:\d+")
 
@@ -40,7 +41,7 @@ def served(library: Path, cache: Path, **environment: str) -> Iterator[Served]:
 
     The server knows the backbones of the tests beside the real ones; a library made with one stays with it.
     """
-    command = [sys.executable, "-u", str(Path(__file__).parent / "serve.py")]
+    command = [sys.executable, "-u", str(SUPPORT / "serve.py")]
     places = {"PICTRACE_LIBRARY": str(library), "PICTRACE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command,

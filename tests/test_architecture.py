@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from project_tree import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "pictrace"
 PAGES = sorted(PACKAGE.rglob("__init__.py"))
 GLOSSARY = ROOT / "docs" / "glossary.md"

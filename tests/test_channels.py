@@ -13,7 +13,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from documents import ROOT, table
+from documents import table
+from project_tree import ROOT, SUPPORT
 from test_ranking import candidate, evidence
 
 import pictrace
@@ -145,8 +146,7 @@ def test_a_fifth_channel_needs_an_entry_and_a_field(tmp_path: Path) -> None:
         text = (copy / "types" / name).read_text(encoding="utf-8")
         assert text.count(before) == 1
         (copy / "types" / name).write_text(text.replace(before, after), encoding="utf-8")
-    here = Path(__file__).parent
-    path = os.pathsep.join([str(tmp_path), str(here)])
-    script = [sys.executable, str(here / "fifth_channel.py")]
+    path = os.pathsep.join([str(tmp_path), str(SUPPORT)])
+    script = [sys.executable, str(SUPPORT / "fifth_channel.py")]
     done = subprocess.run(script, env={**os.environ, "PYTHONPATH": path}, cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")

@@ -22,6 +22,7 @@ import numpy as np
 import pytest
 from fakes import TinyBackbone
 from PIL import Image
+from project_tree import import_path
 
 from pictrace import Library, embedding
 from pictrace.cli import main
@@ -31,7 +32,6 @@ from pictrace.errors import InvalidInput
 from pictrace.types import CHANNELS, Float32Array, Progress, UInt8Array
 
 Files = dict[str, Path]
-ROOT = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -552,7 +552,7 @@ sys.exit(main())
 
 
 def process(code: Sequence[str], arguments: Sequence[str], **options: Any) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
+    environment = {**os.environ, "PYTHONPATH": import_path()}
     return subprocess.Popen(
         [sys.executable, *code, *arguments], stderr=subprocess.PIPE, text=True, env=environment, **options
     )

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from documented_place import Place, fill, judge, prepared
-from documents import DOCUMENTS, ROOT, Block, blocks
+from documents import DOCUMENTS, Block, blocks
 from processes import surroundings
+from project_tree import ROOT, SUPPORT
 
 import pictrace
 from pictrace import Library, fitting
@@ -38,7 +39,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 @pytest.mark.parametrize("document", WITH_PYTHON, ids=lambda document: document.name)
 def test_the_python_blocks_run(document: Path, place: Place) -> None:
     finished = subprocess.run(
-        [sys.executable, "-W", "error::DeprecationWarning:__main__", str(ROOT / "tests" / "run_python_blocks.py")],
+        [sys.executable, "-W", "error::DeprecationWarning:__main__", str(SUPPORT / "run_python_blocks.py")],
         input=json.dumps({"document": document.name, "blocks": [_meant(place, one) for one in BLOCKS[document]]}),
         cwd=place.folder,
         env=surroundings(place.home, PICTRACE_FETCH_ALLOWED_HOSTS=place.stranger.removeprefix("http://")),

@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from documented_answers import JsonDict, check
 from documented_place import Place, fill, prepared
-from documents import DOCUMENTS, ROOT, Command, blocks_of, commands
+from documents import DOCUMENTS, Command, blocks_of, commands
 from processes import surroundings
+from project_tree import ROOT
 from served import free_port, served
 from serving import serving
 

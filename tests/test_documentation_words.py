@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from command_line import verbs
 from documented_answers import operation
-from documents import DOCUMENTS, ROOT, anchors, blocks_of, inline_code, links, prose, table
+from documents import DOCUMENTS, anchors, blocks_of, inline_code, links, prose, table
+from project_tree import ROOT
 
 from pictrace import Settings
 from pictrace.cli.options import UsageError

@@ -22,7 +22,8 @@ import httpx2 as httpx
 import numpy as np
 import pytest
 from PIL import Image
-from serving import ROOT, Served, served
+from project_tree import ROOT, import_path
+from serving import Served, served
 
 from pictrace import Library, Settings
 
@@ -245,10 +246,8 @@ PROGRAM = "import fakes, sys; fakes.install(); from pictrace.cli import main; sy
 def command(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     program = [sys.executable, "-u", "-c", PROGRAM, "--library", str(folder / "library"), *arguments]
     pipe = subprocess.PIPE
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PICTRACE_CACHE": str(folder / "cache")}
-    with subprocess.Popen(
-        program, cwd=Path(__file__).parent, env=environment, stdout=pipe, stderr=pipe, text=True
-    ) as process:
+    environment = {**os.environ, "PYTHONPATH": import_path(), "PICTRACE_CACHE": str(folder / "cache")}
+    with subprocess.Popen(program, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
         watchdog = threading.Timer(LATER, process.kill)
         watchdog.start()
         try:

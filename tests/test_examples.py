@@ -12,12 +12,12 @@ import pandas
 import pytest
 from PIL import Image
 from processes import surroundings
+from project_tree import ROOT
 
 import pictrace
 from pictrace import Library
 from pictrace.types import UInt8Array
 
-ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 

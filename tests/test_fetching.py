@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from project_tree import ROOT
 from test_pretrained import TINY, no_route, route_to, tfjs_model
 
 from pictrace.embedding import child_program, fetch_lock, npm_client, resnet50_weights, weights_file, weights_routes
@@ -30,7 +31,6 @@ from pictrace.embedding.child_program import Outcome
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (0.0, 0.0)
 SOON = 60.0
 

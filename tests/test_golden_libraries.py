@@ -14,6 +14,7 @@ import fakes
 import numpy as np
 import pytest
 from PIL import Image
+from project_tree import GOLDEN
 
 from pictrace import Library, embedding
 from pictrace.errors import LibraryError
@@ -22,7 +23,7 @@ from pictrace.settings import Settings
 from pictrace.store import migrations
 from pictrace.types import UInt8Array
 
-FOLDER = Path(__file__).parent / "golden" / "libraries"
+FOLDER = GOLDEN / "libraries"
 SCHEMAS = sorted(path.stem for path in FOLDER.glob("[0-9]*[0-9].zip"))
 
 

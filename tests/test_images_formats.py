@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import struct
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from project_tree import ROOT
 
 from pictrace.errors import UnreadablePicture
 from pictrace.imaging import decode
@@ -18,7 +18,6 @@ from pictrace.settings import Limits
 from pictrace.sources.kinds import looks_like_picture
 from pictrace.web import words
 
-ROOT = Path(__file__).parent.parent
 PICTURE = Image.fromarray(np.random.default_rng(3).integers(0, 256, (40, 50, 3), np.uint8))
 
 

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import skimage.data
 from PIL import Image
+from project_tree import SHARED
 
 from pictrace import matching
 from pictrace.extraction import QueryOrigin, extract_pixel_features, query_from_working
 from pictrace.matching import homography, keypoint_detection, keypoints
 from pictrace.types import Features, Float64Array, KeypointEvidence, LocalFeatures, Query, UInt8Array
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 VECTOR = np.array([0.6, 0.8], dtype=np.float32)
 
 

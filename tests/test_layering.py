@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from project_tree import ROOT
 
 
 def imports(path: Path) -> set[str]:

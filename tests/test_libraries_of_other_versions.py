@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from project_tree import GOLDEN, ROOT
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
@@ -22,7 +23,6 @@ from pictrace.store import migrations
 from pictrace.web import current, server
 from pictrace.web.queries import QueryCache
 
-ROOT = Path(__file__).parent.parent
 SENTENCE = f"made by a newer PicTrace (its schema is 0007, this one knows {migrations.HEAD}); update PicTrace, or open"
 
 
@@ -39,7 +39,7 @@ def newer(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
-    with zipfile.ZipFile(ROOT / "tests" / "golden" / "libraries" / "0002.zip") as packed:
+    with zipfile.ZipFile(GOLDEN / "libraries" / "0002.zip") as packed:
         packed.extractall(tmp_path)
     return tmp_path / "library"
 

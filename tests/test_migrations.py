@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from catalog_pictures import picture, run_together, start_process
+from project_tree import GOLDEN
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -157,7 +158,7 @@ def test_a_removed_picture_takes_its_rows_with_it_right_after_the_migration(tmp_
 
 def old_library(place: Path, schema: str = "0001") -> Path:
     """The folder of a library of an old schema."""
-    with zipfile.ZipFile(Path(__file__).parent / "golden" / "libraries" / f"{schema}.zip") as packed:
+    with zipfile.ZipFile(GOLDEN / "libraries" / f"{schema}.zip") as packed:
         packed.extractall(place, [name for name in packed.namelist() if name.startswith("library/")])
     return place / "library"
 

@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from fakes import TinyBackbone, install
 from PIL import Image
+from project_tree import ROOT
 from streamlit.testing.v1 import AppTest
 from test_jobs import dead_log
 
@@ -30,7 +31,6 @@ from pictrace.web.state import View, from_address
 from pictrace.web.views.downloads import results_csv, safe_cell
 from pictrace.web.views.presets import preset_of
 
-ROOT = Path(__file__).parent.parent
 SOON = 60.0
 
 

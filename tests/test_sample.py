@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from project_tree import ROOT
 
 from pictrace import Library
 from pictrace.errors import LibraryUnusable
@@ -89,7 +90,7 @@ def test_the_library_has_no_copy_of_the_stranger(pictures):
 
 
 def test_every_photograph_is_credited_where_people_look():
-    credits = (Path(__file__).parents[1] / "data" / "README.md").read_text(encoding="utf-8")
+    credits = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
     for photo in photos.PHOTOS:
         assert f"| {photo.name} | `{photo.file}` | {photo.credit} | {photo.licence} |" in credits
 

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from project_tree import ROOT
 
-SCRIPTS = Path(__file__).resolve().parent.parent / "scripts"
+SCRIPTS = ROOT / "scripts"
 
 
 def ran(*command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:

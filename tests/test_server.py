@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import pytest
-from serving import ROOT, serving
+from project_tree import ROOT, import_path
+from serving import serving
 from streamlit.testing.v1 import AppTest
 
 from pictrace import Library, Settings
@@ -194,5 +195,5 @@ fakes.install()
 assert not model_readiness.is_settled()
 asyncio.run(serve())
 """
-    owned = {"PICTRACE_LIBRARY": str(filled), "PICTRACE_CACHE": str(tmp_path), "PYTHONPATH": str(ROOT / "tests")}
+    owned = {"PICTRACE_LIBRARY": str(filled), "PICTRACE_CACHE": str(tmp_path), "PYTHONPATH": import_path()}
     subprocess.run([sys.executable, "-c", program], check=True, timeout=120, cwd=ROOT, env={**os.environ, **owned})

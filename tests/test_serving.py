@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import socket
@@ -13,7 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from processes import PROGRAM, ROOT, run, surroundings
+from processes import PROGRAM, run, surroundings
+from project_tree import ROOT, import_path
 from served import free_port, served
 
 from pictrace import Library, __version__
@@ -131,7 +131,7 @@ asyncio.run(serve())
 """
     Library.open(tmp_path / "library", backbone="tiny").close()
     environment = surroundings(tmp_path, PICTRACE_LIBRARY=str(tmp_path / "library"))
-    environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    environment["PYTHONPATH"] = import_path()
     begun = time.monotonic()
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env=environment)
     assert time.monotonic() - begun < 25

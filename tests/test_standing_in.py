@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from project_tree import ROOT
 from streamlit.testing.v1 import AppTest
 from test_pages import app, forget, page, searched, shown
 
@@ -25,7 +26,6 @@ from pictrace.types import NetworkVersion
 from pictrace.web import current, model_readiness, new_library, standing_in, words
 from pictrace.web.jobs import ADD, DESCRIBE, jobs
 
-ROOT = Path(__file__).resolve().parent.parent
 SOON = 120.0
 
 

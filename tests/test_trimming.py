@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
+from project_tree import SHARED
 
 from pictrace import imaging
 from pictrace.imaging import content_box, edits, shrunk
 from pictrace.imaging.edits import Edit
 from pictrace.types import Region, UInt8Array
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "corel1k"
+DATA = SHARED / "corel1k"
 KEY = (255, 0, 255)
 
 AROUND = {

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from fakes import TinyBackbone
 from PIL import Image
+from project_tree import SHARED
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -26,7 +27,7 @@ from pictrace.web.views.changes import changed
 from pictrace.web.views.details import MOST_LINES, WORDS, details
 from pictrace.web.views.registered import evened_picture, laid_picture, lines_picture, registered
 
-SCENES = Path(__file__).parents[2] / "shared" / "data" / "homography"
+SCENES = SHARED / "homography"
 ORIENTATION = 0x0112
 
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
-from serving import ROOT, serving
+from project_tree import ROOT
+from serving import serving
 
 from pictrace import Library, Settings
 from pictrace.imaging import edits
