@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from test_ranking import candidate, evidence, result
+from candidate_making import candidate, evidence, result
 
 from pictrace import evaluate, fitting
 from pictrace.cli.options import parse_weights

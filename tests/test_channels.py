@@ -13,9 +13,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from candidate_making import candidate, evidence
 from documents import table
 from project_tree import ROOT, SUPPORT
-from test_ranking import candidate, evidence
 
 import pictrace
 from pictrace.matching.ranking import rank

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from job_logs import dead_log
 from streamlit.testing.v1 import AppTest
-from test_jobs import dead_log
 from test_pages import app, filled, page, place, shown
 
 from pictrace import Weights, evaluate

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pytest
 from project_tree import ROOT
-from test_pretrained import TINY, no_route, route_to, tfjs_model
+from weight_making import TINY, no_route, route_to, tfjs_model
 
 from pictrace.embedding import child_program, fetch_lock, npm_client, resnet50_weights, weights_file, weights_routes
 from pictrace.embedding.child_program import Outcome

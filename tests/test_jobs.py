@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from job_logs import dead_log
 
 from pictrace import Library
 from pictrace.errors import WeightsUnavailable
-from pictrace.store import JobLog
-from pictrace.store.jobs import Owner
 from pictrace.types import AddReport, Progress, ProgressCallback
 from pictrace.web import words
 from pictrace.web.jobs import ADD, Jobs
@@ -24,11 +22,6 @@ SOON = 20.0
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "library", backbone="tiny") as library:
         yield library
-
-
-def dead_log(library: Library) -> JobLog:
-    """The job log as a process wrote it that is no more."""
-    return JobLog(library.jobs.database, owner=Owner(socket.gethostname(), 999_999, "another"), alive=lambda _: False)
 
 
 def add(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from fakes import TinyBackbone, install
+from job_logs import dead_log
 from PIL import Image
 from project_tree import ROOT
 from streamlit.testing.v1 import AppTest
-from test_jobs import dead_log
 
 from pictrace import Library, embedding, fitting
 from pictrace.errors import LibraryUnusable, PictureTooLarge, UnreadablePicture, WeightsUnavailable

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from odd_names import ODD_NAMES, save
 from PIL import Image
 
 from pictrace import Library, Settings, make_report
@@ -23,12 +24,6 @@ Photos = dict[str, UInt8Array]
 def library(tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "library", backbone="tiny") as opened:
         yield opened
-
-
-def save(path: Path, pixels: UInt8Array) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(pixels).save(path, "PNG")
-    return path
 
 
 def pages(path: Path, photos: Photos, *names: str) -> Path:
@@ -259,43 +254,6 @@ def test_the_pages_of_a_moved_file_move_with_it(library: Library, tmp_path: Path
 
 
 # ------------------------------------------------------------ names that look like something else
-
-ODD_NAMES = [
-    "scan#page=1 copy.png",
-    "page#page=1.png",
-    "scan#page=2",
-    "scan.png#page=2",
-    "scan.png#xywh=1,2,3,4",
-    "x!/y.png",
-    "x.zip!/y.png",
-    "x!/b.png#page=3",
-    "upload:abc.png",
-    "http:/host/a.png",
-    "-x.png",
-    "--json.png",
-    "*.png",
-    "[1].png",
-    "~.png",
-    "~root.png",
-    "100%25 a?b=c&d.png",
-    "CON.png",
-    "aux",
-    "a:b.png",
-    "name .png",
-    "name.",
-    "trailing ",
-    " leading.png",
-    "back\\slash.png",
-    "C:\\photos\\a.png",
-    "new\nline.png",
-    "tab\tand\x1b[31mred\x07.png",
-    "quote\"'`$(x).png",
-    "=1+2.png",
-    "\u202egnp.jpg",
-    "😀👨‍👩‍👧.png",
-    "n" * 251 + ".png",
-    "ä" * 127,
-]
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from odd_names import ODD_NAMES, save
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
-from test_places import ODD_NAMES, save
 
 from pictrace import Library, verify_report
 from pictrace.cli import main

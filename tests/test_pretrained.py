@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import http.server
 import io
-import json
 import os
 import socket
 import sys
@@ -17,13 +16,11 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from weight_making import TINY, no_route, route_to, tfjs_model
 
 from pictrace.embedding import resnet50_weights, tfjs_weights, weights_file, weights_routes
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
-
-# The right names with a few numbers each: enough for everything but the network itself.
-TINY = {name: np.full((2, 3), place, np.float32) for place, name in enumerate(sorted(weights_file.variable_names()))}
 
 
 def old_layers() -> list[str]:
@@ -44,26 +41,6 @@ def tarball(path: Path, files: dict[str, bytes]) -> str:
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def tfjs_model(arrays: dict[str, np.ndarray], shard: int = 10, folder: str = "package/ResNet50") -> dict[str, bytes]:
-    """The members of an npm tarball with a TensorFlow.js layers model, its numbers cut into shards."""
-    joined = b"".join(array.astype("<f4").tobytes() for array in arrays.values())
-    shards = [joined[start : start + shard] for start in range(0, len(joined), shard)]
-    paths = [f"group1-shard{place}of{len(shards)}.bin" for place in range(1, len(shards) + 1)]
-    weights = [{"name": name, "shape": list(array.shape), "dtype": "float32"} for name, array in arrays.items()]
-    manifest = json.dumps({"weightsManifest": [{"paths": paths, "weights": weights}]}).encode()
-    # Tarballs order members by name ("shard10" before "shard2"); the manifest's order counts.
-    members = sorted(zip(paths, shards, strict=True))
-    return {f"{folder}/{name}": data for name, data in [*members, ("model.json", manifest)]}
-
-
-def route_to(variables, source="a test"):
-    return lambda folder, say: (variables, source)
-
-
-def no_route(folder, say):
-    raise WeightsUnavailable("the host did not answer")
 
 
 def must_not_run(folder, say):

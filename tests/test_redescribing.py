@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import cv2
 import fakes
 import numpy as np
 import pytest
 from catalog_pictures import start_process
+from coarse_network import Coarse, Hook, with_hook
 from PIL import Image
 
 from pictrace import Library, embedding
@@ -22,32 +22,6 @@ from pictrace.types import Float32Array, Progress, UInt8Array
 
 # More than two batches, so that there is something between the first and the last.
 COUNT = 2 * BATCH + 5
-
-Hook = Callable[[], None]
-
-
-def nothing() -> None:
-    pass
-
-
-class Coarse(fakes.TinyBackbone):
-    """3 × 3 instead of 6 × 6: shorter vectors, so that any mixture of the two would break. `hook` runs before each."""
-
-    name = "coarse"
-    dimension = 3 * 3 * 3 + 1
-
-    def __init__(self, hook: Hook = nothing) -> None:
-        self.hook = hook
-
-    def embed(self, pictures: Sequence[UInt8Array]) -> Float32Array:
-        if len(pictures):
-            self.hook()
-        vectors = np.empty((len(pictures), self.dimension), dtype=np.float32)
-        for row, picture in zip(vectors, pictures, strict=True):
-            small = cv2.resize(picture, (3, 3), interpolation=cv2.INTER_AREA).astype(np.float32).ravel() / 255
-            row[:-1] = small - small.mean()
-            row[-1] = self.bias
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 class Newer(fakes.TinyBackbone):
@@ -87,10 +61,6 @@ def library(tmp_path: Path, folder: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "library", backbone="tiny") as library:
         assert library.add(folder).added == COUNT
         yield library
-
-
-def with_hook(hook: Hook) -> None:
-    embedding.register("coarse", lambda settings: Coarse(hook))
 
 
 def once(action: Hook) -> Hook:
@@ -219,7 +189,8 @@ def test_a_crash_at_any_step_loses_only_that_step(library: Library, embeds: int)
 def test_a_process_that_dies_in_the_middle_loses_only_its_batch(library: Library) -> None:
     code = """
 import os, sys
-import fakes, test_redescribing
+import fakes
+from coarse_network import with_hook
 from pictrace import Library
 fakes.install()
 left = [None] * 2
@@ -227,7 +198,7 @@ def die():
     left.pop()
     if not left:
         os._exit(9)
-test_redescribing.with_hook(die)
+with_hook(die)
 Library.open(sys.argv[1]).change_backbone("coarse")
 """
     process = start_process(code, library.location)

@@ -8,8 +8,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from candidate_making import candidate, evidence
 from PIL import Image
-from test_ranking import candidate, evidence
 
 from pictrace import imaging
 from pictrace.errors import UnreadablePicture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from test_ranking import candidate, evidence, random_candidates
+from candidate_making import candidate, evidence, random_candidates
 
 from pictrace.errors import InvalidInput, InvalidWeights, UnknownPicture
 from pictrace.matching.ranking import rank

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from candidate_making import random_candidates
 from playwright.sync_api import Page, expect
-from test_ranking import random_candidates
 
 from pictrace.matching.ranking import rank
 from pictrace.types import CHANNELS, VERDICTS, Candidate, Verdict, Weights
