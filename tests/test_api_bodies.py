@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from api_client import MARK, client_of, filled, jpeg
 from api_forms import NAMING, TEXTS, forms_of
-from api_serving import MARK, client_of, filled, jpeg
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 

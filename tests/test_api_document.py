@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api_client import MARK, client_of, copy_of, filled, jpeg
 from api_forms import JSON, forms_of
-from api_serving import MARK, client_of, copy_of, filled, jpeg
 from documented_answers import check
 from fastapi.openapi.models import OpenAPI
 from jsonschema import Draft202012Validator

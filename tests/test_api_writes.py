@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx2 as httpx
 import pytest
+from api_client import MARK, client_of, copy_of, filled, jpeg
 from api_forms import forms_of
-from api_serving import MARK, client_of, copy_of, filled, jpeg
 from starlette.testclient import TestClient
 
 from pictrace import Library, Settings

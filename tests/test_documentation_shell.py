@@ -22,8 +22,8 @@ from documented_place import Place, fill, prepared
 from documents import DOCUMENTS, Command, blocks_of, commands
 from processes import surroundings
 from project_tree import ROOT
-from served import free_port, served
-from serving import serving
+from served_app import serving
+from served_command import free_port, served_command
 
 from pictrace import Library
 from pictrace.web import api
@@ -120,7 +120,7 @@ def test_a_server_starts_answers_and_stops(command: Command, place: Place, tmp_p
     words = command.words[:2]
     folder = ROOT if words[0] == "streamlit" else place.folder
     line = f"exec {place.meant(command.plain)} {SERVERS[' '.join(words)]} {port}"
-    with served(["bash", "-euo", "pipefail", "-c", line], port, folder, environment) as server:
+    with served_command(["bash", "-euo", "pipefail", "-c", line], port, folder, environment) as server:
         assert json.loads(server.get("/api/health"))["backbone"] == "efficientnet-lite0"
         ended = server.stop(signal.SIGINT)
     assert ended.code == (1 if words[0] == "streamlit" else 0), ended.err  # Streamlit's own code for Ctrl-C

@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from project_tree import ROOT, import_path
-from serving import Served, served
+from served_app import ServedApp, served_app
 
 from pictrace import Library, Settings
 
@@ -60,18 +60,18 @@ def picture_at(host: socket.socket) -> str:
 
 
 @contextmanager
-def server(folder: Path, backbone: str, **environment: str) -> Iterator[Served]:
+def server(folder: Path, backbone: str, **environment: str) -> Iterator[ServedApp]:
     """A server over a new library of this network; that of the tiny one has one picture."""
     Image.fromarray(np.full((24, 32, 3), 90, np.uint8)).save(folder / "grey.png")
     with Library.open(folder / "library", backbone=backbone, settings=Settings(cache=folder / "cache")) as library:
         if backbone == "tiny":
             assert library.add(folder / "grey.png").added == 1
     environment["PICTRACE_FETCH_ALLOWED_HOSTS"] = "127.0.0.1"
-    with served(folder / "library", folder / "cache", **environment) as running:
+    with served_app(folder / "library", folder / "cache", **environment) as running:
         yield running
 
 
-def sent(server: Served, path: str, body: bytes, media_type: str) -> socket.socket:
+def sent(server: ServedApp, path: str, body: bytes, media_type: str) -> socket.socket:
     """A connection on which a whole request was sent, and nothing read."""
     parts = urlsplit(server.address)
     connection = socket.create_connection((parts.hostname or "", parts.port or 0), timeout=LATER)
@@ -80,16 +80,16 @@ def sent(server: Served, path: str, body: bytes, media_type: str) -> socket.sock
     return connection
 
 
-def sent_json(server: Served, path: str, document: object) -> socket.socket:
+def sent_json(server: ServedApp, path: str, document: object) -> socket.socket:
     return sent(server, path, json.dumps(document).encode(), "application/json")
 
 
-def sent_file(server: Served, path: str, field: str, file: Path) -> socket.socket:
+def sent_file(server: ServedApp, path: str, field: str, file: Path) -> socket.socket:
     request = httpx.Request("POST", f"{server.address}{path}", files={field: (file.name, file.read_bytes())})
     return sent(server, path, request.read(), request.headers["Content-Type"])
 
 
-def pictures(server: Served) -> int:
+def pictures(server: ServedApp) -> int:
     answer = httpx.get(f"{server.address}/api/pictures", params={"limit": 1}, timeout=LATER)
     return int(answer.json()["total"])
 
@@ -101,7 +101,7 @@ def wait_until(reached: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def settled(server: Served) -> int:
+def settled(server: ServedApp) -> int:
     """How many pictures there are when no more have come for three seconds, in which the slow network makes a batch."""
     while True:
         before = pictures(server)
@@ -110,7 +110,7 @@ def settled(server: Served) -> int:
             return before
 
 
-def stopped(server: Served, number: signal.Signals) -> float:
+def stopped(server: ServedApp, number: signal.Signals) -> float:
     """Tell the server to stop; gives how many seconds that took."""
     began = time.monotonic()
     server.process.send_signal(number)
@@ -228,7 +228,7 @@ def test_a_second_ctrl_c_ends_the_server_at_once(tmp_path: Path, archive: Path) 
         assert "Traceback" not in "".join(running.said)
 
 
-def _listens(server: Served) -> bool:
+def _listens(server: ServedApp) -> bool:
     parts = urlsplit(server.address)
     try:
         socket.create_connection((parts.hostname or "", parts.port or 0), timeout=1).close()

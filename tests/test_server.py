@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 from project_tree import ROOT, import_path
-from serving import serving
+from served_app import serving
 from streamlit.testing.v1 import AppTest
 
 from pictrace import Library, Settings

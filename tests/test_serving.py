@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from processes import PROGRAM, run, surroundings
 from project_tree import ROOT, import_path
-from served import free_port, served
+from served_command import free_port, served_command
 
 from pictrace import Library, __version__
 
@@ -46,7 +46,7 @@ def test_it_serves_until_it_is_stopped(
     elsewhere: Path, environment: dict[str, str], options: list[str], number: int, whole_group: bool
 ) -> None:
     port = free_port()
-    with served([*PROGRAM, "serve", "--port", str(port), *options], port, elsewhere, environment) as server:
+    with served_command([*PROGRAM, "serve", "--port", str(port), *options], port, elsewhere, environment) as server:
         health = json.loads(server.get("/api/health"))
         assert (health["version"], health["backbone"], health["pictures"]) == (__version__, OTHER, 0)
         assert b"<title>" in server.get("/")

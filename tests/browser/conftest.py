@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from project_tree import ROOT
-from serving import serving
+from served_app import serving
 
 from pictrace import Library, Settings
 from pictrace.imaging import edits

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from duplicate_making import made_library
 from playwright.sync_api import Page, expect
-from serving import serving
+from served_app import serving
 
 from browser.conftest import settled
 from pictrace.types import UInt8Array

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from serving import serving
+from served_app import serving
 
 from browser.conftest import settled
 from pictrace.settings import default_cache

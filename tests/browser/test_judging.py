@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from serving import serving
+from served_app import serving
 
 from browser.conftest import ran_again, run_of, settled
 from browser.test_trace import CARDS, shows

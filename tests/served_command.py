@@ -22,7 +22,7 @@ STOP_SECONDS = 30
 
 
 @dataclass
-class Served:
+class ServedCommand:
     """A server while it runs; `ended` holds how it ended once `stop` was called."""
 
     process: subprocess.Popen[bytes]
@@ -55,7 +55,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(command: Sequence[str], port: int, folder: Path, environment: Mapping[str, str]) -> Iterator[Served]:
+def served_command(
+    command: Sequence[str], port: int, folder: Path, environment: Mapping[str, str]
+) -> Iterator[ServedCommand]:
     """The server that this command starts, once it answers on this port. It is killed at the end if it still runs."""
     with tempfile.TemporaryDirectory() as place:
         out, err = Path(place, "out"), Path(place, "err")
@@ -69,7 +71,7 @@ def served(command: Sequence[str], port: int, folder: Path, environment: Mapping
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # a group of its own, as a terminal makes one for each command
             )
-        running = Served(process, f"http://localhost:{port}", out, err)
+        running = ServedCommand(process, f"http://localhost:{port}", out, err)
         try:
             _wait(running)
             yield running
@@ -79,7 +81,7 @@ def served(command: Sequence[str], port: int, folder: Path, environment: Mapping
                 process.wait()
 
 
-def _wait(running: Served) -> None:
+def _wait(running: ServedCommand) -> None:
     until = time.monotonic() + STARTUP_SECONDS
     while True:
         try:

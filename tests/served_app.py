@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"https?://localhost:\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedApp:
     """A server that runs. address : "http://localhost:<port>". said : what it wrote since it has been there."""
 
     address: str
@@ -31,17 +31,17 @@ class Served:
 @contextmanager
 def serving(library: Path, cache: Path, **environment: str) -> Iterator[str]:
     """The address of a server over this library, "http://localhost:<port>"; it stops at the end."""
-    with served(library, cache, **environment) as server:
+    with served_app(library, cache, **environment) as server:
         yield server.address
 
 
 @contextmanager
-def served(library: Path, cache: Path, **environment: str) -> Iterator[Served]:
+def served_app(library: Path, cache: Path, **environment: str) -> Iterator[ServedApp]:
     """A server over this library; it stops at the end.
 
     The server knows the backbones of the tests beside the real ones; a library made with one stays with it.
     """
-    command = [sys.executable, "-u", str(SUPPORT / "serve.py")]
+    command = [sys.executable, "-u", str(SUPPORT / "serve_app.py")]
     places = {"PICTRACE_LIBRARY": str(library), "PICTRACE_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command,
@@ -55,7 +55,7 @@ def served(library: Path, cache: Path, **environment: str) -> Iterator[Served]:
         watchdog.start()
         try:
             address = _announced(process)
-            server = Served(address, process)
+            server = ServedApp(address, process)
             drain = threading.Thread(target=_drain, args=(server,), daemon=True)
             drain.start()
             # The socket listens before the address is announced, so this waits in line and needs no polling.
@@ -84,7 +84,7 @@ def _announced(process: subprocess.Popen[str]) -> str:
     raise AssertionError("The server did not start:\n" + "".join(seen))
 
 
-def _drain(server: Served) -> None:
+def _drain(server: ServedApp) -> None:
     """Pass the server's words on, so that pytest shows them with a failure and the pipe never fills."""
     assert server.process.stdout is not None
     for line in server.process.stdout:
