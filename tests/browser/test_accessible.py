@@ -10,10 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import PATIENCE, settled
-from browser.test_trace import shows, upload
 from pictrace.types import UInt8Array
 from pictrace.web import state, words
+from tests.browser.conftest import PATIENCE, settled
+from tests.browser.test_trace import shows, upload
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 

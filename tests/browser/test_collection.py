@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from browser.conftest import settled
 from pictrace.types import UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import settled
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from browser.conftest import loaded, settled
 from pictrace.types import UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import loaded, settled
 
 
 @pytest.fixture

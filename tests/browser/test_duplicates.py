@@ -11,9 +11,9 @@ from duplicate_making import made_library
 from playwright.sync_api import Page, expect
 from served_app import serving
 
-from browser.conftest import settled
 from pictrace.types import UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import settled
 
 
 @pytest.fixture

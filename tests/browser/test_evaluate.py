@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import settled
-from browser.test_collection import open_page
 from pictrace import Library, Weights, evaluate
 from pictrace.web import words
+from tests.browser.conftest import settled
+from tests.browser.test_collection import open_page
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

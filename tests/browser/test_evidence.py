@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from browser.conftest import settled
-from browser.test_trace import CARDS, shows, upload
 from pictrace import Library, Settings
 from pictrace.types import UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import settled
+from tests.browser.test_trace import CARDS, shows, upload
 
 Point = tuple[float, float]
 QUERY, CANDIDATE = 0, 1

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from browser.conftest import settled
-from browser.test_trace import upload
 from pictrace.types import UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import settled
+from tests.browser.test_trace import upload
 
 
 @pytest.fixture

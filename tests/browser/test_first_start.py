@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from served_app import serving
 
-from browser.conftest import settled
 from pictrace.settings import default_cache
 from pictrace.web import words
+from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser
 

@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from served_app import serving
 
-from browser.conftest import ran_again, run_of, settled
-from browser.test_trace import CARDS, shows
 from pictrace import Library
 from pictrace.store import Catalog
 from pictrace.web import words
+from tests.browser.conftest import ran_again, run_of, settled
+from tests.browser.test_trace import CARDS, shows
 
 
 @pytest.fixture

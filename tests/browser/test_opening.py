@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from browser.conftest import settled
+from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser
 

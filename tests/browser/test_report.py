@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from browser.test_trace import crop, upload
 from pictrace import verify_report
 from pictrace.types import PictureLevel
 from pictrace.web import words
+from tests.browser.test_trace import crop, upload
 
 __all__ = ["crop"]
 

@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
 
-from browser.conftest import loaded, settled
 from pictrace.types import UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import loaded, settled
 
 CARDS = "ol.grid .card"
 

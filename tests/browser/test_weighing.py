@@ -9,12 +9,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import settled
-from browser.test_trace import CARDS, order, shows, slider, upload
 from pictrace import Library, Weights
 from pictrace.matching.ranking import SearchResult
 from pictrace.types import CHANNELS, COPY_VERDICTS, VERDICT_FACTS, UInt8Array
 from pictrace.web import words
+from tests.browser.conftest import settled
+from tests.browser.test_trace import CARDS, order, shows, slider, upload
 
 
 @pytest.fixture

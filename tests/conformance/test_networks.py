@@ -1,6 +1,6 @@
 """Every network keeps the same promises; one that is added is tested by standing in `embedding.names()`.
 
-What is particular to one stands in test_backbones.py.
+What is particular to one stands in tests/embedding/test_backbones.py.
 """
 
 from __future__ import annotations

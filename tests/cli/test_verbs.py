@@ -44,7 +44,7 @@ REFUSED = {"judge", "calibrate"}
 # Commands that cannot be started without arguments, although their parser takes none.
 ASKING = {"evaluate", "ignored add"}
 # Started elsewhere: it runs until it is stopped.
-SERVING = {"serve": "tests/test_serving.py"}
+SERVING = {"serve": "tests/cli/test_serving.py"}
 
 
 @pytest.fixture(scope="module")

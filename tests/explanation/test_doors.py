@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from test_api import client, queries, settings
-from test_cli import place, run
 
 import pictrace
 from pictrace import Library
@@ -18,6 +16,8 @@ from pictrace.errors import InvalidInput, UnreadablePicture
 from pictrace.explanation import explanation_as_document
 from pictrace.imaging import edits
 from pictrace.types import UInt8Array
+from tests.cli.test_commands import place, run
+from tests.web.test_api import client, queries, settings
 
 __all__ = ["client", "place", "queries", "run", "settings"]
 

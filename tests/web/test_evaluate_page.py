@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from job_logs import dead_log
 from streamlit.testing.v1 import AppTest
-from test_pages import app, filled, page, place, shown
 
 from pictrace import Weights, evaluate
 from pictrace.evaluate import RERANKED, SHORTLIST, Best, Kept, Report, Tracing, Trial
@@ -19,6 +18,7 @@ from pictrace.web.evaluating import PRESETS, Request
 from pictrace.web.job_kinds import ADDING
 from pictrace.web.jobs import EVALUATE, jobs
 from pictrace.web.views.evaluate_plot import found_by_strength
+from tests.web.test_pages import app, filled, page, place, shown
 
 __all__ = ["filled", "place"]
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from job_logs import dead_log
 from PIL import Image
-from test_jobs import dead_log
-from test_pages import SOON, app, filled, jpeg, page, place, shown, weigh
 
 from pictrace.types import Region, SharedElement, UInt8Array
 from pictrace.verdicts import calibration, wording
 from pictrace.web import current, words
 from pictrace.web.jobs import CALIBRATE, jobs
 from pictrace.web.views.ignoring import around
+from tests.web.test_pages import SOON, app, filled, jpeg, page, place, shown, weigh
 
 __all__ = ["filled", "place"]
 

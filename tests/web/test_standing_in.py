@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from project_tree import ROOT
 from streamlit.testing.v1 import AppTest
-from test_pages import app, forget, page, searched, shown
 
 from pictrace import Library, embedding
 from pictrace.cli import main
@@ -25,6 +24,7 @@ from pictrace.store import Catalog
 from pictrace.types import NetworkVersion
 from pictrace.web import current, model_readiness, new_library, standing_in, words
 from pictrace.web.jobs import ADD, DESCRIBE, jobs
+from tests.web.test_pages import app, forget, page, searched, shown
 
 SOON = 120.0
 

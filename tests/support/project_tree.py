@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 SUPPORT = Path(__file__).resolve().parent
-ROOT = SUPPORT.parent
+ROOT = SUPPORT.parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 # Pictures beside the checkout that do not ship with it; what needs them is skipped where they are not.
 SHARED = ROOT.parent / "shared" / "data"

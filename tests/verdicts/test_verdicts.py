@@ -10,8 +10,8 @@ import cv2
 import fakes
 import numpy as np
 import pytest
+from candidate_making import evidence as scored
 from PIL import Image
-from test_ranking import evidence as scored
 from verdict_making import JUDGE, SHIPPED, assessed, gathered, query, registration
 
 from pictrace import Library, matching, verdicts

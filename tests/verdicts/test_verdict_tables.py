@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from test_ranking import candidate
-from test_ranking import evidence as scored
-from test_ranking import query as plain_query
+from candidate_making import candidate
+from candidate_making import evidence as scored
+from candidate_making import query as plain_query
 
 from pictrace.duplicates import wording as duplicate_wording
 from pictrace.duplicates.grouping import clusters

@@ -59,7 +59,7 @@ def test_each_field_that_is_described_is_taken(
     if name in FORMS[path].files:
         sent[name] = ("a.jpg", files[""])
     else:
-        assert name in TEXTS, f"No test sends the field {name} yet; give it a value in tests/api_forms.py."
+        assert name in TEXTS, f"No test sends the field {name} yet; give it a value in tests/support/api_forms.py."
         texts[name] = TEXTS[name]
     answer = client.post(f"/api{path}", files=sent, data=texts, headers=MARK)
     assert answer.status_code == 200, answer.text

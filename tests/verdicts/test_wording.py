@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from test_ranking import candidate
-from test_ranking import evidence as scored
+from candidate_making import candidate
+from candidate_making import evidence as scored
 from verdict_making import SHIPPED, registration
 
 from pictrace.matching.ranking import rank

@@ -1,8 +1,8 @@
 """Runs the Python blocks of one document, one behind the other in one namespace, as a reader would type them.
 
-Started by test_documentation_python.py in a process of its own, with the blocks as JSON on standard input. A traceback
-names the document and its line. What is in the namespace afterwards goes to standard output as a line of JSON, behind
-what the blocks print.
+Started by tests/project/test_documentation_python.py in a process of its own, with the blocks as JSON on standard
+input. A traceback names the document and its line. What is in the namespace afterwards goes to standard output as a
+line of JSON, behind what the blocks print.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from typing import get_args
 import numpy as np
 import pytest
 from explaining_making import assert_as_its_kind_says
-from test_explaining_wording import PARAMETERS, made, recipe
 
 from pictrace.explanation import explanation_as_document, replay, wording
 from pictrace.explanation.provenance.edit_cost import LOST, SAVED, STEP, edit_cost
@@ -19,6 +18,7 @@ from pictrace.explanation.step_words import STEP_WORDS
 from pictrace.report import page_rows
 from pictrace.types import STEP_FACTS, Explanation, SourceDirection, StepKind
 from pictrace.types.edit_steps import DoneBy
+from tests.explanation.test_wording import PARAMETERS, made, recipe
 
 ALL: tuple[StepKind, ...] = get_args(StepKind)
 

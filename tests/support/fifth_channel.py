@@ -1,4 +1,4 @@
-"""What follows a fifth channel, "edges", by itself; run by test_channels over a package that has one."""
+"""What follows a fifth channel, "edges", by itself; run by test_channels.py over a package that has one."""
 
 from __future__ import annotations
 

@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 from fakes import TinyBackbone
 from PIL import Image
-from test_report import crop, exif_of_a_phone, saved
 
 from pictrace import Library, compare, embedding, make_report, verify_report
 from pictrace.errors import UnreadablePicture, UnreadableReport
 from pictrace.report.differing import TIGHT, differences
 from pictrace.settings import Limits, Settings
 from pictrace.types import Finding, ReportCheck, UInt8Array, Weights
+from tests.report.test_report import crop, exif_of_a_phone, saved
 
 __all__ = ["crop"]
 

@@ -9,11 +9,11 @@ import signal
 from pathlib import Path
 
 import pytest
-from test_cli import FailingBackbone, Files, Run, filled, place, run
 
 from pictrace import Library, Weights, embedding, evaluate
 from pictrace.cli import main
 from pictrace.evaluate import RERANKED, SHORTLIST, Best, Report, Tracing, Trial
+from tests.cli.test_commands import FailingBackbone, Files, Run, filled, place, run
 
 __all__ = ["filled", "place", "run"]
 
