@@ -9,10 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from fakes import TinyBackbone
 from PIL import Image
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
+from threads import SOON, in_a_thread, wait_for_end, wait_until, within
 
 from pictrace import Library, Settings, embedding, verify_report
 from pictrace.cli.interrupt import second_one_ends
@@ -36,8 +37,6 @@ from pictrace.types import AddReport, Failure, NetworkVersion, Progress, Progres
 from pictrace.web.disconnect import Disconnect, stop_of
 from pictrace.web.ending import Ending
 from pictrace.web.jobs import Jobs
-
-SOON = 20.0
 
 
 class Counted:
@@ -116,35 +115,18 @@ class Held(TinyBackbone):
         return super().embed(pictures)
 
 
-def _in_a_thread(work: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
-    came: list[Any] = []
-
-    def run() -> None:
-        try:
-            came.append(work())
-        except BaseException as error:
-            came.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, came
-
-
 def test_closing_a_library_ends_what_is_under_way(tmp_path: Path, picture_files: dict[str, Path]) -> None:
     held = Held()
     embedding.register("held", lambda settings: held)
     library = Library.open(tmp_path / "library", backbone="held")
-    adding, added = _in_a_thread(lambda: library.add(list(picture_files.values())))
+    adding, added = in_a_thread(lambda: library.add(list(picture_files.values())))
     assert held.begun.wait(SOON)
-    searching, searched = _in_a_thread(lambda: library.search(picture_files["coffee"]))
-    closing = threading.Thread(target=library.close)
-    closing.start()
-    while not library.closed:
-        time.sleep(0.01)
+    searching, searched = in_a_thread(lambda: library.search(picture_files["coffee"]))
+    closing, closed = in_a_thread(library.close)
+    wait_until(lambda: library.closed)
     held.go_on.set()
-    for thread in (adding, searching, closing):
-        thread.join(SOON)
-        assert not thread.is_alive()
+    wait_for_end(adding, searching, closing)
+    assert closed == [None]
     assert isinstance(searched[0], LibraryClosed)
     # Closing waited for the batch that was at hand.
     assert isinstance(added[0], AddReport)
@@ -157,12 +139,12 @@ def test_closing_does_not_wait_for_ever(tmp_path: Path, picture_files: dict[str,
     held = Held()
     embedding.register("held", lambda settings: held)
     library = Library.open(tmp_path / "library", backbone="held")
-    searching, searched = _in_a_thread(lambda: library.search(picture_files["coffee"]))
+    searching, searched = in_a_thread(lambda: library.search(picture_files["coffee"]))
     assert held.begun.wait(SOON)
     library.close()
     assert searching.is_alive()
     held.go_on.set()
-    searching.join(SOON)
+    wait_for_end(searching)
     assert isinstance(searched[0], LibraryClosed)
 
 
@@ -173,7 +155,7 @@ def test_a_library_may_be_closed_from_within_its_own_work(tmp_path: Path, pictur
         library.close()
 
     with pytest.raises(LibraryClosed):
-        library.add(list(picture_files.values()), close)
+        within(lambda: library.add(list(picture_files.values()), close))
 
 
 # ---------------------------------------------------------------- adding
@@ -198,7 +180,7 @@ def test_a_cancel_does_not_wait_for_a_listing_that_finds_nothing(
 
     def listed() -> Iterator[SourceItem | Failure]:
         yield local_item(str(picture_files["coffee"]), settings)
-        released.wait(SOON)
+        assert released.wait(SOON)
 
     with Catalog.open(tmp_path / "library") as catalog:
         catalog.claim_network(NetworkVersion("tiny", "1"))
@@ -221,8 +203,7 @@ def test_a_job_that_ends_with_its_process_is_left_to_be_continued(library: Libra
 
     def work(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
         begun.set()
-        while progress(Progress(done=1, total=9, added=1, known=0, failed=0, seconds=1.0)):
-            time.sleep(0.01)
+        wait_until(lambda: progress(Progress(done=1, total=9, added=1, known=0, failed=0, seconds=1.0)) is False)
         return AddReport(items=(), failed=(), seconds=1.0, cancelled=True)
 
     jobs = Jobs({"work": work})
@@ -275,10 +256,7 @@ def test_a_thread_is_told_that_its_client_has_left() -> None:
         assert not stop()
 
         def work() -> None:
-            until = time.monotonic() + SOON
-            while not stop():
-                assert time.monotonic() < until
-                time.sleep(0.01)
+            wait_until(stop)
             ended.append(True)
 
         await asyncio.to_thread(work)
@@ -347,7 +325,7 @@ def test_the_server_hears_the_signal_too_and_a_second_ctrl_c_leaves() -> None:
             with ending.on_signal(asked.set):
                 signal.raise_signal(signal.SIGINT)
                 assert codes == []
-                await asyncio.to_thread(asked.wait, SOON)
+                assert await asyncio.to_thread(asked.wait, SOON)
                 assert ending.begun()
                 signal.raise_signal(signal.SIGINT)
 
@@ -358,9 +336,19 @@ def test_the_server_hears_the_signal_too_and_a_second_ctrl_c_leaves() -> None:
     assert codes == [130]
 
 
+@contextmanager
+def _sleeping() -> Iterator[subprocess.Popen[bytes]]:
+    """A program that takes longer than any test, and is not waited for where nothing has ended it."""
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"]) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
 def test_a_program_ends_with_the_process_that_runs_it() -> None:
     end = ProcessEnd()
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"]) as program:
+    with _sleeping() as program:
         known = threading.Event()
 
         def wait() -> None:
@@ -368,13 +356,13 @@ def test_a_program_ends_with_the_process_that_runs_it() -> None:
                 known.set()
                 program.wait(SOON)
 
-        waiting, came = _in_a_thread(wait)
+        waiting, came = in_a_thread(wait)
         assert known.wait(SOON)
         end.come()
-        waiting.join(SOON)
+        wait_for_end(waiting)
         assert program.returncode not in (None, 0)
         assert isinstance(came[0], Interrupted)
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"]) as late:
+    with _sleeping() as late:
         with pytest.raises(Interrupted), end.ends(late.kill):
             pytest.fail("nothing is begun any more")
         assert late.wait(SOON) != 0
