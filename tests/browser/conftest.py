@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from complaints import Complaint, is_fault
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from project_tree import ROOT
 from served_app import serving
 
@@ -25,7 +26,16 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+HERE = Path(__file__).parent
 PATIENCE = 30_000  # milliseconds; two busy cores draw a page in three seconds
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder is marked, so that `-m "not browser"` leaves it out."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("browser")
 
 
 # Package, not session: Playwright keeps an event loop running in this thread for as long as it is started, and the
@@ -86,18 +96,19 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """An empty tab; at the end it has asked nobody but the server, and no script has failed in it."""
     page = context.new_page()
-    asked: list[str] = []
+    asked: list[Request] = []
     broken: list[str] = []
-    complaints: list[ConsoleMessage] = []
-    page.on("request", lambda request: asked.append(request.url))
+    complaints: list[Complaint] = []
+    page.on("request", lambda request: asked.append(request))
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda message: complaints.append(message))
+    page.on("console", lambda message: complaints.append(_complaint(message)))
     yield page
     # What came until the test ended: asking the page lets in what it says of a server that is gone by now.
     said, faults = list(complaints), list(broken)
-    shown = page.evaluate("[...document.querySelectorAll('img')].map(image => image.src)")
-    faults += [_told(message) for message in said if _is_fault(message, shown)]
-    outside = [url for url in asked if urlsplit(url).hostname not in ("localhost", None)]
+    shown = set(page.evaluate("[...document.querySelectorAll('img')].map(image => image.src)"))
+    pictures = {request.url for request in asked if request.resource_type == "image"}
+    faults += [f"{one.text} ({one.url})" for one in said if is_fault(one, pictures, shown)]
+    outside = [request.url for request in asked if urlsplit(request.url).hostname not in ("localhost", None)]
     assert outside == []
     assert faults == []
 
@@ -135,17 +146,8 @@ def ran_again(page: Page, before: str) -> None:
     settled(page)
 
 
-def _told(message: ConsoleMessage) -> str:
-    return f"{message.text} ({message.location['url']})"
-
-
-def _is_fault(message: ConsoleMessage, shown: Sequence[str]) -> bool:
-    """shown : addresses of the pictures that the page ends with."""
-    url = message.location["url"]
-    # Opened at /library, Streamlit first asks for /library/_stcore/health to learn where it is served, and gets a 404.
-    # A run that replaces a picture takes it from the server: a browser that is slow to ask for it gets a 404 too.
-    was_replaced = "/media/" in url and url not in shown
-    return message.type == "error" and "/_stcore/" not in url and not was_replaced
+def _complaint(message: ConsoleMessage) -> Complaint:
+    return Complaint(message.type, message.text, message.location["url"])
 
 
 def _found_chromium() -> str:

@@ -17,8 +17,6 @@ from pictrace.settings import default_cache
 from pictrace.web import words
 from tests.browser.conftest import settled
 
-pytestmark = pytest.mark.browser
-
 LOADING = 240_000  # milliseconds: TensorFlow, the network, and 182 pictures on two busy cores
 
 

@@ -7,8 +7,6 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import settled
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.mark.parametrize("path", ["/", "/add", "/library"])
 def test_every_page_opens_and_asks_nobody_else(page: Page, address: str, path: str) -> None:
