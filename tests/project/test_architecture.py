@@ -10,6 +10,9 @@ import pytest
 from project_tree import ROOT
 
 PACKAGE = ROOT / "pictrace"
+TESTS = ROOT / "tests"
+# Folders of tests that are not about one package.
+OVERARCHING = {"browser", "conformance", "golden", "project", "support"}
 PAGES = sorted(PACKAGE.rglob("__init__.py"))
 GLOSSARY = ROOT / "docs" / "glossary.md"
 RECORDS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -81,6 +84,16 @@ def test_every_file_that_a_package_names_is_there(page: Path) -> None:
     head = text[: text.find('"""', 3)]
     named = [name for line in re.findall(r"^ *((?:\w+\.py(?:, )?)+) ", head, re.MULTILINE) for name in line.split(", ")]
     assert [name for name in named if not (page.parent / name).is_file()] == []
+
+
+def test_every_folder_of_tests_is_named_after_a_package() -> None:
+    folders = {path.name for path in TESTS.iterdir() if path.is_dir()} - {"__pycache__"}
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert folders - packages == OVERARCHING
+
+
+def test_every_test_is_in_a_folder() -> None:
+    assert [path.name for path in TESTS.glob("test_*.py")] == []
 
 
 def test_the_checks_before_a_commit_are_those_of_make() -> None:
