@@ -22,7 +22,7 @@ from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.store import Catalog
 from pictrace.types import NetworkVersion
-from pictrace.web import current, model_readiness, new_library, standing_in, words
+from pictrace.web import current, network_readiness, new_library, standing_in, words
 from pictrace.web.jobs import ADD, DESCRIBE, jobs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -242,12 +242,12 @@ def test_trying_again_tries_again(pages: Path, picture_files: dict[str, Path], m
     filled(pages, picture_files["coins"])
     library = current.library()
     deadline = time.monotonic() + SOON
-    while model_readiness.readiness(library).phase == "fetching":
+    while network_readiness.readiness(library).phase == "fetching":
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    assert model_readiness.readiness(library).phase == "missing"
-    model_readiness.try_again(library)
-    assert model_readiness.readiness(library).phase == "fetching"
+    assert network_readiness.readiness(library).phase == "missing"
+    network_readiness.try_again(library)
+    assert network_readiness.readiness(library).phase == "fetching"
 
 
 def test_weights_that_are_named_and_not_there_are_said_on_the_page(

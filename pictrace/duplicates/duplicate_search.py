@@ -259,9 +259,7 @@ class _Run:
     def _refuse_another_network(self) -> None:
         """After reading vectors and before comparing them: vectors of two networks are not comparable."""
         if self._catalog.network() != self._network:
-            raise LibraryError(
-                "The library was given another recognition model meanwhile; look for duplicates once more."
-            )
+            raise LibraryError("The library was given another network meanwhile; look for duplicates once more.")
 
     def _report_progress(self, total: int) -> bool:
         if self._progress is None:

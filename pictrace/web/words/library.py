@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pictrace import embedding
 from pictrace.web.words.numbers import number, plural
 
 FILTER_LABEL = "Filter"
@@ -32,7 +31,7 @@ ABOUT_PICTURES = "Pictures"
 ABOUT_FAILURES = "Could not be read"
 ABOUT_DISK = "Disk use"
 ABOUT_PLACE = "Place"
-ABOUT_MODEL = "Recognition model"
+ABOUT_NETWORK = "Network"
 ABOUT_WEIGHTS = "Its weights come from"
 ABOUT_ENGINE = "Search index"
 VERIFY = "Check"
@@ -82,15 +81,6 @@ def verified(checked: int, problems: int, unreachable: int) -> str:
 
 def status(pictures: int, failures: int) -> str:
     return plural(pictures, "picture") + (f", {number(failures)} could not be read" if failures else "")
-
-
-def model(name: str, version: str) -> str:
-    return f"{model_title(name)} ({version})"
-
-
-def model_title(name: str) -> str:
-    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
-    return embedding.describe(name).title if name in embedding.names() else name
 
 
 def page_of(page: int, count: int) -> str:

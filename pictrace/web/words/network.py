@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from pictrace.web.words.library import model_title
+from pictrace import embedding
 from pictrace.web.words.numbers import duration, number, plural
 
-NETWORK_TITLE = "Describe all pictures again with another recognition model"
+NETWORK_TITLE = "Describe all pictures again with another network"
 NETWORK_TEXT = (
-    "What finds pictures is a model that describes each of them in numbers. Another one needs new descriptions of all "
-    "pictures. They are made from what the library keeps; searching and adding go on meanwhile with the present model, "
-    "and you can stop and continue at any time."
+    "What finds pictures is a neural network that describes each of them in numbers. Another one needs new "
+    "descriptions of all pictures. They are made from what the library keeps; searching and adding go on meanwhile "
+    "with the present network, and you can stop and continue at any time."
 )
-NETWORK_LABEL = "Recognition model"
+NETWORK_LABEL = "Network"
 NETWORK_BUTTON = "Describe all again"
 NETWORK_RUNNING = "All pictures are being described again; how far it is stands at the top of the page."
-NETWORK_KEPT_TITLE = "The library stays with its present model"
+NETWORK_KEPT_TITLE = "The library stays with its present network"
 CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
 OUTDATED_TITLE = "The pictures have to be described again"
+
+
+def network_title(name: str) -> str:
+    """A network's name for people; one that this program does not know, of an old evaluation, keeps its own."""
+    return embedding.describe(name).title if name in embedding.names() else name
+
+
+def network_and_version(name: str, version: str) -> str:
+    return f"{network_title(name)} ({version})"
 
 
 def network_choice(title: str, *, present: bool) -> str:
@@ -39,7 +48,7 @@ def network_missing(title: str, sentence: str, missing: str) -> str:
 
 
 def network_changed(name: str) -> str:
-    return f"All pictures are described with {model_title(name)} now, and searches use it."
+    return f"All pictures are described with {network_title(name)} now, and searches use it."
 
 
 def network_kept(count: int) -> str:
@@ -51,7 +60,7 @@ def network_kept(count: int) -> str:
 
 
 def unfinished_change_title(name: str) -> str:
-    return f"A change to {model_title(name)} is not finished"
+    return f"A change to {network_title(name)} is not finished"
 
 
 def unfinished_change(described: int, pictures: int) -> str:
@@ -60,12 +69,12 @@ def unfinished_change(described: int, pictures: int) -> str:
 
 def outdated_text(name: str) -> str:
     return (
-        f"They were described by another version of {model_title(name)} than this PicTrace has. Searching and adding "
+        f"They were described by another version of {network_title(name)} than this PicTrace has. Searching and adding "
         "wait until all are described again. No picture is lost."
     )
 
 
-FETCHING_TITLE = "The recognition model is being fetched"
+FETCHING_TITLE = "The network that describes pictures is being fetched"
 FETCHING_TEXT = "This happens once and takes from some seconds to some minutes. The page goes on by itself."
 TRY_AGAIN = "Try again"
 USE_SMALLER = "Use the smaller network for now"
@@ -77,25 +86,25 @@ STILL_MISSING = "The last attempt to fetch the weights failed too."
 
 def fetching_line(said: str) -> str:
     """said : the last sentence of who fetches, or ""."""
-    return said.removesuffix("…").strip() or "The recognition model is being fetched"
+    return said.removesuffix("…").strip() or FETCHING_TITLE
 
 
 def stands_in(wanted: str, smaller: str) -> str:
     return (
-        f"{model_title(wanted)}'s weights could not be fetched. {model_title(smaller)} does its work for now: it is "
-        "smaller, and weaker at copies that lie inside other pictures."
+        f"{network_title(wanted)}'s weights could not be fetched. {network_title(smaller)} does its work for now: it "
+        "is smaller, and weaker at copies that lie inside other pictures."
     )
 
 
 def stands_in_title(wanted: str) -> str:
-    return f"A smaller network stands in for {model_title(wanted)}"
+    return f"A smaller network stands in for {network_title(wanted)}"
 
 
 def fetch_again(wanted: str) -> str:
-    return f"Fetch {model_title(wanted)} and describe all again"
+    return f"Fetch {network_title(wanted)} and describe all again"
 
 
 def smaller_note(smaller: str, pictures: int) -> str:
     """What the smaller network means for a library of so many pictures."""
     described = f" It describes {plural(pictures, 'picture')} anew." if pictures else ""
-    return f"{model_title(smaller)} needs no download.{described} One press changes back once the weights are here."
+    return f"{network_title(smaller)} needs no download.{described} One press changes back once the weights are here."

@@ -8,8 +8,8 @@ from datetime import datetime
 from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
 from pictrace.types import Failure
 from pictrace.web.words.evidence import moment
-from pictrace.web.words.library import model_title
 from pictrace.web.words.naming import CHANNEL
+from pictrace.web.words.network import network_title
 from pictrace.web.words.numbers import duration, number, plural
 
 EVALUATE_TITLE = "Test it on your pictures"
@@ -128,8 +128,8 @@ TREND: dict[Trend, str] = {
 }
 SETTING: dict[str, str] = {
     "program": "PicTrace version",
-    "backbone": "recognition model",
-    "backbone_version": "version of the recognition model",
+    "backbone": "network",
+    "backbone_version": "version of the network",
     "pictures": "pictures in the library",
     "weights": "what counts most",
     "shortlist": "candidates checked",
@@ -186,10 +186,9 @@ def test_circumstances(kept: Kept) -> str:
         if settings.get("repeated")
         else ""
     )
-    model_name = model_title(settings["backbone"])
     return (
         f"{moment(datetime.fromisoformat(kept.created_at))}: {plural(report.queries, 'search', 'searches')}{tested} "
-        f"among {plural(settings['pictures'], 'picture')}, {model_name}.{others}"
+        f"among {plural(settings['pictures'], 'picture')}, {network_title(settings['backbone'])}.{others}"
     )
 
 

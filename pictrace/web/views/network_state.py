@@ -7,7 +7,7 @@ import streamlit as st
 from pictrace import embedding
 from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web import current, model_readiness, words
+from pictrace.web import current, network_readiness, words
 from pictrace.web.components import markup
 from pictrace.web.job_kinds import ADDING, DescribeRequest
 from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
@@ -18,7 +18,7 @@ _SECONDS = 1.0
 
 def is_usable(library: Library) -> bool:
     """True when the network can be used; else the page shows why not, and goes on by itself when it can."""
-    now = model_readiness.readiness(library)
+    now = network_readiness.readiness(library)
     if now.phase == "ready":
         return True
     if now.error is None:
@@ -65,7 +65,7 @@ def show_stand_in(library: Library) -> None:
 def _ways_out(library: Library) -> None:
     with st.container(horizontal=True, key="weights_ways"):
         if st.button(words.network.TRY_AGAIN, type="primary", key="weights_again"):
-            model_readiness.try_again(library)
+            network_readiness.try_again(library)
             _begin_again(library)
             st.rerun()
         offers_smaller = library.backbone != embedding.SMALLER and embedding.is_at_hand(
@@ -106,7 +106,7 @@ def show_details(error: WeightsUnavailable) -> None:
 
 @st.fragment(run_every=_SECONDS)
 def _fetching() -> None:
-    now = model_readiness.readiness(current.library())
+    now = network_readiness.readiness(current.library())
     if now.phase != "fetching":
         # The whole page changes: it shows what it was asked for, or why it cannot.
         st.rerun()
