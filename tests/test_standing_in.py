@@ -201,6 +201,24 @@ def test_a_search_without_weights_offers_two_ways_out_and_one_press_goes_on(
     assert current.library().backbone == "efficientnet-lite0"
 
 
+def test_the_page_says_when_the_other_network_has_taken_over(pages: Path, picture_files: dict[str, Path]) -> None:
+    with Library.open(pages, backbone="tiny") as library:
+        library.add(picture_files["coins"])
+        assert library.change_backbone("efficientnet-lite0", for_now=True).changed
+    test = page("library").run()
+    assert words.network.stands_in_title("tiny") in shown(test)
+    test.button(key="stand_in_over").click().run()
+    for status in jobs().active((DESCRIBE,)):
+        jobs().wait(status.id, SOON)
+    said = shown(test.run())
+    assert words.network.stands_in_title("tiny") not in said
+    assert words.network.taken_over_title("tiny") in said
+    test.button(key="taken_over_seen").click().run()
+    assert words.network.taken_over_title("tiny") not in shown(test)
+    # Who never saw another one stand in is told nothing.
+    assert words.network.taken_over_title("tiny") not in shown(page("library").run())
+
+
 def test_while_weights_are_fetched_the_page_says_so_and_does_not_wait(
     pages: Path, tmp_path: Path, picture_files: dict[str, Path]
 ) -> None:

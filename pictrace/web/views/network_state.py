@@ -14,6 +14,8 @@ from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
 from pictrace.web.views import job_status
 
 _SECONDS = 1.0
+# (the network that was stood in for, the one that stood in), as this session has seen it.
+_STOOD_IN = "pictrace_stood_in"
 
 
 def is_usable(library: Library) -> bool:
@@ -44,9 +46,13 @@ def last_failure(library: Library) -> bool:
 
 
 def show_stand_in(library: Library) -> None:
-    """That a smaller network stands in, and the one press to be done with that; nothing where none does."""
+    """That a smaller network stands in, and the one press to be done with that; then that it stands in no longer."""
     state = library.backbone_state()
-    if not state.stands_in_for or jobs().active((DESCRIBE,)):
+    if not state.stands_in_for:
+        _show_taken_over(state.name)
+        return
+    st.session_state[_STOOD_IN] = (state.stands_in_for, state.name)
+    if jobs().active((DESCRIBE,)):
         return
     failed = next((status.weights for status in jobs().ended((DESCRIBE,))[:1]), None)
     with st.container(key="stand_in"):
@@ -60,6 +66,18 @@ def show_stand_in(library: Library) -> None:
             st.rerun()
         if failed:
             show_details(failed)
+
+
+def _show_taken_over(present: str) -> None:
+    """Said until it was read, to whoever has seen that a network stood in for the present one."""
+    wanted, smaller = st.session_state.get(_STOOD_IN, ("", ""))
+    if wanted != present:
+        return
+    with st.container(key="taken_over"):
+        markup.notice(words.network.taken_over_title(wanted), words.network.taken_over(wanted, smaller))
+        if st.button(words.network.TAKEN_OVER_SEEN, key="taken_over_seen"):
+            del st.session_state[_STOOD_IN]
+            st.rerun()
 
 
 def _ways_out(library: Library) -> None:

@@ -81,6 +81,7 @@ USE_SMALLER = "Use the smaller network for now"
 DETAILS = "Technical details"
 TRIED = "What was tried:"
 WAYS = "What you can do, one of these:"
+TAKEN_OVER_SEEN = "All right"
 STILL_MISSING = "The last attempt to fetch the weights failed too."
 
 
@@ -98,6 +99,17 @@ def stands_in(wanted: str, smaller: str) -> str:
 
 def stands_in_title(wanted: str) -> str:
     return f"A smaller network stands in for {network_title(wanted)}"
+
+
+def taken_over_title(wanted: str) -> str:
+    return f"{network_title(wanted)} has taken over"
+
+
+def taken_over(wanted: str, smaller: str) -> str:
+    return (
+        f"All pictures are described with {network_title(wanted)} now, and searches use it. {network_title(smaller)} "
+        "stands in for it no longer."
+    )
 
 
 def fetch_again(wanted: str) -> str:
