@@ -74,5 +74,7 @@ def info_document(info: LibraryInfo) -> JsonDict:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
     verifying = commands.add_parser("verify", parents=[shared], help="check the library for contradictions")
     verifying.set_defaults(run=verify)
-    rebuilding = commands.add_parser("rebuild", parents=[shared], help="make index and working pictures again")
+    rebuilding = commands.add_parser(
+        "rebuild", parents=[shared], help="make the index and lost working pictures again, clear strays away"
+    )
     rebuilding.set_defaults(run=rebuild)
