@@ -289,9 +289,12 @@ def test_a_command_without_weights_says_so_in_lines_and_leaves_with_2(
         lines = capsys.readouterr().err.splitlines()
         first = lines.index("pictrace: ResNet50's weights are not on this machine and could not be fetched.")
         assert lines[first + 1] == "Tried:"
+        assert any(line.startswith("Asking storage.googleapis.com") for line in lines[:first])
         assert sum(line.startswith("  (") for line in lines) == 5
         assert "Traceback" not in "\n".join(lines)
     assert main(["--library", str(tmp_path / "filled"), "search", str(picture_files["coins"]), "--json"]) == 2
-    error = json.loads(capsys.readouterr().out)["error"]
+    told = capsys.readouterr()
+    error = json.loads(told.out)["error"]
     assert error["kind"] == "weights_unavailable"
+    assert "Asking storage.googleapis.com" in told.err
     assert "(5) do without ResNet50" in error["message"]

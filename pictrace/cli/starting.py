@@ -21,7 +21,7 @@ def weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.apply or arguments.even_if_worse:
         raise UsageError("--apply belongs to `pictrace weights fit`, and --even-if-worse to --apply.")
     name = getattr(arguments, "backbone", embedding.DEFAULT)
-    found = embedding.ensure_weights(name, Settings.load(), terminal.note)
+    found = embedding.ensure_weights(name, Settings.load())
     document = {"backbone": name, "path": str(found.path), "source": found.source}
     terminal.answer(document, [f"The weights of {name} are in {found.path}; source: {found.source}."])
     return DONE
