@@ -85,7 +85,7 @@ def _of_group(number: int, group: DuplicateGroup) -> list[str]:
         ]
     why = duplicates.wording.why_keep(group.keep_reasons)
     first = f"keep {group.keeper.record.id}" if group.kind == "copies" else f"{group.keeper.record.id}"
-    lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  ({why})" if why else "")]
+    lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  {why}" if why else "")]
     for member in group.others:
         said = duplicates.wording.label(member)
         sure = "" if member.verdict is None else wording.sure(member.verdict, member.probability)

@@ -24,8 +24,11 @@ GO_ON = "Look at the new pictures"
 AGAIN = "Look again"
 OUTDATED_TITLE = "How sure answers are has changed since"
 OUTDATED_TEXT = "What is shown here was found before. Looking again begins anew."
+ONE_WAITING = "1 picture came since and was not looked at yet."
+WAITING = "{count} pictures came since and were not looked at yet."
 KIND_LABEL = "What to show"
 KEEP = "Keep"
+SUGGESTED = "This one is suggested."
 KEEP_OF_PARTS = "Shows most"
 COMPARE = "Compare"
 REMOVE_OTHERS = "Remove the others"
@@ -60,7 +63,7 @@ def summary_identical(files: int, size: str, groups: int) -> str:
 
 
 def waiting(count: int) -> str:
-    return f"{plural(count, 'picture')} came since and {'was' if count == 1 else 'were'} not looked at yet."
+    return ONE_WAITING if count == 1 else WAITING.format(count=number(count))
 
 
 def kind(name: str, count: int) -> str:
@@ -68,7 +71,8 @@ def kind(name: str, count: int) -> str:
 
 
 def keep_because(why: str) -> str:
-    return f"Suggested, because {why}." if why else ""
+    """why : whole sentences, or ""."""
+    return f"{SUGGESTED} {why}" if why else ""
 
 
 def more(count: int) -> str:

@@ -43,18 +43,25 @@ REBUILD_HELP = (
 )
 VERIFY_RUNNING = "Checking the library…"
 REBUILD_RUNNING = "Rebuilding kept pictures and the search index…"
+_WELL = "{checked} checked: all is well."
+_FOUND = "{checked} checked: {found} found."
+_UNREACHABLE = "{originals} can no longer be reached; the records stay."
+_REBUILT = "The search index was made anew, with {pictures}."
+_RESTORED = "{kept} that had been lost came back from the original."
+_LOST = "{kept} could not be made again, because the original is not there either."
+_SOME_FAILED = "{pictures}, {failures} could not be read"
 COLUMN_INPUT = "Input"
 COLUMN_OUTCOME = "Outcome"
 COLUMN_REASON = "Reason"
 
 
 def rebuilt(pictures: int, restored: int, lost: int) -> str:
-    text = f"The search index was made anew, with {plural(pictures, 'picture')}."
+    said = [_REBUILT.format(pictures=plural(pictures, "picture"))]
     if restored:
-        text += f" {plural(restored, 'kept picture')} that had been lost came back from the original."
+        said.append(_RESTORED.format(kept=plural(restored, "kept picture")))
     if lost:
-        text += f" {plural(lost, 'kept picture')} could not be made again, because the original is not there either."
-    return text
+        said.append(_LOST.format(kept=plural(lost, "kept picture")))
+    return " ".join(said)
 
 
 def remove_text(count: int) -> str:
@@ -77,13 +84,17 @@ def shown(first: int, last: int, total: int) -> str:
 
 
 def verified(checked: int, problems: int, unreachable: int) -> str:
-    state = "all is well" if not problems else f"{plural(problems, 'problem')} found"
-    gone = f" {plural(unreachable, 'original')} can no longer be reached; the records stay." if unreachable else ""
-    return f"{plural(checked, 'picture')} checked: {state}.{gone}"
+    said = [
+        (_FOUND if problems else _WELL).format(checked=plural(checked, "picture"), found=plural(problems, "problem"))
+    ]
+    if unreachable:
+        said.append(_UNREACHABLE.format(originals=plural(unreachable, "original")))
+    return " ".join(said)
 
 
 def status(pictures: int, failures: int) -> str:
-    return plural(pictures, "picture") + (f", {number(failures)} could not be read" if failures else "")
+    said = plural(pictures, "picture")
+    return _SOME_FAILED.format(pictures=said, failures=number(failures)) if failures else said
 
 
 def page_of(page: int, count: int) -> str:

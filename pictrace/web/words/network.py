@@ -15,6 +15,14 @@ NETWORK_LABEL = "Network"
 NETWORK_BUTTON = "Describe all again"
 NETWORK_RUNNING = "All pictures are being described again; how far it is stands at the top of the page."
 NETWORK_KEPT_TITLE = "The library stays with its present network"
+NETWORK_KEPT_ONE = (
+    "1 picture could not be described and would no longer be found. Bring back the original or remove it from the "
+    "library, then start again: what is described already is kept."
+)
+NETWORK_KEPT = (
+    "{count} pictures could not be described and would no longer be found. Bring back the originals or remove them "
+    "from the library, then start again: what is described already is kept."
+)
 CANNOT_DESCRIBE = "neither the kept small copy nor the original is there"
 OUTDATED_TITLE = "The pictures have to be described again"
 
@@ -52,11 +60,7 @@ def network_changed(name: str) -> str:
 
 
 def network_kept(count: int) -> str:
-    return (
-        f"{plural(count, 'picture')} could not be described and would no longer be found. Bring back the "
-        f"original{'' if count == 1 else 's'} or remove {'it' if count == 1 else 'them'} from the library, "
-        "then start again: what is described already is kept."
-    )
+    return NETWORK_KEPT_ONE if count == 1 else NETWORK_KEPT.format(count=number(count))
 
 
 def unfinished_change_title(name: str) -> str:

@@ -88,6 +88,9 @@ MISTAKEN_TITLE = "Wrongly called copies: have a look"
 COMPARE_TITLE = "Compare with another test"
 COMPARE_LABEL = "The other test"
 COMPARE_CHOOSE = "Choose one…"
+_TESTED = "{when}: {searches} among {pictures}, {network}."
+_TESTED_COPIES = "{when}: {searches} with copies of {tested} among {pictures}, {network}."
+_REPEATED = "{count} of them are there in other versions too; finding one of those counts."
 # Kind of edit → its heading, and one strength of it.
 _EDIT: dict[str, tuple[str, str]] = {
     "JPEG": ("Poor JPEG", "JPEG of quality {}"),
@@ -180,16 +183,14 @@ def test_circumstances(kept: Kept) -> str:
     """When, with how many pictures, with what, how fast."""
     report = kept.report
     settings = report.settings
-    tested = f" with copies of {plural(settings['tested'], 'picture')}" if "tested" in settings else ""
-    others = (
-        f" {number(settings['repeated'])} of them are there in other versions too; finding one of those counts."
-        if settings.get("repeated")
-        else ""
+    said = (_TESTED_COPIES if "tested" in settings else _TESTED).format(
+        when=moment(datetime.fromisoformat(kept.created_at)),
+        searches=plural(report.queries, "search", "searches"),
+        tested=plural(settings.get("tested", 0), "picture"),
+        pictures=plural(settings["pictures"], "picture"),
+        network=network_title(settings["backbone"]),
     )
-    return (
-        f"{moment(datetime.fromisoformat(kept.created_at))}: {plural(report.queries, 'search', 'searches')}{tested} "
-        f"among {plural(settings['pictures'], 'picture')}, {network_title(settings['backbone'])}.{others}"
-    )
+    return f"{said} {_REPEATED.format(count=number(settings['repeated']))}" if settings.get("repeated") else said
 
 
 def test_name(kept: Kept) -> str:
