@@ -22,6 +22,7 @@ SHOWN = 20
 
 
 def find(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Look for duplicates, or show those that were found."""
     with open_library(arguments, terminal) as library:
         report = None
         if not arguments.show:
@@ -116,6 +117,7 @@ def _cell(value: str) -> str:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `duplicates` to the commands."""
     finding = commands.add_parser(
         "duplicates", parents=[shared], help="find copies within the library; goes on where it was interrupted"
     )

@@ -16,6 +16,7 @@ from pictrace.settings import Settings
 
 
 def weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Fetch the network's weights and say where they are, or fit those of the channels."""
     if arguments.what == "fit" and arguments.even_if_worse <= arguments.apply:
         return judgements.fit(arguments, terminal)
     if arguments.apply or arguments.even_if_worse:
@@ -28,6 +29,7 @@ def weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def build_sample(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Fill the library with the demonstration pictures."""
     with open_library(arguments, terminal) as library:
         with watched(terminal, "Read") as progress:
             report = sample.build(library, progress=progress)
@@ -38,6 +40,7 @@ def build_sample(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `weights` and `sample` to the commands."""
     parser = commands.add_parser(
         "weights", parents=[shared], help="fetch the network's weights now; `weights fit`: fit those of the channels"
     )
