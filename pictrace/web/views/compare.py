@@ -28,6 +28,7 @@ _LABELS: dict[Place, str] = {"first": words.comparing.FIRST, "second": words.com
 
 @guarded
 def compare_page() -> None:
+    """Two pictures laid on each other."""
     library = current.library()
     asked = compared.current()
     view = _without_gone(library, asked)

@@ -29,6 +29,7 @@ _REMOVED = "pictrace_removed"
 
 @guarded
 def library_page() -> None:
+    """The pictures, what could not be read, how sure answers are, and the upkeep."""
     library = current.library()
     pictures, failures = len(library), library.failures()
     markup.title(words.naming.LIBRARY, words.library.status(pictures, len(failures)))

@@ -34,6 +34,7 @@ _HELD = "pictrace_held_key"
 
 @guarded
 def trace_page() -> None:
+    """A picture to give, or the answer of the search for it."""
     view = state.current()
     library = current.library()
     state.write_address(view)

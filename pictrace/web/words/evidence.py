@@ -62,6 +62,7 @@ def element_from(name: str) -> str:
 
 
 def element_ignored(name: str) -> str:
+    """After a part was marked as one to ignore."""
     return f"Ignored from now on: {name}. The Library page lists what is ignored."
 
 
@@ -131,6 +132,7 @@ def reason_of(reason: str, uri: str, names: Mapping[str, str] | None = None) -> 
 
 
 def moment(when: datetime) -> str:
+    """A day and a time."""
     return f"{when.day} {when:%B %Y, %H:%M}"
 
 
@@ -165,4 +167,5 @@ UNREACHABLE_TEXT = (
 
 
 def metadata_name(key: str) -> str:
+    """What a field of the metadata is called; one that nobody named here keeps its own name."""
     return METADATA_NAME.get(key, key.replace("_", " "))

@@ -33,10 +33,12 @@ FIT_KEEP = "Keep what I have"
 
 
 def too_few_judged(queries: int, least: int) -> str:
+    """Why nothing can be fitted yet."""
     return f"{queries} of the {least} pictures with both ✓ and ✕ that fitting the weights needs."
 
 
 def fit_offer(judgements: int) -> str:
+    """The button that fits."""
     return f"{plural(judgements, 'judgement')} · Fit the weights to them"
 
 
@@ -51,6 +53,7 @@ def fit_outcome(report: FitReport) -> str:
 
 
 def fit_measured(queries: int, folds: int) -> str:
+    """Below the measures: what they were counted on."""
     return (
         f"The first two lines are counted on pictures left out of the fitting: your {queries} pictures in {folds} "
         "parts, each ordered by weights fitted to the other parts."

@@ -56,6 +56,7 @@ COLUMN_REASON = "Reason"
 
 
 def rebuilt(pictures: int, restored: int, lost: int) -> str:
+    """What rebuilding did. restored, lost : kept pictures that were made again, or could not be."""
     said = [_REBUILT.format(pictures=plural(pictures, "picture"))]
     if restored:
         said.append(_RESTORED.format(kept=plural(restored, "kept picture")))
@@ -65,6 +66,7 @@ def rebuilt(pictures: int, restored: int, lost: int) -> str:
 
 
 def remove_text(count: int) -> str:
+    """Asked before pictures are removed."""
     return (
         f"{plural(count, 'picture')} will no longer be found. Original files are not touched; "
         f"uploaded ones are kept nowhere else."
@@ -72,18 +74,22 @@ def remove_text(count: int) -> str:
 
 
 def removed(count: int) -> str:
+    """After that."""
     return f"{plural(count, 'picture')} removed."
 
 
 def selected(count: int) -> str:
+    """How many are selected."""
     return f"{number(count)} selected"
 
 
 def shown(first: int, last: int, total: int) -> str:
+    """Which pictures are shown."""
     return f"{number(first)}–{number(last)} of {number(total)}"
 
 
 def verified(checked: int, problems: int, unreachable: int) -> str:
+    """What checking found. unreachable : originals."""
     said = [
         (_FOUND if problems else _WELL).format(checked=plural(checked, "picture"), found=plural(problems, "problem"))
     ]
@@ -93,14 +99,17 @@ def verified(checked: int, problems: int, unreachable: int) -> str:
 
 
 def status(pictures: int, failures: int) -> str:
+    """What the library holds."""
     said = plural(pictures, "picture")
     return _SOME_FAILED.format(pictures=said, failures=number(failures)) if failures else said
 
 
 def page_of(page: int, count: int) -> str:
+    """Which page is shown."""
     return f"Page {number(page)} of {number(count)}"
 
 
 def tile_note(width: int, height: int, format: str, reachable: bool) -> str:
+    """Below a picture of the grid."""
     note = f"{width} × {height} · {format}"
     return note if reachable else f"{note} · original gone"

@@ -33,10 +33,12 @@ def network_title(name: str) -> str:
 
 
 def network_and_version(name: str, version: str) -> str:
+    """A network, told from its other versions."""
     return f"{network_title(name)} ({version})"
 
 
 def network_choice(title: str, *, present: bool) -> str:
+    """One of the networks to choose from."""
     return f"{title} (present)" if present else title
 
 
@@ -51,27 +53,33 @@ def network_effort(pictures: int, seconds: float | None) -> str:
 
 
 def network_missing(title: str, sentence: str, missing: str) -> str:
+    """A network that cannot be used here, and why. sentence : what it is good at."""
     # A page shows the marks that set off a command in a terminal as they are.
     return f"{title}: {sentence} {missing.replace('`', '')}"
 
 
 def network_changed(name: str) -> str:
+    """After a change."""
     return f"All pictures are described with {network_title(name)} now, and searches use it."
 
 
 def network_kept(count: int) -> str:
+    """Why a change did not come about."""
     return NETWORK_KEPT_ONE if count == 1 else NETWORK_KEPT.format(count=number(count))
 
 
 def unfinished_change_title(name: str) -> str:
+    """A change that was begun."""
     return f"A change to {network_title(name)} is not finished"
 
 
 def unfinished_change(described: int, pictures: int) -> str:
+    """How far it is."""
     return f"{number(described)} of {plural(pictures, 'picture')} are described already; continuing goes on from there."
 
 
 def outdated_text(name: str) -> str:
+    """Why nothing can be searched until the pictures are described again."""
     return (
         f"They were described by another version of {network_title(name)} than this PicTrace has. Searching and adding "
         "wait until all are described again. No picture is lost."
@@ -95,6 +103,7 @@ def fetching_line(said: str) -> str:
 
 
 def stands_in(wanted: str, smaller: str) -> str:
+    """What it means that the smaller network does the work of the wanted one."""
     return (
         f"{network_title(wanted)}'s weights could not be fetched. {network_title(smaller)} does its work for now: it "
         "is smaller, and weaker at copies that lie inside other pictures."
@@ -102,14 +111,17 @@ def stands_in(wanted: str, smaller: str) -> str:
 
 
 def stands_in_title(wanted: str) -> str:
+    """The same in short."""
     return f"A smaller network stands in for {network_title(wanted)}"
 
 
 def taken_over_title(wanted: str) -> str:
+    """The wanted network does its work itself again."""
     return f"{network_title(wanted)} has taken over"
 
 
 def taken_over(wanted: str, smaller: str) -> str:
+    """What that means."""
     return (
         f"All pictures are described with {network_title(wanted)} now, and searches use it. {network_title(smaller)} "
         "stands in for it no longer."
@@ -117,6 +129,7 @@ def taken_over(wanted: str, smaller: str) -> str:
 
 
 def fetch_again(wanted: str) -> str:
+    """The button that ends standing in."""
     return f"Fetch {network_title(wanted)} and describe all again"
 
 

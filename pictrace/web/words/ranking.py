@@ -82,14 +82,17 @@ def would_be_first(name: str, rank: int, moved: tuple[str, ...], old: tuple[int,
 
 
 def always_beaten(name: str, rank: int, other: str) -> str:
+    """Why a hit can never be first: another is as good or better in every channel."""
     return f"{name} is number {number(rank)}. No weights put it first: {other} scores as high or higher in everything."
 
 
 def out_of_reach(name: str, rank: int) -> str:
+    """That small changes of the weights do not make a hit the first."""
     return f"{name} is number {number(rank)}. No change of one or two weights puts it first."
 
 
 def firm(name: str) -> str:
+    """That no single weight takes the first place from a hit."""
     return f"{name} stays first whichever single weight is moved."
 
 
