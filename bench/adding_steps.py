@@ -21,7 +21,7 @@ from pictrace.settings import Limits
 from pictrace.store import Catalog, Location, NewPicture
 from pictrace.store.files import PictureStore
 from pictrace.system.thread_limits import one_opencv_thread
-from pictrace.types import DecodedPicture, Features, Float32Array, Parts, windows
+from pictrace.types import DecodedPicture, Features, Float32Array, TileVectors, tile_boxes
 
 T = TypeVar("T")
 NETWORK = ("network, 320 × 320", "network, 160 × 160")
@@ -88,7 +88,9 @@ def _described(steps: Steps, path: Path, catalog: Catalog, store: PictureStore, 
         metadata=page.metadata,
         name=path.name,
         location=Location(str(path), digest, None, None, path.name),
-        features=Features(_unit(1)[0], local, colours, Parts(_unit(10), np.vstack([windows.WHOLE, windows.HALVES]))),
+        features=Features(
+            _unit(1)[0], local, colours, TileVectors(_unit(10), np.vstack([tile_boxes.WHOLE, tile_boxes.HALVES]))
+        ),
     )
 
 

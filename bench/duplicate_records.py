@@ -22,7 +22,7 @@ from pictrace.imaging import edits
 from pictrace.imaging.working_picture import WorkingPicture
 from pictrace.store import Location, NewPicture
 from pictrace.store.files import PictureStore
-from pictrace.types import Features, Float32Array, LocalFeatures, NetworkVersion, Parts, Record, UInt8Array
+from pictrace.types import Features, Float32Array, LocalFeatures, NetworkVersion, Record, TileVectors, UInt8Array
 
 SHARE = 0.05
 # Of a copy's vector with its original's; that of the 13 standard edits is .80 to .98 in the middle.
@@ -162,14 +162,14 @@ class _Maker:
             metadata={},
             name=f"{name}.jpg",
             location=Location(f"/synthetic/{name}.jpg", digest, 50_000, 0, f"{name}.jpg"),
-            features=Features(vectors[0], local, histogram / histogram.sum(), Parts(vectors[1:], boxes)),
+            features=Features(vectors[0], local, histogram / histogram.sum(), TileVectors(vectors[1:], boxes)),
         )
 
 
-def _parts(features: Features) -> Parts:
-    if features.parts is None:
+def _parts(features: Features) -> TileVectors:
+    if features.tile_vectors is None:
         raise SystemExit("The library of photographs lacks the vectors of parts; delete build/bench and measure again.")
-    return features.parts
+    return features.tile_vectors
 
 
 def _given(values: np.ndarray | None) -> np.ndarray:

@@ -156,7 +156,7 @@ def _rows(
 def _parts(
     base: Base, number: int, of: Sequence[int], share: Float32Array, random: np.random.Generator
 ) -> dict[str, object]:
-    described = [base.features[one].parts for one in of]
+    described = [base.features[one].tile_vectors for one in of]
     vectors = [parts.vectors for parts in described if parts is not None]
     rows = min(len(some) for some in vectors)
     mixed = np.stack([_mixed(np.stack([some[row] for some in vectors]), share, random) for row in range(rows)])

@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/images.py [folder]
 
-Starts its own servers on free ports with the real recognition model, over libraries of its own in a temporary
+Starts its own servers on free ports with the real network, over libraries of its own in a temporary
 folder; nothing of the user's is touched. Takes a few minutes.
 """
 

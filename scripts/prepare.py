@@ -43,7 +43,7 @@ def _prepare(library: Library) -> int:
     wanted = library.backbone_state().stands_in_for
     if wanted:
         _say(words.network.stands_in(wanted, library.backbone))
-        offered = f"The page offers to fetch {words.library.model_title(wanted)} and to describe all pictures anew"
+        offered = f"The page offers to fetch {words.network.network_title(wanted)} and to describe all pictures anew"
         _say(f"{offered}; `pictrace backbone {wanted}` does so too.")
     return code
 

@@ -13,6 +13,7 @@ from pictrace.verdicts import calibration
 
 
 def calibrate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Measure how sure the answers are on the library, or show what was measured."""
     with open_library(arguments, terminal) as library:
         if arguments.show:
             found = library.calibration()
@@ -24,6 +25,7 @@ def calibrate(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def ignored(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """List the elements that count for no answer."""
     with open_library(arguments, terminal) as library:
         elements = library.ignored_elements()
     lines = columns(("id", "since", "name"), [(str(one.id), one.created_at, one.name) for one in elements])
@@ -32,6 +34,7 @@ def ignored(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def ignore(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Ignore a picture, or a part of one, from now on."""
     if (arguments.picture is None) == (arguments.id is None):
         raise UsageError(
             "Name a picture by file or URL, or one of the library with --id; see `pictrace ignored add --help`."
@@ -44,6 +47,7 @@ def ignore(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def stop_ignoring(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Count elements again; exit code 1 when one of them was not ignored."""
     with open_library(arguments, terminal) as library:
         removed = library.stop_ignoring(arguments.id)
     unknown = sorted(set(arguments.id) - set(removed))
@@ -83,6 +87,7 @@ def _element(element: IgnoredElement) -> JsonDict:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `calibrate` and `ignored` to the commands."""
     measuring = commands.add_parser(
         "calibrate", parents=[shared], help="measure on the library's own pictures how sure answers are"
     )

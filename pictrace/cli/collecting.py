@@ -14,6 +14,7 @@ from pictrace.types import AddReport, JsonDict, Record
 
 
 def add(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Add everything that the sources hold."""
     with open_library(arguments, terminal) as library:
         with watched(terminal, "Read") as progress:
             report = library.add(arguments.source, progress)
@@ -24,6 +25,7 @@ def add(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def exit_code(report: AddReport) -> int:
+    """130 when adding was stopped, 1 when an input failed or the disk filled up, else 0."""
     if report.cancelled:
         return INTERRUPTED
     return NEGATIVE if report.failed or report.stopped else DONE
@@ -36,6 +38,7 @@ def note_skipped(report: AddReport, terminal: Terminal) -> None:
 
 
 def report_document(report: AddReport) -> JsonDict:
+    """What became of each input, for `--json`."""
     return {
         "added": report.added,
         "known": report.known,
@@ -49,6 +52,7 @@ def report_document(report: AddReport) -> JsonDict:
 
 
 def report_lines(report: AddReport, total: int) -> list[str]:
+    """The counts in a line, then the inputs that failed. total : pictures in the library now."""
     start = "Interrupted: added" if report.cancelled else "Added"
     lines = [
         f"{start} {counted(report.added, 'picture')} in {duration(report.seconds)}; "
@@ -60,6 +64,7 @@ def report_lines(report: AddReport, total: int) -> list[str]:
 
 
 def list_pictures(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """List pictures, or the inputs that failed; exit code 1 when no picture has the text that was asked for."""
     with open_library(arguments, terminal) as library:
         if arguments.failures:
             failures = library.failures()
@@ -91,6 +96,7 @@ def list_pictures(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def record_document(record: Record) -> JsonDict:
+    """What the library knows of a picture, for `--json`."""
     return {
         "id": record.id,
         "uri": record.uri,
@@ -109,6 +115,7 @@ def record_document(record: Record) -> JsonDict:
 
 
 def remove(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Forget pictures by their ids; exit code 1 when one of them is none."""
     wanted = tuple(dict.fromkeys(arguments.id))
     with open_library(arguments, terminal) as library:
         removed = library.remove(wanted)
@@ -122,6 +129,7 @@ def remove(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `add`, `list` and `remove` to the commands."""
     adding = commands.add_parser("add", parents=[shared], help="add files, folders, archives, URLs or tables of them")
     adding.add_argument(
         "source",

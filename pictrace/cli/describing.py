@@ -13,6 +13,7 @@ from pictrace.types import BackboneState, ChangeReport, JsonDict
 
 
 def backbone(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show which network describes the library, or describe it with another; exit code 1 when that cannot be."""
     with open_library(arguments, terminal) as library:
         if arguments.name is None:
             state = library.backbone_state()
@@ -93,6 +94,7 @@ def _report_lines(report: ChangeReport, before: BackboneState) -> list[str]:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `backbone` to the commands."""
     changing = commands.add_parser(
         "backbone", parents=[shared], help="show which network describes the library, or change to another"
     )

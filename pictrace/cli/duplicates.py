@@ -22,6 +22,7 @@ SHOWN = 20
 
 
 def find(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Look for duplicates, or show those that were found."""
     with open_library(arguments, terminal) as library:
         report = None
         if not arguments.show:
@@ -85,7 +86,7 @@ def _of_group(number: int, group: DuplicateGroup) -> list[str]:
         ]
     why = duplicates.wording.why_keep(group.keep_reasons)
     first = f"keep {group.keeper.record.id}" if group.kind == "copies" else f"{group.keeper.record.id}"
-    lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  ({why})" if why else "")]
+    lines = [f"{number}. {first}  {place(group.keeper.record)}" + (f"  {why}" if why else "")]
     for member in group.others:
         said = duplicates.wording.label(member)
         sure = "" if member.verdict is None else wording.sure(member.verdict, member.probability)
@@ -116,6 +117,7 @@ def _cell(value: str) -> str:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `duplicates` to the commands."""
     finding = commands.add_parser(
         "duplicates", parents=[shared], help="find copies within the library; goes on where it was interrupted"
     )

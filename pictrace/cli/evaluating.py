@@ -24,6 +24,7 @@ SAMPLE = 25
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Evaluate what was asked for, or list, show or compare what was kept."""
     if arguments.edits is not None:
         return _on_standard_edits(arguments, terminal)
     if arguments.pairs is not None:
@@ -202,6 +203,7 @@ def _number(text: str) -> int:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `evaluate` to the commands."""
     parser = commands.add_parser(
         "evaluate",
         parents=[shared],

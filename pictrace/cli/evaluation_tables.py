@@ -172,6 +172,7 @@ def report_document(report: Report, kept: Kept | None) -> JsonDict:
 
 
 def kept_document(kept: Kept) -> JsonDict:
+    """A kept evaluation, for `--json`."""
     report = kept.report
     return {
         "id": kept.id,
@@ -209,6 +210,7 @@ def kept_lines(kept: Sequence[Kept]) -> list[str]:
 
 
 def comparison_document(before: Kept, after: Kept, comparison: Comparison) -> JsonDict:
+    """Two kept evaluations and what changed between them, for `--json`."""
     return {
         "before": before.id,
         "after": after.id,

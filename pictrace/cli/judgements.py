@@ -17,6 +17,7 @@ TAKE_BACK = "undo"
 
 
 def judge(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Keep what was said of a result, or take it back; exit code 1 when there was nothing to take back."""
     with open_library(arguments, terminal) as library:
         record = library.get(arguments.id)
         result = library.search(
@@ -38,6 +39,7 @@ def judge(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def list_judgements(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """List what was said of results."""
     with open_library(arguments, terminal) as library:
         said = library.judgements()
     rows = [
@@ -86,10 +88,12 @@ def report_lines(report: FitReport) -> list[str]:
 
 
 def report_document(report: FitReport) -> JsonDict:
+    """What fitting the weights would gain, for `--json`."""
     return {**asdict(report), "outcome": report.outcome, "is_better": report.is_better, "sentence": report.sentence}
 
 
 def judgement_document(judgement: Judgement) -> JsonDict:
+    """One judgement, for `--json`."""
     return {
         "query_digest": judgement.query_digest,
         "query": judgement.query_name,
@@ -111,6 +115,7 @@ def _ending(arguments: argparse.Namespace, keeps: bool) -> str:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `judge` and `judgements` to the commands."""
     judging = commands.add_parser("judge", parents=[shared], help="say whether a result is what was looked for")
     judging.add_argument("picture", metavar="QUERY", help="the picture that was looked for: a file or a URL")
     judging.add_argument("id", type=whole_number(1), metavar="ID", help="of the result, as `search` shows it")

@@ -33,6 +33,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=allow_abbrev, **others)
 
     def error(self, message: str) -> NoReturn:
+        """Raises UsageError with what argparse complains of."""
         sentence = message[:1].upper() + message[1:].rstrip(".")
         raise UsageError(f"{sentence}; see `{self.prog} --help`.")
 

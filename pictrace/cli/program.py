@@ -23,6 +23,7 @@ from pictrace.cli import (
     upkeep,
 )
 from pictrace.cli.exits import INTERRUPTED, NEGATIVE, REFUSED
+from pictrace.cli.fetch_notes import fetches_are_told
 from pictrace.cli.interrupt import second_one_ends
 from pictrace.cli.options import Parser, UsageError, common
 from pictrace.cli.terminal import Terminal, answer_alone
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             with redirect_stdout(answer):  # --help and --version are answers too
                 parsed = build_parser().parse_args(given)
-            with second_one_ends(lambda: os._exit(_interrupted(terminal))):
+            with second_one_ends(lambda: os._exit(_interrupted(terminal))), fetches_are_told(terminal):
                 code: int = parsed.run(parsed, terminal)
             return code
         except SystemExit as leaving:

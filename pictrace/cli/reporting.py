@@ -76,6 +76,7 @@ def save_report(path: Path, data: bytes, terminal: Terminal) -> None:
 
 
 def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Check a report by making it again; exit code 1 when it does not hold."""
     settings = Settings.load()
     name = getattr(arguments, "backbone", None)
     network = None if name is None else embedding.create(name, settings)
@@ -95,6 +96,7 @@ def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `verify-report` to the commands."""
     verifying = commands.add_parser(
         "verify-report", parents=[shared], help="compute a report again from its pictures, and say whether it holds"
     )

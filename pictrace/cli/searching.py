@@ -39,6 +39,7 @@ ENCODERS = {".jpg": imaging.encode_jpeg, ".jpeg": imaging.encode_jpeg, ".png": i
 
 
 def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Search the library by a picture; exit code 1 when there is nothing to be found in."""
     check_report(arguments)
     with open_library(arguments, terminal) as library:
         result = library.search(
@@ -98,6 +99,7 @@ def search(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def compare(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Compare two pictures, without a library."""
     check_report(arguments)
     pair = comparison.compare(
         arguments.a,
@@ -214,6 +216,7 @@ def _add_shared(parser: argparse.ArgumentParser, mine: bool = False) -> None:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `search` and `compare` to the commands."""
     searching = commands.add_parser("search", parents=[shared], help="find where a picture comes from")
     searching.add_argument("picture", metavar="PICTURE", help="a file or a URL")
     searching.add_argument(

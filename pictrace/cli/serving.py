@@ -21,6 +21,7 @@ LOOK_AGAIN_SECONDS = 0.2
 
 
 def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Serve pages and API until Ctrl-C or SIGTERM."""
     if not APP.is_file():
         raise UsageError(f"{APP} is missing; run `pictrace serve` from a clone, or install with `pip install -e .`.")
     for folder in arguments.folder:
@@ -137,6 +138,7 @@ def check_free(address: str, port: int) -> None:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `serve` to the commands."""
     parser = commands.add_parser("serve", parents=[shared], help="serve the pages and the HTTP API")
     parser.add_argument("--port", type=whole_number(1, 65535), default=8501, metavar="N", help="port (default: 8501)")
     parser.add_argument("--address", default="localhost", help="address to listen on (default: localhost)")

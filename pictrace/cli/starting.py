@@ -16,18 +16,20 @@ from pictrace.settings import Settings
 
 
 def weights(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Fetch the network's weights and say where they are, or fit those of the channels."""
     if arguments.what == "fit" and arguments.even_if_worse <= arguments.apply:
         return judgements.fit(arguments, terminal)
     if arguments.apply or arguments.even_if_worse:
         raise UsageError("--apply belongs to `pictrace weights fit`, and --even-if-worse to --apply.")
     name = getattr(arguments, "backbone", embedding.DEFAULT)
-    found = embedding.ensure_weights(name, Settings.load(), terminal.note)
+    found = embedding.ensure_weights(name, Settings.load())
     document = {"backbone": name, "path": str(found.path), "source": found.source}
     terminal.answer(document, [f"The weights of {name} are in {found.path}; source: {found.source}."])
     return DONE
 
 
 def build_sample(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Fill the library with the demonstration pictures."""
     with open_library(arguments, terminal) as library:
         with watched(terminal, "Read") as progress:
             report = sample.build(library, progress=progress)
@@ -38,6 +40,7 @@ def build_sample(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `weights` and `sample` to the commands."""
     parser = commands.add_parser(
         "weights", parents=[shared], help="fetch the network's weights now; `weights fit`: fit those of the channels"
     )

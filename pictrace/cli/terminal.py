@@ -31,6 +31,7 @@ class Terminal:
             self.answer_stream.flush()
 
     def note(self, text: str) -> None:
+        """A remark for people, at once."""
         self.notes_stream.write(f"{printable(text)}\n")
         self.notes_stream.flush()
 
@@ -75,6 +76,7 @@ class ProgressLine:
     _shown_at: float = field(default=float("-inf"), init=False)
 
     def __call__(self, progress: Progress) -> None:
+        """Show how far it is, unless that was shown a moment ago."""
         alive = self.stream.isatty()
         now = self.clock()
         if progress.total == 0:

@@ -11,6 +11,7 @@ from pictrace.types import JsonDict, LibraryInfo
 
 
 def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Check catalogue, files and index against each other; exit code 1 when something is wrong."""
     line = ProgressLine(terminal.notes_stream, "checked")
     with open_library(arguments, terminal) as library:
         report = library.verify(line)
@@ -37,6 +38,7 @@ def verify(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def rebuild(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Make the index and lost working pictures again; exit code 1 when one cannot be made."""
     line = ProgressLine(terminal.notes_stream, "looked at")
     with open_library(arguments, terminal) as library:
         report = library.rebuild(line)
@@ -59,6 +61,7 @@ def rebuild(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def info_document(info: LibraryInfo) -> JsonDict:
+    """What the library is made of, for `--json`."""
     return {
         "location": str(info.location),
         "pictures": info.pictures,
@@ -72,7 +75,10 @@ def info_document(info: LibraryInfo) -> JsonDict:
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    """Add `verify` and `rebuild` to the commands."""
     verifying = commands.add_parser("verify", parents=[shared], help="check the library for contradictions")
     verifying.set_defaults(run=verify)
-    rebuilding = commands.add_parser("rebuild", parents=[shared], help="make index and working pictures again")
+    rebuilding = commands.add_parser(
+        "rebuild", parents=[shared], help="make the index and lost working pictures again, clear strays away"
+    )
     rebuilding.set_defaults(run=rebuild)

@@ -166,7 +166,7 @@ class _Run:
         features = self._catalog.features(ids)
         self._refuse_another_network()
         pictures = self._reduction.reduce(
-            [StoredPicture(id, one.vector, one.parts, np.sqrt(one.histogram)) for id, one in features.items()]
+            [StoredPicture(id, one.vector, one.tile_vectors, np.sqrt(one.histogram)) for id, one in features.items()]
         )
         candidates: dict[int, dict[int, bool]] = defaultdict(dict)
         if pictures:
@@ -243,7 +243,7 @@ class _Run:
     def _read(self, ids: Sequence[int]) -> list[ReducedPicture]:
         pictures: list[ReducedPicture] = []
         for chunk in self._catalog.vectors(ids, READ_AT_ONCE):
-            rows = {row.id: row for row in self._catalog.parts(chunk.ids.tolist())}
+            rows = {row.id: row for row in self._catalog.tile_vectors(chunk.ids.tolist())}
             self._refuse_another_network()
             stored = []
             for id, vector in zip(chunk.ids.tolist(), chunk.vectors, strict=True):
@@ -251,7 +251,7 @@ class _Run:
                 stored.append(
                     StoredPicture(id, vector, None, None)
                     if row is None
-                    else StoredPicture(id, vector, row.parts, row.colours)
+                    else StoredPicture(id, vector, row.tile_vectors, row.colours)
                 )
             pictures += self._reduction.reduce(stored)
         return pictures
@@ -259,9 +259,7 @@ class _Run:
     def _refuse_another_network(self) -> None:
         """After reading vectors and before comparing them: vectors of two networks are not comparable."""
         if self._catalog.network() != self._network:
-            raise LibraryError(
-                "The library was given another recognition model meanwhile; look for duplicates once more."
-            )
+            raise LibraryError("The library was given another network meanwhile; look for duplicates once more.")
 
     def _report_progress(self, total: int) -> bool:
         if self._progress is None:

@@ -18,9 +18,9 @@ import numpy as np
 
 from pictrace.index.lists import ROWS_A_PICTURE
 from pictrace.index.projection import Projection
-from pictrace.types import Float32Array, Int64Array, Parts, windows
+from pictrace.types import Float32Array, Int64Array, TileVectors, tile_boxes
 
-HALVES = len(windows.HALVES)
+HALVES = len(tile_boxes.HALVES)
 
 # Components of the library's projection that are used: .96 of the copies above with 256 and 128, .97 with 512 of each.
 WHOLE_DIMENSION, TILE_DIMENSION = 256, 128
@@ -60,7 +60,7 @@ class StoredPicture:
 
     id: int
     vector: Float32Array
-    parts: Parts | None
+    tile_vectors: TileVectors | None
     colours: Float32Array | None
 
 
@@ -88,7 +88,9 @@ class DimensionReduction:
         if not pictures:
             return []
         wholes = _projected(self.whole, np.stack([one.vector for one in pictures]))
-        vectors = [one.vector[np.newaxis][:0] if one.parts is None else one.parts.vectors for one in pictures]
+        vectors = [
+            one.vector[np.newaxis][:0] if one.tile_vectors is None else one.tile_vectors.vectors for one in pictures
+        ]
         parts = np.split(
             _projected(self.tile, np.concatenate(vectors)), np.cumsum([len(some) for some in vectors])[:-1]
         )

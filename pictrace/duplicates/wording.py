@@ -14,13 +14,13 @@ KIND: dict[DuplicateKind, str] = {
 _OF_ANOTHER = "Found through another one here"
 _MIRRORED = "{said}, mirrored"
 _REASON: dict[KeepReason, str] = {
-    "shows_more": "it shows more",
-    "more_pixels": "it has more pixels",
-    "no_border": "it has no border",
-    "finer_saved": "it is saved more finely",
-    "camera_data": "it names a camera",
-    "earlier_date": "it carries an earlier date",
-    "added_first": "it came into the library first",
+    "shows_more": "It shows more.",
+    "more_pixels": "It has more pixels.",
+    "no_border": "It has no border.",
+    "finer_saved": "It is saved more finely.",
+    "camera_data": "It names a camera.",
+    "earlier_date": "It carries an earlier date.",
+    "added_first": "It came into the library first.",
 }
 
 
@@ -36,6 +36,5 @@ def file_label(file: IdenticalFile) -> str:
 
 
 def why_keep(reasons: tuple[KeepReason, ...]) -> str:
-    """“it shows more and it has more pixels”, or "" where nothing speaks for it."""
-    said = [_REASON[reason] for reason in reasons]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}" if said else ""
+    """“It shows more. It has more pixels.”, or "" where nothing speaks for it."""
+    return " ".join(_REASON[reason] for reason in reasons)

@@ -9,6 +9,7 @@ from importlib import import_module
 from pictrace.embedding.backbone import WeightsFile
 from pictrace.embedding.backbone_facts import ALIKE_COSINE_ELSEWHERE
 from pictrace.embedding.backbone_facts import BackboneFacts as BackboneFacts
+from pictrace.embedding.shared_fetch import FETCH_LOG as FETCH_LOG
 from pictrace.errors import InvalidInput, MissingPackage
 from pictrace.settings import Settings
 from pictrace.types import Backbone

@@ -22,7 +22,7 @@ SMALL_SIDE = 160
 # 16 take 60 to 90 MB more than 8 (in float32 140), and 32 another 170.
 BATCH, SMALL_BATCH = 16, 32
 
-# (n, s, s, 3) uint8 RGB → (n, d) float32, or (n, k, d) for k windows of each picture; rows of norm 1.
+# (n, s, s, 3) uint8 RGB → (n, d) float32, or (n, k, d) for k tiles of each picture; rows of norm 1.
 Forward = Callable[[UInt8Array], Float32Array]
 
 
@@ -45,7 +45,7 @@ LoadedT = TypeVar("LoadedT", bound=_Loaded)
 
 
 class Network(ABC, Generic[LoadedT]):
-    """A `ViewBackbone` of 320 × 320 pixels; a network says what it is, how it is loaded, and how it sees windows.
+    """A `ViewBackbone` of 320 × 320 pixels; a network says what it is, how it is loaded, and how it describes tiles.
 
     Cheap until the first `embed`, which loads its runtime (TensorFlow, ONNX Runtime) and the weights. Serves many
     threads: loading is behind a lock; the forward pass is not, so that a query need not wait for a batch that is being
@@ -83,7 +83,7 @@ class Network(ABC, Generic[LoadedT]):
         return self._wholes(pictures) if pictures else self._nothing()
 
     def embed_views(self, pictures: Sequence[UInt8Array], *, thirds: bool = False) -> tuple[Views, ...]:
-        """The whole, its windows, and the whole once more seen small. Raises as `embed`."""
+        """The whole, its tiles, and the whole once more at low resolution. Raises as `embed`."""
         _check(pictures)
         return self._views(pictures, thirds) if pictures else ()
 

@@ -1,4 +1,4 @@
-"""Networks whose last map is at hand: a window of a picture costs a mean over cells of the map, no pass of its own."""
+"""Networks whose last map is at hand: a tile of a picture costs a mean over cells of the map, no pass of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from pictrace.embedding.backbone import BATCH, SIDE, SMALL_BATCH, SMALL_SIDE, Forward, Network, in_batches
 from pictrace.embedding.runtime import Runtime, Window
-from pictrace.types import Float32Array, UInt8Array, Views, windows
+from pictrace.types import Float32Array, UInt8Array, Views, tile_boxes
 
 Pooling = Callable[[Any], Any]
 
@@ -32,7 +32,7 @@ class Loaded:
 
 
 class MapNetwork(Network[Loaded]):
-    """Windows are pooled from the map of the whole as R-MAC does (Tolias et al., arXiv:1511.05879).
+    """Tiles are pooled from the map of the whole as R-MAC does (Tolias et al., arXiv:1511.05879).
 
     All views together are 2.5 times the work of one pass at 224 × 224.
     """
@@ -48,7 +48,7 @@ class MapNetwork(Network[Loaded]):
             smalls = beside.submit(self._smalls, pictures) if at_once else None
             large = self._large(pictures)
             small = self._smalls(pictures) if smalls is None else smalls.result()
-        halves = 1 + len(windows.HALVES)
+        halves = 1 + len(tile_boxes.HALVES)
         # Thirds cost a mean over cells that are there already, so they are given whether asked for or not.
         return tuple(
             Views(seen[0], whole, seen[1:halves], seen[halves:]) for seen, whole in zip(large, small, strict=True)
@@ -66,12 +66,12 @@ def loaded(runtime: Runtime, features: Callable[[Any], Any], pooled: Pooling, so
 
     features : (n, s, s, 3) uint8 RGB → the last map, of s / 32 × s / 32 cells. pooled : a map → (n, c).
     """
-    windows_of_large = [(0, 0, windows.CELLS, windows.CELLS)]
-    windows_of_large += [_cells(box) for box in (*windows.HALVES, *windows.THIRDS)]
+    cells_of_large = [(0, 0, tile_boxes.CELLS, tile_boxes.CELLS)]
+    cells_of_large += [_cells(box) for box in (*tile_boxes.HALVES, *tile_boxes.THIRDS)]
 
     def large(pixels: Any) -> Any:
         cells = features(pixels)
-        return runtime.unit_rows([pooled(runtime.window(cells, window)) for window in windows_of_large])
+        return runtime.unit_rows([pooled(runtime.window(cells, window)) for window in cells_of_large])
 
     def small(pixels: Any) -> Any:
         return runtime.unit_rows([pooled(features(pixels))])
@@ -80,5 +80,5 @@ def loaded(runtime: Runtime, features: Callable[[Any], Any], pooled: Pooling, so
 
 
 def _cells(box: Float32Array) -> Window:
-    left, top, across, down = (round(float(share) * windows.CELLS) for share in box)
+    left, top, across, down = (round(float(share) * tile_boxes.CELLS) for share in box)
     return left, top, across, down

@@ -1,4 +1,4 @@
-"""A working picture as vectors: the whole, its parts, what stands inside a border; and what an index is asked with."""
+"""A working picture as vectors: the whole, its tiles, what stands inside a border; and what an index is asked with."""
 
 from __future__ import annotations
 
@@ -8,43 +8,53 @@ from dataclasses import dataclass
 import numpy as np
 
 from pictrace import imaging
-from pictrace.embedding.tiles import parts, small, views
-from pictrace.types import Backbone, Features, Float32Array, Mode, Parts, QueryVectors, Region, UInt8Array, windows
+from pictrace.embedding.tiles import embed_low_res, embed_views, tile_vectors
+from pictrace.types import (
+    Backbone,
+    Features,
+    Float32Array,
+    Mode,
+    QueryVectors,
+    Region,
+    TileVectors,
+    UInt8Array,
+    tile_boxes,
+)
 
 QUARTERS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """whole : (d,) float32, norm 1. parts : what is stored beside it. thirds : (16, d) or (0, d)."""
+class PictureVectors:
+    """whole : (d,) float32, norm 1. tile_vectors : what is stored beside it. thirds : (16, d) or (0, d)."""
 
     whole: Float32Array
-    parts: Parts
+    tile_vectors: TileVectors
     thirds: Float32Array
 
 
-def see(
+def embed_pictures(
     backbone: Backbone,
     pictures: Sequence[UInt8Array],
     contents: Sequence[Region | None] | None = None,
     *,
     thirds: bool = False,
-) -> tuple[Seen, ...]:
+) -> tuple[PictureVectors, ...]:
     """The vectors of each working picture, (h, w, 3) uint8 RGB.
 
     contents : `images.content_box` of each, where it is known. Where a picture stands in a border, between bars or over
-    a caption, what is inside is one window more. Raises WeightsUnavailable.
+    a caption, what is inside is one tile more. Raises WeightsUnavailable.
     """
     known = map(imaging.content_box, pictures) if contents is None else contents
     boxes = {place: box for place, box in enumerate(known) if box is not None}
-    inside = small(backbone, [_cut(pictures[place], box) for place, box in boxes.items()])
-    windows_more = {
+    inside = embed_low_res(backbone, [_cut(pictures[place], box) for place, box in boxes.items()])
+    content_tiles = {
         place: (vector, _shares(pictures[place], box))
         for (place, box), vector in zip(boxes.items(), inside, strict=True)
     }
     return tuple(
-        Seen(seen.whole, parts(seen, windows_more.get(place)), seen.thirds)
-        for place, seen in enumerate(views(backbone, pictures, thirds=thirds))
+        PictureVectors(seen.whole, tile_vectors(seen, content_tiles.get(place)), seen.thirds)
+        for place, seen in enumerate(embed_views(backbone, pictures, thirds=thirds))
     )
 
 
@@ -60,14 +70,16 @@ def query_vectors(
     nothing = features.vector[np.newaxis][:0]
     turned, finer = nothing, nothing if thirds is None else thirds
     if mode == "thorough":
-        turned = small(backbone, [np.ascontiguousarray(np.rot90(working, quarter)) for quarter in QUARTERS])
-        finer = finer if len(finer) else views(backbone, [working], thirds=True)[0].thirds
-    if features.parts is None:
+        turned = embed_low_res(backbone, [np.ascontiguousarray(np.rot90(working, quarter)) for quarter in QUARTERS])
+        finer = finer if len(finer) else embed_views(backbone, [working], thirds=True)[0].thirds
+    if features.tile_vectors is None:
         low_res = stored = nothing
     else:
         # With what is inside a border: either may be what lies in a tile of another picture.
-        low_res = features.parts.vectors[[0, *range(1 + len(windows.HALVES), len(features.parts.vectors))]]
-        stored = features.parts.tiles
+        low_res = features.tile_vectors.vectors[
+            [0, *range(1 + len(tile_boxes.HALVES), len(features.tile_vectors.vectors))]
+        ]
+        stored = features.tile_vectors.tiles
     return QueryVectors(
         wholes=features.vector[np.newaxis],
         low_res=np.concatenate([low_res, turned]),

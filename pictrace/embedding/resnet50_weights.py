@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pictrace.embedding import weights_cache, weights_file
 from pictrace.embedding.backbone import WeightsFile
-from pictrace.embedding.shared_fetch import SharedFetch
+from pictrace.embedding.shared_fetch import SharedFetch, logged
 from pictrace.embedding.weights_file import Variables
 from pictrace.embedding.weights_routes import KERAS_FILE, NPM_PACKAGE, Say, keras_download, npm_package
 from pictrace.errors import WeightsUnavailable
@@ -58,7 +58,7 @@ def find(settings: Settings, say: Say = lambda _: None, routes: Sequence[Route] 
     if settings.weights_file is not None:
         path = settings.weights_file.expanduser().resolve()
         return Pretrained(weights_file.read(path), path, _named(path))
-    cached = cache_path(settings)
+    cached, say = cache_path(settings), logged(say)
     return _kept(cached, say) or _fetches.run(cached, lambda tell: _fetched(cached, tell, routes), say)
 
 

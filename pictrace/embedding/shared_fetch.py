@@ -5,6 +5,7 @@ The error too: where there is no network, three threads would otherwise wait for
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
@@ -15,6 +16,19 @@ from pictrace.errors import WeightsUnavailable
 
 T = TypeVar("T")
 Say = Callable[[str], None]
+
+FETCH_LOG = "pictrace.embedding.fetching"
+_log = logging.getLogger(FETCH_LOG)
+
+
+def logged(say: Say) -> Say:
+    """`say`, and the log `FETCH_LOG`: most fetches begin at a first picture, where nobody was asked for a `say`."""
+
+    def both(sentence: str) -> None:
+        _log.info("%s", sentence)
+        say(sentence)
+
+    return both
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from pictrace.embedding.packaged_file import PackagedFile
 from pictrace.embedding.packaged_file import being_fetched as being_fetched
 from pictrace.errors import MissingPackage
 from pictrace.settings import Settings
-from pictrace.types import Float32Array, UInt8Array, Views, windows
+from pictrace.types import Float32Array, UInt8Array, Views, tile_boxes
 
 # Whatever changes vectors has its word here: training data and augmentation, number format, input side, and a count of
 # every other change.
@@ -61,7 +61,7 @@ class Sscd(Network[_Loaded]):
     ImageNet's mean, divides by its deviation, pools by GeM with p = 3 and scales to norm 1 by itself. Its weights keep
     to 7 bits, so that no processor's 8-bit sums overflow; batches and threads do not change a vector at all.
 
-    It gives vectors and no map, so each window is seen by itself, at its own pixels of the whole: all views together
+    It gives vectors and no map, so each tile is embedded by itself, at its own pixels of the whole: all views together
     are 3.5 times the work of the whole.
     """
 
@@ -87,12 +87,12 @@ class Sscd(Network[_Loaded]):
     def _views(self, pictures: Sequence[UInt8Array], thirds: bool) -> tuple[Views, ...]:
         wholes, smalls = self._wholes(pictures), self._smalls(pictures)
         squares = [resized(picture) for picture in pictures]
-        halves = self._windows(squares, windows.HALVES)
-        third = self._windows(squares, windows.THIRDS) if thirds else halves[:, :0]
+        halves = self._tiles(squares, tile_boxes.HALVES)
+        third = self._tiles(squares, tile_boxes.THIRDS) if thirds else halves[:, :0]
         return tuple(Views(*of) for of in zip(wholes, smalls, halves, third, strict=True))
 
-    def _windows(self, squares: Sequence[UInt8Array], boxes: Float32Array) -> Float32Array:
-        """(n, k, d): these windows of pictures that are resized already. All boxes are of one size."""
+    def _tiles(self, squares: Sequence[UInt8Array], boxes: Float32Array) -> Float32Array:
+        """(n, k, d): these tiles of pictures that are resized already. All boxes are of one size."""
         side = round(float(boxes[0, 2]) * SIDE)
         corners = np.rint(boxes[:, :2] * SIDE).astype(int).tolist()
         cut = [square[top : top + side, left : left + side] for square in squares for left, top in corners]

@@ -67,7 +67,7 @@ def _rankings(result: SearchResult, question: Question, named: Mapping[str, Weig
         for candidate in result.candidates
         if candidate.record.id == question.picture or candidate.record.pixel_digest == result.query.pixel_digest
     } - question.relevant
-    # In the order of the shortlist: cosines of wholes and of windows cannot be compared, their places can.
+    # In the order of the shortlist: cosines of wholes and of tiles cannot be compared, their places can.
     others = [candidate for candidate in result.candidates if candidate.record.id not in own]
     examined = replace(result, candidates=tuple(others[: result.shortlist - 1]), top=result.shortlist)
     orders = {SHORTLIST: tuple(candidate.record.id for candidate in examined.candidates)}

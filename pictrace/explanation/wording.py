@@ -15,17 +15,20 @@ QUERY = "your picture"
 CANDIDATE = "the other picture"
 NOT_CLAIMED = "What was done to make one of the other cannot be told: no steps were found that give it again."
 UNCHANGED = "Nothing was done: {result} is {source}, unchanged."
+NEARER = "{name} is nearer their source."
+CANNOT_BE_TOLD = "Which of the two is nearer their source cannot be told."
+NOTHING_SAYS = "Nothing says which of the two is nearer their source."
 _ALL = 0.99
 _REASON: dict[SourceReason, str] = {
-    "shows_more": "shows more",
-    "nothing_added": "has nothing around it",
-    "colour": "is in colour",
-    "more_pixels": "has more pixels",
-    "sharper": "is sharper",
-    "finer_saved": "was saved at a higher quality",
-    "earlier_date": "has an earlier date",
-    "camera_data": "names a camera in its file",
-    "seen_first": "came into the library first",
+    "shows_more": "{name} shows more.",
+    "nothing_added": "{name} has nothing around it.",
+    "colour": "{name} is in colour.",
+    "more_pixels": "{name} has more pixels.",
+    "sharper": "{name} is sharper.",
+    "finer_saved": "{name} was saved at a higher quality.",
+    "earlier_date": "{name} has an earlier date.",
+    "camera_data": "{name} names a camera in its file.",
+    "seen_first": "{name} came into the library first.",
 }
 
 
@@ -65,14 +68,11 @@ def coverage(changes: ChangeMap, query: str = QUERY, candidate: str = CANDIDATE)
 def source_direction(found: SourceDirection, query: str = QUERY, candidate: str = CANDIDATE) -> str:
     """Which is nearer the picture that both come from, and why."""
     if found.side == "undecided":
-        if found.reasons and found.against:
-            return (
-                f"Which of the two is nearer their source cannot be told: {query} {_and(found.reasons)}, "
-                f"{candidate} {_and(found.against)}."
-            )
-        return "Nothing says which of the two is nearer their source."
+        if not (found.reasons and found.against):
+            return NOTHING_SAYS
+        return " ".join([CANNOT_BE_TOLD, *_reasons(found.reasons, query), *_reasons(found.against, candidate)])
     name = query if found.side == "query" else candidate
-    return _sentence(f"{name} is nearer their source: it {_and(found.reasons)}.")
+    return " ".join([_sentence(NEARER.format(name=name)), *_reasons(found.reasons, "It")])
 
 
 def _overlays(recipe_steps: Sequence[RecipeStep]) -> Iterator[str]:
@@ -93,8 +93,9 @@ def _flipped(recipe_steps: Sequence[RecipeStep]) -> str | None:
     return None
 
 
-def _and(reasons: Sequence[SourceReason]) -> str:
-    return " and ".join(_REASON[reason] for reason in reasons)
+def _reasons(reasons: Sequence[SourceReason], name: str) -> list[str]:
+    """A sentence each. name : what to call the picture that they speak for."""
+    return [_sentence(_REASON[reason].format(name=name)) for reason in reasons]
 
 
 def _part(share: float) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pictrace import imaging
-from pictrace.embedding.regional import Seen, see
+from pictrace.embedding.regional import PictureVectors, embed_pictures
 from pictrace.imaging.working_picture import WorkingPicture
 from pictrace.matching import colour, keypoint_detection
 from pictrace.types import (
@@ -21,8 +21,8 @@ from pictrace.types import (
     Features,
     Float32Array,
     LocalFeatures,
-    Parts,
     Region,
+    TileVectors,
     UInt8Array,
 )
 
@@ -37,7 +37,7 @@ class PixelFeatures:
     local: LocalFeatures
     histogram: Float32Array
 
-    def with_vectors(self, vector: Float32Array, parts: Parts | None) -> Features:
+    def with_vectors(self, vector: Float32Array, parts: TileVectors | None) -> Features:
         """All that is stored. vector : (d,) float32, norm 1."""
         return Features(np.asarray(vector, dtype=np.float32), self.local, self.histogram, parts)
 
@@ -82,14 +82,14 @@ def extract_picture(decoded: DecodedPicture) -> ExtractedPicture:
 def picture_features(backbone: Backbone, batch: Sequence[ExtractedPicture]) -> tuple[Features, ...]:
     """All that is stored of each picture of a batch, in their order. Raises WeightsUnavailable."""
     seen = picture_vectors(backbone, [one.working.pixels for one in batch], [one.content for one in batch])
-    return tuple(one.features.with_vectors(of.whole, of.parts) for one, of in zip(batch, seen, strict=True))
+    return tuple(one.features.with_vectors(of.whole, of.tile_vectors) for one, of in zip(batch, seen, strict=True))
 
 
 def picture_vectors(
     backbone: Backbone, working: Sequence[UInt8Array], contents: Sequence[Region | None] | None = None
-) -> tuple[Seen, ...]:
+) -> tuple[PictureVectors, ...]:
     """The vectors alone of working pictures, (h, w, 3) uint8 RGB: with another network everything else stays.
 
     contents : as in `ExtractedPicture`, where they are known. Raises WeightsUnavailable.
     """
-    return see(backbone, working, contents)
+    return embed_pictures(backbone, working, contents)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pictrace import imaging
-from pictrace.embedding.regional import query_vectors, see
+from pictrace.embedding.regional import embed_pictures, query_vectors
 from pictrace.extraction.picture_features import extract_pixel_features
 from pictrace.imaging.cropping import inside
 from pictrace.imaging.working_picture import WorkingPicture
@@ -21,13 +21,13 @@ from pictrace.types import (
     Float32Array,
     LocalFeatures,
     Mode,
-    Parts,
     Query,
     QueryVectors,
     Record,
     Region,
     RegionLike,
     SourceUri,
+    TileVectors,
     UInt8Array,
 )
 
@@ -110,14 +110,14 @@ def query_from_decoded(
     with ThreadPoolExecutor(1, thread_name_prefix="pictrace-query") as beside:
         extracted = beside.submit(extract_pixel_features, working, *size, decoded.pixels)
         mirrored = beside.submit(keypoint_detection.detect_mirrored, working, *size)
-        seen = see(backbone, [working], thirds=mode == "thorough")[0]
+        seen = embed_pictures(backbone, [working], thirds=mode == "thorough")[0]
     origin = replace(
         QueryOrigin.of_decoded(uri, decoded),
         region=kept,
         cut_from=cut_from,
         read_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    query = _query(origin, working, extracted.result().with_vectors(seen.whole, seen.parts), mirrored.result())
+    query = _query(origin, working, extracted.result().with_vectors(seen.whole, seen.tile_vectors), mirrored.result())
     vectors = query_vectors(query.features, working, backbone, mode, seen.thirds)
     return LoadedQuery(query, vectors, decoded_at - started, time.perf_counter() - decoded_at)
 
@@ -129,7 +129,7 @@ def query_from_stored(record: Record, features: Features, working: UInt8Array) -
 
 
 def query_from_working(
-    origin: QueryOrigin, working: UInt8Array, vector: Float32Array, parts: Parts | None = None
+    origin: QueryOrigin, working: UInt8Array, vector: Float32Array, parts: TileVectors | None = None
 ) -> Query:
     """A picture of which only the working picture is at hand, (h, w, 3) uint8 RGB, and the network's vectors are."""
     features = extract_pixel_features(working, origin.width, origin.height).with_vectors(vector, parts)

@@ -11,13 +11,14 @@ from pictrace.fitting.keeping import keep, kept
 from pictrace.fitting.labelled import LabelledQuery, from_judgements, telling
 from pictrace.fitting.pairwise import fitted_weights
 from pictrace.fitting.quality import Quality, measure
-from pictrace.fitting.validating import FOLDS, LEAST_QUERIES, FitReport, fit_weights, folds_of
+from pictrace.fitting.validating import FOLDS, LEAST_QUERIES, FitReport, Outcome, fit_weights, folds_of
 
 __all__ = [
     "FOLDS",
     "LEAST_QUERIES",
     "FitReport",
     "LabelledQuery",
+    "Outcome",
     "Quality",
     "fit_weights",
     "fitted_weights",

@@ -48,16 +48,16 @@ def build(
         if stop():
             return None
         lists.add_wholes(chunk.ids, chunk.vectors)
-    return Built(lists, sequence) if add_parts(lists, catalog, ids, stop) else None
+    return Built(lists, sequence) if add_tiles(lists, catalog, ids, stop) else None
 
 
-def add_parts(lists: Lists, catalog: Catalog, ids: Int64Array, stop: Stop) -> bool:
+def add_tiles(lists: Lists, catalog: Catalog, ids: Int64Array, stop: Stop) -> bool:
     """Add the tiles and colours of these pictures. False when `stop` returned True."""
-    rows = catalog.parts(ids.tolist(), ROWS_AT_ONCE)
+    rows = catalog.tile_vectors(ids.tolist(), ROWS_AT_ONCE)
     while some := list(itertools.islice(rows, ROWS_AT_ONCE)):
         if stop():
             return False
-        lists.add_parts(some)
+        lists.add_tiles(some)
     return True
 
 
@@ -74,12 +74,12 @@ def _draw_sample(catalog: Catalog, ids: Int64Array, wanted: int, dimension: int,
     colours: list[Float32Array] = []
     count = 0
     described = chosen[:_SAMPLED_PARTS]
-    for row in catalog.parts(described.tolist()):
+    for row in catalog.tile_vectors(described.tolist()):
         if stop():
             return None
-        low_res.append(row.parts.low_res)
+        low_res.append(row.tile_vectors.low_res)
         colours.append(row.colours)
-        tiles_here = row.parts.tiles
+        tiles_here = row.tile_vectors.tiles
         count += len(tiles_here)
         tiles.append(tiles_here[random.permutation(len(tiles_here))[:_TILES_A_SAMPLE]])
     return ListSample(

@@ -16,7 +16,7 @@ import numpy as np
 from pictrace.index.projection import Projection
 from pictrace.index.rank_fusion import RankedList, fuse_rankings
 from pictrace.index.reranking import StoredVectors, rerank_by_stored_vectors
-from pictrace.store import PartRow
+from pictrace.store import TileRow
 from pictrace.types import Engine, Float32Array, Int64Array, Neighbours, QueryVectors
 
 MakeEngine = Callable[[int], Engine]
@@ -86,14 +86,14 @@ class Lists:
     def add_wholes(self, ids: Int64Array, vectors: Float32Array) -> None:
         self._wholes.add(ids, vectors)
 
-    def add_parts(self, rows: list[PartRow]) -> None:
+    def add_tiles(self, rows: list[TileRow]) -> None:
         if not rows:
             return
         ids = np.array([row.id for row in rows], dtype=np.int64)
-        self._low_res.add(ids, self._projected(np.stack([row.parts.low_res for row in rows])))
+        self._low_res.add(ids, self._projected(np.stack([row.tile_vectors.low_res for row in rows])))
         self._tiles.add(
-            np.concatenate([_tile_ids(row.id)[: len(row.parts.tiles)] for row in rows]),
-            self._projected(np.concatenate([row.parts.tiles for row in rows])),
+            np.concatenate([_tile_ids(row.id)[: len(row.tile_vectors.tiles)] for row in rows]),
+            self._projected(np.concatenate([row.tile_vectors.tiles for row in rows])),
         )
         self._colours.add(ids, np.stack([row.colours for row in rows]))
 

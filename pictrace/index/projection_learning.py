@@ -52,9 +52,9 @@ def learn(catalog: Catalog, kind: str) -> bool:
     ids = np.array(catalog.ids(), dtype=np.int64)
     chosen = random.choice(ids, min(len(ids), SAMPLED_PICTURES), replace=False)
     sample = [
-        row.parts.vectors[[0, *random.choice(np.arange(1, len(row.parts.vectors)), TILES_A_SAMPLE)]]
-        for row in catalog.parts(chosen.tolist())
-        if len(row.parts.vectors) > 1
+        row.tile_vectors.vectors[[0, *random.choice(np.arange(1, len(row.tile_vectors.vectors)), TILES_A_SAMPLE)]]
+        for row in catalog.tile_vectors(chosen.tolist())
+        if len(row.tile_vectors.vectors) > 1
     ]
     if len(sample) < LEARN_FROM_PICTURES // 2:
         return False

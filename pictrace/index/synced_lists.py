@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pictrace.index.building import add_parts
+from pictrace.index.building import add_tiles
 from pictrace.index.lists import Lists
 from pictrace.store import Catalog
 
@@ -46,5 +46,5 @@ class SyncedLists:
         if len(changes.added):
             for chunk in catalog.vectors(changes.added.tolist()):
                 self.lists.add_wholes(chunk.ids, chunk.vectors)
-            add_parts(self.lists, catalog, changes.added, lambda: False)
+            add_tiles(self.lists, catalog, changes.added, lambda: False)
         self.sequence = changes.sequence

@@ -104,6 +104,6 @@ class _Run:
         seen = picture_vectors(self._backbone, [pixels for _, pixels in pictures])
         self._owner.catalog.reembedding.store(
             self._target,
-            [ReembeddedPicture(id, of.whole, of.parts) for (id, _), of in zip(pictures, seen, strict=True)],
+            [ReembeddedPicture(id, of.whole, of.tile_vectors) for (id, _), of in zip(pictures, seen, strict=True)],
         )
         self._embedded += len(pictures)

@@ -19,16 +19,16 @@ def compare(query: Features, candidate: Features) -> DescriptorEvidence:
     """
     whole = float(query.vector @ candidate.vector)
     best, query_box, candidate_box = whole, None, None
-    if query.parts is None or candidate.parts is None:
+    if query.tile_vectors is None or candidate.tile_vectors is None:
         return DescriptorEvidence(whole, best)
-    inside_candidate = candidate.parts.tiles @ query.parts.low_res
-    inside_query = query.parts.tiles @ candidate.parts.low_res
+    inside_candidate = candidate.tile_vectors.tiles @ query.tile_vectors.low_res
+    inside_query = query.tile_vectors.tiles @ candidate.tile_vectors.low_res
     if len(inside_candidate) and inside_candidate.max() > best:
         row = int(np.argmax(inside_candidate))
-        best, candidate_box = float(inside_candidate[row]), _box(candidate.parts.boxes[1 + row])
+        best, candidate_box = float(inside_candidate[row]), _box(candidate.tile_vectors.boxes[1 + row])
     if len(inside_query) and inside_query.max() > best:
         row = int(np.argmax(inside_query))
-        best, query_box, candidate_box = float(inside_query[row]), _box(query.parts.boxes[1 + row]), None
+        best, query_box, candidate_box = float(inside_query[row]), _box(query.tile_vectors.boxes[1 + row]), None
     return DescriptorEvidence(whole, best, query_box, candidate_box)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pictrace.report.archive import Unpacked
 from pictrace.report.differing import Difference
@@ -49,6 +49,28 @@ SMALL = (
     "A picture was computed from the small one in the report, which shows less, so figures were compared less exactly: "
     "shares to 4 in 100, places to 15 pixels, and no single points, steps or sentences."
 )
+CHANGED_FILE = "{name} is not as the list of checksums says; it was changed."
+LOST_FILE = "{name} is not there."
+OTHER_BYTES_ALONE = (
+    "{which}: the bytes are not those of the file that was compared, so its SHA-256 and what it says of itself could "
+    "not be checked; give the file itself to do so."
+)
+OTHER_BYTES: Mapping[str, str] = {
+    "without_location": "{which}: the bytes are not those of the file that was compared, because the place where it "
+    "was taken was left out, so its SHA-256 and what it says of itself could not be checked; give the file itself to "
+    "do so.",
+    "resaved": "{which}: the bytes are not those of the file that was compared, because it was saved again without the "
+    "place where it was taken, so its SHA-256 and what it says of itself could not be checked; give the file itself to "
+    "do so.",
+}
+TAKEN = (
+    "Taken from the report as it stands, because no picture can tell: the case number, the note, times, where files "
+    "were, versions and settings."
+)
+TAKEN_OF_A_SEARCH = (
+    "Taken from the report as it stands, because no picture can tell: the case number, the note, times, where files "
+    "were, versions, settings and what else the library held."
+)
 PAGE_LEFT = "The page was not looked at, because report.json itself differs."
 
 
@@ -73,8 +95,7 @@ def files(unpacked: Unpacked) -> Iterator[Finding]:
     if not unpacked.wrong:
         yield agrees("files", f"All {len(unpacked.files)} files are as the list of checksums says.")
     for name in unpacked.wrong:
-        what = "is not as the list of checksums says; it was changed" if name in unpacked.files else "is not there"
-        yield differs("files", f"{name} {what}.")
+        yield differs("files", (CHANGED_FILE if name in unpacked.files else LOST_FILE).format(name=name))
 
 
 def difference(subject: str, found: Sequence[Difference]) -> str:
@@ -99,14 +120,8 @@ def missing_file(which: str, picture: RecordedPicture) -> str:
 
 
 def other_bytes(which: str, picture: RecordedPicture) -> str:
-    reason = {
-        "without_location": ", because the place where it was taken was left out",
-        "resaved": ", because it was saved again without the place where it was taken",
-    }.get(picture.copy_kind, "")
-    return (
-        f"{which}: the bytes are not those of the file that was compared{reason}, so its SHA-256 and what it says of "
-        "itself could not be checked; give the file itself to do so."
-    )
+    """Why the digest of a copy cannot be checked."""
+    return OTHER_BYTES.get(picture.copy_kind, OTHER_BYTES_ALONE).format(which=which)
 
 
 def no_network(network: NetworkVersion) -> str:
@@ -143,10 +158,7 @@ def figures_differ(names: Sequence[str]) -> str:
 
 def taken(recorded: Recorded) -> str:
     """What cannot be computed from the pictures."""
-    items = ["the case number", "the note", "times", "where files were", "versions", "settings"]
-    if recorded.found is not None:
-        items.append("what else the library held")
-    return f"Taken from the report as it stands, because no picture can tell: {', '.join(items[:-1])} and {items[-1]}."
+    return TAKEN if recorded.found is None else TAKEN_OF_A_SEARCH
 
 
 def summary(kinds: Sequence[str]) -> str:

@@ -123,7 +123,7 @@ def _described(recorded_picture: RecordedPicture, provided: Provided, network: B
             recorded_picture.height,
             pixel_digest=recorded_picture.pixel_digest,
         )
-        query = query_from_working(origin, pixels, seen.whole, seen.parts)
+        query = query_from_working(origin, pixels, seen.whole, seen.tile_vectors)
     else:
         query = query_from_decoded(
             recorded_picture.name, provided.decoded, network, recorded_picture.region, name=recorded_picture.name

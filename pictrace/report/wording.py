@@ -58,14 +58,14 @@ _FLAT = (
     "from an edited file."
 )
 _BY_THIRD_PICTURE = (
-    "By these two pictures alone the finding would be: {alone}. What is said above rests also on a further picture of "
-    "the library, which is not part of this report."
+    "By these two pictures alone the finding would be: “{alone}”. What is said above rests also on a further picture "
+    "of the library, which is not part of this report."
 )
 _WORKING = (
     "Of {which}, the file was not at hand when this report was made. Computing the figures again from the small "
     "picture in its place can give somewhat other ones."
 )
-_ELSEWHERE = "The search as a whole gave another answer, about {name}: {title}."
+_ELSEWHERE = "The search as a whole gave another answer, about {name}: “{label}”."
 _NO_SEAL = (
     "The list of checksums shows that a file of this report was changed. It does not show who made the report: keep "
     "the checksum of the report as a whole in another place."
@@ -121,9 +121,9 @@ def limits(report: Report, query: Copy, candidate: Copy) -> Iterator[str]:
         yield _PROBABILITY
         yield _FLAT
     if report.assessment.verdict != report.alone.verdict:
-        yield _BY_THIRD_PICTURE.format(alone=_lowered(title(report.alone.verdict)))
+        yield _BY_THIRD_PICTURE.format(alone=title(report.alone.verdict))
     if report.found is not None and not report.found.rests_on_this and report.found.name is not None:
-        yield _ELSEWHERE.format(name=report.found.name, title=WORDS[report.found.verdict].label.lower())
+        yield _ELSEWHERE.format(name=report.found.name, label=WORDS[report.found.verdict].label)
     for which, copy in ((QUERY, query), (CANDIDATE, candidate)):
         if copy.kind == "working":
             yield _WORKING.format(which=which)
@@ -147,8 +147,3 @@ def percent(share: float) -> str:
 def _rate(share: float) -> str:
     """A small share, never better than it is."""
     return f"{math.ceil(share * 10_000) / 100:g} %"
-
-
-def _lowered(sentence: str) -> str:
-    """As it stands in the middle of another; A and B stay capitals."""
-    return sentence if sentence[:2] in ("A ", "B ") else sentence[:1].lower() + sentence[1:]

@@ -7,7 +7,7 @@ from pictrace.store.ignored import IgnoredElements, StoredElement
 from pictrace.store.jobs import Job, JobLog, JobState
 from pictrace.store.judgements import Judgements
 from pictrace.store.migrations import Migration
-from pictrace.store.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk, by_trust
+from pictrace.store.records import Changes, Inserted, Location, NewPicture, TileRow, VectorChunk, by_trust
 from pictrace.store.reembedding import ReembeddedPicture
 from pictrace.store.selection import Order, check_page
 
@@ -26,10 +26,10 @@ __all__ = [
     "Migration",
     "NewPicture",
     "Order",
-    "PartRow",
     "Place",
     "ReembeddedPicture",
     "StoredElement",
+    "TileRow",
     "VectorChunk",
     "by_trust",
     "check_page",

@@ -18,7 +18,7 @@ from pictrace.store.ignored import IgnoredElements
 from pictrace.store.jobs import JobLog
 from pictrace.store.judgements import Judgements
 from pictrace.store.migrations import Migration, bring_up_to_date
-from pictrace.store.records import Changes, Inserted, Location, NewPicture, PartRow, VectorChunk
+from pictrace.store.records import Changes, Inserted, Location, NewPicture, TileRow, VectorChunk
 from pictrace.store.reembedding import Reembedding
 from pictrace.store.schema import FAILURES, META, PICTURES
 from pictrace.store.selection import Order
@@ -204,9 +204,9 @@ class Catalog:
         """
         return reading.stream_vectors(self._database, ids, chunk)
 
-    def parts(self, ids: Iterable[int], chunk: int = 256) -> Iterator[PartRow]:
-        """Parts and colours of those of `ids` that have them, rising by id. Raises as `vectors`."""
-        return reading.stream_parts(self._database, ids, chunk)
+    def tile_vectors(self, ids: Iterable[int], chunk: int = 256) -> Iterator[TileRow]:
+        """Vectors of tiles and colours of those of `ids` that have them, rising by id. Raises as `vectors`."""
+        return reading.stream_tile_vectors(self._database, ids, chunk)
 
     def features(self, ids: Iterable[int]) -> dict[int, Features]:
         """Id → features, for the ids that are there. Raises LibraryUnusable that names a picture with damaged ones."""

@@ -13,7 +13,7 @@ import struct
 
 import numpy as np
 
-from pictrace.types import Float32Array, LocalFeatures, Parts
+from pictrace.types import Float32Array, LocalFeatures, TileVectors
 
 _HEADER = struct.Struct("<4I")
 # Format 1 is read still: libraries made before angles and levels were kept are full of it.
@@ -97,10 +97,10 @@ def unpack_halves(data: bytes) -> Float32Array:
     return values
 
 
-def unpack_parts(boxes: bytes, data: bytes) -> Parts:
+def unpack_tile_vectors(boxes: bytes, data: bytes) -> TileVectors:
     """Boxes as `pack_floats`, vectors as `pack_halves` made them. Raises ValueError when they do not fit together."""
     four = unpack_floats(boxes).reshape(-1, 4)
     vectors = unpack_halves(data)
     if len(four) == 0 or len(vectors) % len(four):
         raise ValueError(f"{len(data)} bytes do not hold the vectors of {len(four)} parts")
-    return Parts(vectors.reshape(len(four), -1), four)
+    return TileVectors(vectors.reshape(len(four), -1), four)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 
 from pictrace.errors import LibraryUnusable
 from pictrace.store.database import Database, chunks
-from pictrace.store.packing import unpack_floats, unpack_halves, unpack_local, unpack_parts
-from pictrace.store.records import Changes, PartRow, VectorChunk
+from pictrace.store.packing import unpack_floats, unpack_halves, unpack_local, unpack_tile_vectors
+from pictrace.store.records import Changes, TileRow, VectorChunk
 from pictrace.store.schema import CHANGES, FEATURES, PARTS, VECTORS
 from pictrace.store.writing import ADDED
 from pictrace.types import Features, Int64Array
@@ -54,14 +54,14 @@ def features(connection: Connection, ids: Iterable[int]) -> dict[int, Features]:
         rows = connection.execute(query.where(FEATURES.c.picture_id.in_(some)))
         for id, local, histogram, data, boxes, part_data in rows:
             try:
-                parts = None if boxes is None else unpack_parts(boxes, part_data)
+                parts = None if boxes is None else unpack_tile_vectors(boxes, part_data)
                 found[id] = Features(unpack_floats(data), unpack_local(local), unpack_floats(histogram), parts)
             except ValueError as error:
                 raise _damaged(id, str(error)) from None
     return found
 
 
-def stream_parts(database: Database, ids: Iterable[int], chunk: int) -> Iterator[PartRow]:
+def stream_tile_vectors(database: Database, ids: Iterable[int], chunk: int) -> Iterator[TileRow]:
     """The parts of those of `ids` that have them, rising by id; `chunk` rows are read in one transaction."""
     wanted = sorted(set(map(int, ids)))
     for start in range(0, len(wanted), chunk):
@@ -75,7 +75,7 @@ def stream_parts(database: Database, ids: Iterable[int], chunk: int) -> Iterator
             ]
         for row in rows:
             try:
-                yield PartRow(row.picture_id, unpack_halves(row.colours), unpack_parts(row.boxes, row.data))
+                yield TileRow(row.picture_id, unpack_halves(row.colours), unpack_tile_vectors(row.boxes, row.data))
             except ValueError as error:
                 raise _damaged(row.picture_id, str(error)) from None
 

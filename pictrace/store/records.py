@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pictrace.types import Features, Float32Array, Int64Array, Parts, SourceUri
+from pictrace.types import Features, Float32Array, Int64Array, SourceUri, TileVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ class VectorChunk:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PartRow:
+class TileRow:
     """What an index needs of one picture beside its vector. colours : (256,) float32, roots of the histogram, norm 1:
     their inner product is the Bhattacharyya coefficient of two histograms.
     """
 
     id: int
     colours: Float32Array
-    parts: Parts
+    tile_vectors: TileVectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,7 +27,7 @@ from pictrace.store import network, writing
 from pictrace.store.database import Database, chunks
 from pictrace.store.packing import pack_floats, pack_halves, unpack_floats
 from pictrace.store.schema import CHANGES, FEATURES, NEXT_PARTS, NEXT_VECTORS, PARTS, PICTURES, REDESCRIBED, VECTORS
-from pictrace.types import Float32Array, NetworkVersion, Parts
+from pictrace.types import Float32Array, NetworkVersion, TileVectors
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class ReembeddedPicture:
 
     id: int
     vector: Float32Array
-    parts: Parts
+    tile_vectors: TileVectors
 
 
 class Reembedding:
@@ -68,7 +68,7 @@ class Reembedding:
     def missing(self, target: NetworkVersion, after: int, limit: int) -> tuple[int, ...]:
         """Ids above `after` of pictures that this network has not described yet, rising, at most `limit`.
 
-        Of the library's own network those that lack their parts.
+        Of the library's own network those that lack the vectors of tiles.
         """
         with self._database.read() as connection:
             ids = _missing(connection, target).where(PICTURES.c.id > after).order_by(PICTURES.c.id).limit(limit)
@@ -87,7 +87,7 @@ class Reembedding:
         LibraryError when a change to another network was begun since.
         """
         for one in described:
-            writing.refuse_bad_vectors(f"picture {one.id}", one.vector, one.parts)
+            writing.refuse_bad_vectors(f"picture {one.id}", one.vector, one.tile_vectors)
         by_id = {one.id: one for one in described}
         with self._database.write() as connection:
             other = _other(connection, target)
@@ -164,8 +164,8 @@ def _rows(
         {
             "picture_id": id,
             "colours": _colours(id, histogram),
-            "boxes": pack_floats(by_id[id].parts.boxes),
-            "data": pack_halves(by_id[id].parts.vectors),
+            "boxes": pack_floats(by_id[id].tile_vectors.boxes),
+            "data": pack_halves(by_id[id].tile_vectors.vectors),
         }
         for id, histogram in histograms.items()
     ]

@@ -15,7 +15,7 @@ from pictrace.store.packing import pack_floats, pack_halves, pack_local
 from pictrace.store.records import Inserted, NewPicture
 from pictrace.store.schema import CHANGES, FEATURES, PARTS, PICTURES, VECTORS
 from pictrace.store.text import name_key, now, search_text
-from pictrace.types import Float32Array, Parts
+from pictrace.types import Float32Array, TileVectors
 
 ADDED, REMOVED = "added", "removed"
 
@@ -108,13 +108,13 @@ def _insert_features(connection: Connection, fresh: Sequence[tuple[int, NewPictu
         histogram = pack_floats(described.histogram)
         vectors.append({"picture_id": id, "data": pack_floats(described.vector)})
         features.append({"picture_id": id, "local": pack_local(described.local), "histogram": histogram})
-        if described.parts is not None:
+        if described.tile_vectors is not None:
             parts.append(
                 {
                     "picture_id": id,
                     "colours": pack_halves(np.sqrt(described.histogram)),
-                    "boxes": pack_floats(described.parts.boxes),
-                    "data": pack_halves(described.parts.vectors),
+                    "boxes": pack_floats(described.tile_vectors.boxes),
+                    "data": pack_halves(described.tile_vectors.vectors),
                 }
             )
     connection.execute(insert(VECTORS), vectors)
@@ -131,19 +131,19 @@ def _refuse_others(connection: Connection, new: Sequence[NewPicture]) -> None:
     for picture in new:
         vector = picture.features.vector
         dimension = dimension or len(vector)
-        if vector.shape != (dimension,) or _is_other(picture.features.parts, dimension):
+        if vector.shape != (dimension,) or _is_other(picture.features.tile_vectors, dimension):
             raise InvalidInput(
                 f"The vector of {picture.location.uri} has shape {vector.shape}, not ({dimension},) as the library's."
             )
-        refuse_bad_vectors(picture.location.uri, vector, picture.features.parts)
+        refuse_bad_vectors(picture.location.uri, vector, picture.features.tile_vectors)
 
 
-def refuse_bad_vectors(name: str, vector: Float32Array, parts: Parts | None) -> None:
+def refuse_bad_vectors(name: str, vector: Float32Array, parts: TileVectors | None) -> None:
     """Raises InvalidInput unless the vectors of the picture and of its parts have norm 1."""
     vectors = vector[np.newaxis] if parts is None else np.vstack([vector, parts.vectors])
     if not (np.abs(np.linalg.norm(vectors, axis=1) - 1.0) < NORM_TOLERANCE).all():
         raise InvalidInput(f"The vector of {name} has no length of 1; scale it before it is stored.")
 
 
-def _is_other(parts: Parts | None, dimension: int) -> bool:
+def _is_other(parts: TileVectors | None, dimension: int) -> bool:
     return parts is not None and parts.vectors.shape != (len(parts.boxes), dimension)

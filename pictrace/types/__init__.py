@@ -63,7 +63,7 @@ from pictrace.types.explanation import (
 from pictrace.types.family import QUERY, Descent, Family, FamilyMember
 from pictrace.types.inputs import Fetched, SourceItem
 from pictrace.types.judgements import Judgement
-from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, Parts, Views
+from pictrace.types.pictures import BrokenPage, DecodedPicture, Features, LocalFeatures, TileVectors, Views
 from pictrace.types.protocols import Backbone, Engine, KeptEngine, Neighbours, NetworkVersion, ViewBackbone
 from pictrace.types.records import (
     AddReport,
@@ -188,7 +188,6 @@ __all__ = [
     "Mode",
     "Neighbours",
     "NetworkVersion",
-    "Parts",
     "Percents",
     "PictureLevel",
     "Plane",
@@ -220,6 +219,7 @@ __all__ = [
     "StepValue",
     "Stop",
     "StructureEvidence",
+    "TileVectors",
     "Timings",
     "ToneFit",
     "Trust",

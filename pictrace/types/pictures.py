@@ -75,12 +75,12 @@ class LocalFeatures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Views:
-    """Vectors of a picture and of its parts, from one backbone, each of L2 norm 1.
+    """Vectors of a picture and of its tiles, from one backbone, each of L2 norm 1.
 
-    whole : (d,) float32. small : (d,) float32, the whole picture seen at half that size: what a half of another
+    whole : (d,) float32. small : (d,) float32, the whole at low resolution, half that size: what a half of another
     picture is compared with, because a network's vectors change with scale.
-    halves : (9, d) float32, windows of half the width and height, boxes in `HALVES`.
-    thirds : (16, d) float32, windows of about a third, boxes in `THIRDS`; (0, d) where nobody asked for them and they
+    halves : (9, d) float32, tiles of half the width and height, boxes in `HALVES`.
+    thirds : (16, d) float32, tiles of about a third, boxes in `THIRDS`; (0, d) where nobody asked for them and they
     cost something.
     """
 
@@ -91,7 +91,7 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parts:
+class TileVectors:
     """What is stored of a picture beside the vector of the whole, so that a part of it can be found.
 
     vectors : (k, d) float32, L2 norm 1; row 0 is the whole picture at low resolution, the others are tiles.
@@ -118,10 +118,10 @@ class Features:
     vector : (d,) float32, L2 norm 1, from the backbone.
     local : ORB features, points in original pixels.
     histogram : (256,) float32, HSV 16 × 4 × 4, sum 1.
-    parts : None where a library made by an older PicTrace has none.
+    tile_vectors : None where a library made by an older PicTrace has none.
     """
 
     vector: Float32Array
     local: LocalFeatures
     histogram: Float32Array
-    parts: Parts | None = None
+    tile_vectors: TileVectors | None = None

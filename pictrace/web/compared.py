@@ -27,6 +27,7 @@ class ComparedView:
     tab: str = TABS[0]
 
     def given(self, place: Place) -> Given:
+        """What was given in this place."""
         return self.first if place == "first" else self.second
 
     def address(self) -> dict[str, str]:

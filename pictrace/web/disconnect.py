@@ -29,6 +29,7 @@ class Disconnect:
         self._ending = ending
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, and notice when its client leaves."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -55,6 +55,7 @@ class Guard:
         self._only_reads = only_reads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on that may pass; answer the others with why not."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return

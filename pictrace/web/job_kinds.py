@@ -33,10 +33,12 @@ class DescribeRequest:
     for_now: bool = False
 
     def as_sources(self) -> tuple[str, ...]:
+        """As the log keeps it."""
         return (self.network, _FOR_NOW) if self.for_now else (self.network,)
 
     @staticmethod
     def of(sources: Sequence[str]) -> DescribeRequest:
+        """From what the log keeps."""
         return DescribeRequest(sources[0], _FOR_NOW in sources)
 
 
@@ -47,10 +49,12 @@ class SampleRequest:
     for_now: bool = False
 
     def as_sources(self) -> tuple[str, ...]:
+        """As the log keeps it."""
         return (_FOR_NOW,) if self.for_now else ()
 
     @staticmethod
     def of(sources: Sequence[str]) -> SampleRequest:
+        """From what the log keeps."""
         return SampleRequest(_FOR_NOW in sources)
 
 
@@ -61,10 +65,12 @@ class CalibrateRequest:
     pictures: int
 
     def as_sources(self) -> tuple[str, ...]:
+        """As the log keeps it."""
         return (str(self.pictures),)
 
     @staticmethod
     def of(sources: Sequence[str]) -> CalibrateRequest:
+        """From what the log keeps."""
         return CalibrateRequest(int(sources[0]))
 
 

@@ -110,6 +110,7 @@ class Jobs:
         self._ending = True
 
     def status(self, id: int) -> JobStatus | None:
+        """Where a job stands; None when it is not of this process, or forgotten."""
         with self._lock:
             return self._statuses.get(id)
 

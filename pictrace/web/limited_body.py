@@ -24,6 +24,7 @@ class LimitedBody:
         return self._read > self._limit
 
     async def run(self, app: ASGIApp, scope: Scope) -> None:
+        """Hand the request on, counting what is read of its body."""
         # Raised by _count, through an application that may let it pass; the answer follows below.
         with contextlib.suppress(_BodyTooLargeError):
             await app(scope, self._count, self._pass_on)

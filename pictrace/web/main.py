@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.errors import PicTraceError
-from pictrace.web import current, model_readiness, new_library, state, words
+from pictrace.web import current, network_readiness, new_library, state, words
 from pictrace.web.components import markup
 from pictrace.web.components.assets import ASSETS
 from pictrace.web.jobs import jobs
@@ -38,7 +38,7 @@ def show() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large")
     try:
         opened = current.library()
-        model_readiness.load_in_background(lambda: opened)
+        network_readiness.load_in_background(lambda: opened)
         new_library.fill_new_library(opened, jobs())
     except PicTraceError as error:
         show_error(error)

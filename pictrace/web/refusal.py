@@ -20,6 +20,7 @@ class Refusal:
         self.message = message
 
     async def send(self, send: Send) -> None:
+        """Answer with it."""
         body = json.dumps({"error": {"kind": self.kind, "message": self.message}}).encode()
         await send(
             {

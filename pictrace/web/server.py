@@ -13,7 +13,7 @@ from pictrace.errors import InvalidInput
 from pictrace.library import Library
 from pictrace.settings import Settings
 from pictrace.system.child_processes import process_end
-from pictrace.web import api, current, model_readiness, pictures, shown
+from pictrace.web import api, current, network_readiness, pictures, shown
 from pictrace.web.current import library, queries, settings
 from pictrace.web.ending import Ending
 from pictrace.web.guard import Guard
@@ -48,9 +48,9 @@ def middleware(owner: Settings | None = None) -> list[Middleware]:
 async def lifespan(app: object) -> AsyncGenerator[None]:
     """Load the network while the first page is on its way; end all work and close the library when the server stops."""
     with ending.on_signal(_end_work):
-        model_readiness.load_in_background(current.library)
+        network_readiness.load_in_background(current.library)
         yield
-        await asyncio.to_thread(model_readiness.wait_for_loading)
+        await asyncio.to_thread(network_readiness.wait_for_loading)
         current.close()
 
 

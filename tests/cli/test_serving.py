@@ -114,7 +114,7 @@ def test_a_server_does_not_end_in_the_middle_of_loading_a_network(
 import asyncio, time
 import fakes
 from pictrace import embedding
-from pictrace.web import server, model_readiness
+from pictrace.web import server, network_readiness
 
 class Slow(fakes.TinyBackbone):
     def embed(self, pictures):
@@ -124,7 +124,7 @@ class Slow(fakes.TinyBackbone):
 async def serve():
     async with server.lifespan(None):
         pass
-    assert model_readiness.is_settled() is {is_awaited}
+    assert network_readiness.is_settled() is {is_awaited}
 
 embedding.register("tiny", lambda settings: Slow())
 asyncio.run(serve())

@@ -16,7 +16,7 @@ from PIL import Image
 
 from pictrace import Library, embedding
 from pictrace.embedding import runtime_choice
-from pictrace.embedding.tiles import small, views
+from pictrace.embedding.tiles import embed_low_res, embed_views
 from pictrace.errors import BackboneMismatch, InvalidInput
 from pictrace.imaging import edits
 from pictrace.settings import Settings
@@ -115,13 +115,13 @@ def test_a_crop_is_nearer_than_a_stranger_and_the_picture_itself_nearest(real, p
 @pytest.mark.network
 def test_the_views_of_a_picture_are_its_whole_and_its_windows(real, photos):
     pictures = list(photos.values())[:3]
-    seen = views(real, pictures, thirds=True)
+    seen = embed_views(real, pictures, thirds=True)
     np.testing.assert_allclose([of.whole for of in seen], real.embed(pictures), atol=1e-5)
-    np.testing.assert_allclose([of.small for of in seen], small(real, pictures), atol=1e-5)
+    np.testing.assert_allclose([of.small for of in seen], embed_low_res(real, pictures), atol=1e-5)
     for of in seen:
         assert (of.halves.shape, of.thirds.shape) == ((9, real.dimension), (16, real.dimension))
         np.testing.assert_allclose(np.linalg.norm(np.vstack([of.halves, of.thirds]), axis=1), 1, atol=1e-5)
-    assert len(views(real, pictures[:1])[0].thirds) in (0, 16)  # unasked only where they cost nothing
+    assert len(embed_views(real, pictures[:1])[0].thirds) in (0, 16)  # unasked only where they cost nothing
 
 
 @pytest.mark.network
@@ -129,7 +129,7 @@ def test_a_quarter_of_a_picture_is_nearest_to_the_window_it_was_cut_from(real, p
     for photo in photos.values():
         height, width = photo.shape[:2]
         cut = photo[height // 2 :, : width // 2]
-        cosines = views(real, [photo])[0].halves @ small(real, [cut])[0]
+        cosines = embed_views(real, [photo])[0].halves @ embed_low_res(real, [cut])[0]
         assert cosines.argmax() == 6  # the third row's first
 
 

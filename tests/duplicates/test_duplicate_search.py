@@ -162,8 +162,8 @@ def test_a_search_that_another_way_to_judge_overtakes_ends_in_a_sentence(library
 def test_pictures_that_are_described_anew_are_looked_at_again(searched: Library) -> None:
     with Catalog.open(searched.location) as catalog:
         features = catalog.features([3])[3]
-        assert features.parts is not None
-        catalog.reembedding.store(NETWORK, [ReembeddedPicture(3, features.vector, features.parts)])
+        assert features.tile_vectors is not None
+        catalog.reembedding.store(NETWORK, [ReembeddedPicture(3, features.vector, features.tile_vectors)])
     before = {pair.ids for pair in searched.duplicate_pairs()}
     assert searched.find_duplicates().pictures == 1
     assert {pair.ids for pair in searched.duplicate_pairs()} >= before
@@ -172,8 +172,8 @@ def test_pictures_that_are_described_anew_are_looked_at_again(searched: Library)
 def test_what_is_described_anew_while_a_search_runs_is_looked_at_again_by_it(library: Library) -> None:
     own = duplicate_search(library, batch=2)
     features = own.catalog.features([1])[1]
-    assert features.parts is not None
-    anew = ReembeddedPicture(1, features.vector, features.parts)
+    assert features.tile_vectors is not None
+    anew = ReembeddedPicture(1, features.vector, features.tile_vectors)
 
     def describe(progress: Progress) -> None:
         if progress.done == 6:

@@ -23,7 +23,7 @@ from pictrace.embedding import (
 )
 from pictrace.embedding import backbone as network
 from pictrace.embedding.tensorflow_import import import_tensorflow
-from pictrace.embedding.tiles import views
+from pictrace.embedding.tiles import embed_views
 from pictrace.errors import InvalidInput, MissingPackage, WeightsUnavailable
 from pictrace.imaging import edits
 from pictrace.settings import Settings
@@ -200,7 +200,7 @@ def test_shorter_numbers_give_the_same_vectors(photos):
 def test_every_runtime_gives_the_same_vectors(photos, name):
     pictures = list(photos.values())
     made = [embedding.create(name, Settings(runtime=runtime)) for runtime in ("auto", "tensorflow")]
-    one, other = (views(network, pictures, thirds=True) for network in made)
+    one, other = (embed_views(network, pictures, thirds=True) for network in made)
     assert made[0].version == made[1].version
     for seen, again in zip(one, other, strict=True):
         assert float(seen.whole @ again.whole) > 1 - 1e-3

@@ -95,7 +95,7 @@ def test_compare_on_the_command_line_tells_it(run, copy: Path, picture_files: Fi
     assert "copy.jpg is chelsea.jpg, cropped to 50 %" in said
     assert "mirrored" in said
     assert "all of copy.jpg comes from it" in said
-    assert "chelsea.jpg is nearer their source: it shows more" in said
+    assert "chelsea.jpg is nearer their source. It shows more." in said
     document = run("compare", copy, picture_files["chelsea"], "--backbone", "tiny", "--json").document
     assert document["explanation"]["recipe"]["claimed"]
     assert document["explanation"]["recipe"]["in_words"] in said

@@ -125,7 +125,7 @@ def test_coverage_both_ways() -> None:
 @pytest.mark.parametrize("reason", get_args(SourceReason))
 def test_every_reason_has_words(reason: SourceReason) -> None:
     said = wording.source_direction(SourceDirection("candidate", (reason,)), candidate="cat.jpg")
-    assert said.startswith("cat.jpg is nearer their source: it")
+    assert said.startswith("cat.jpg is nearer their source. It ")
 
 
 def test_undecided_is_said_with_what_speaks_for_each() -> None:
@@ -135,7 +135,7 @@ def test_undecided_is_said_with_what_speaks_for_each() -> None:
     )
     said = wording.source_direction(SourceDirection("undecided", ("more_pixels",), ("shows_more",)))
     assert said == (
-        "Which of the two is nearer their source cannot be told: your picture has more pixels, the other picture shows "
+        "Which of the two is nearer their source cannot be told. Your picture has more pixels. The other picture shows "
         "more."
     )
 

@@ -4,36 +4,38 @@ import numpy as np
 import pytest
 from fakes import TinyBackbone
 
-from pictrace.embedding.regional import query_vectors, see
+from pictrace.embedding.regional import embed_pictures, query_vectors
 from pictrace.extraction import extract_pixel_features
 from pictrace.imaging import edits
 from pictrace.matching import cosine
-from pictrace.types import windows
+from pictrace.types import tile_boxes
 
 
 def features(picture):
-    seen = see(TinyBackbone(), [picture])[0]
-    return extract_pixel_features(picture, picture.shape[1], picture.shape[0]).with_vectors(seen.whole, seen.parts)
+    seen = embed_pictures(TinyBackbone(), [picture])[0]
+    return extract_pixel_features(picture, picture.shape[1], picture.shape[0]).with_vectors(
+        seen.whole, seen.tile_vectors
+    )
 
 
-def test_a_picture_is_stored_as_itself_seen_small_and_nine_windows(photos):
-    seen = see(TinyBackbone(), [photos["coffee"], photos["chelsea"]])
+def test_a_picture_is_stored_as_itself_at_low_resolution_and_nine_tiles(photos):
+    seen = embed_pictures(TinyBackbone(), [photos["coffee"], photos["chelsea"]])
     for of in seen:
-        assert of.parts.vectors.shape == (10, TinyBackbone.dimension)
-        np.testing.assert_array_equal(of.parts.boxes, np.concatenate([windows.WHOLE, windows.HALVES]))
-        assert (of.parts.vectors == of.parts.vectors.astype(np.float16)).all()
-        np.testing.assert_allclose(np.linalg.norm(of.parts.vectors, axis=1), 1, atol=1e-3)
+        assert of.tile_vectors.vectors.shape == (10, TinyBackbone.dimension)
+        np.testing.assert_array_equal(of.tile_vectors.boxes, np.concatenate([tile_boxes.WHOLE, tile_boxes.HALVES]))
+        assert (of.tile_vectors.vectors == of.tile_vectors.vectors.astype(np.float16)).all()
+        np.testing.assert_allclose(np.linalg.norm(of.tile_vectors.vectors, axis=1), 1, atol=1e-3)
 
 
 def test_what_stands_in_a_border_is_one_window_more_and_looks_like_the_picture_without_it(photos):
     picture = photos["coffee"]
     plain = features(picture)
     bordered = features(edits.pad(0.3).apply(picture))
-    assert len(bordered.parts.boxes) == 11
-    left, top, width, height = bordered.parts.boxes[-1]
+    assert len(bordered.tile_vectors.boxes) == 11
+    left, top, width, height = bordered.tile_vectors.boxes[-1]
     assert (left, top) == pytest.approx((0.3 / 1.6, 0.3 / 1.6), abs=0.02)
     assert (width, height) == pytest.approx((1 / 1.6, 1 / 1.6), abs=0.02)
-    assert bordered.parts.vectors[-1] @ plain.parts.low_res > 0.98
+    assert bordered.tile_vectors.vectors[-1] @ plain.tile_vectors.low_res > 0.98
 
 
 def test_the_best_pair_of_parts_counts_and_says_where_it_is(photos):
@@ -66,9 +68,9 @@ def test_a_thorough_search_asks_with_more_views(photos):
     assert np.linalg.norm(fast.colours) == pytest.approx(1, abs=1e-5)
 
 
-def test_a_picture_of_an_older_library_without_parts_is_still_compared_and_asked_with(photos):
+def test_a_picture_of_an_older_library_without_tiles_is_still_compared_and_asked_with(photos):
     picture = photos["coffee"]
-    whole = see(TinyBackbone(), [picture])[0].whole
+    whole = embed_pictures(TinyBackbone(), [picture])[0].whole
     old = extract_pixel_features(picture, 600, 400).with_vectors(whole, None)
     assert cosine.compare(old, features(picture)).best == pytest.approx(1, abs=1e-6)
     asked = query_vectors(old, picture, TinyBackbone(), "fast")

@@ -55,14 +55,16 @@ def test_a_vector_that_is_the_mean_still_has_length_1():
 def test_a_picture_is_found_by_a_part_of_it_and_no_longer_once_it_is_removed(tmp_path: Path):
     with Catalog.open(tmp_path) as catalog:
         stored = [entry.id for entry in catalog.insert([picture(number) for number in range(1, 9)])]
-        rows = {row.id: row for row in catalog.parts(stored)}
-        dimension = rows[stored[0]].parts.vectors.shape[1]
+        rows = {row.id: row for row in catalog.tile_vectors(stored)}
+        dimension = rows[stored[0]].tile_vectors.vectors.shape[1]
         index = SyncedIndex(catalog, partial(engines.create, "faiss"), dimension)
         strange = unit(RANDOM.normal(size=(1, dimension)))
         for id in stored:
-            windows = QueryVectors(strange, rows[id].parts.tiles[1:2], strange[:0], rows[stored[0]].colours)
+            windows = QueryVectors(strange, rows[id].tile_vectors.tiles[1:2], strange[:0], rows[stored[0]].colours)
             assert id in index.search(windows, 5).ids[:5].tolist()
-            small = QueryVectors(strange, strange[:0], rows[id].parts.low_res[np.newaxis], rows[stored[0]].colours)
+            small = QueryVectors(
+                strange, strange[:0], rows[id].tile_vectors.low_res[np.newaxis], rows[stored[0]].colours
+            )
             assert id in index.search(small, 5).ids[:5].tolist()
         assert index.search(windows, 100).searched == 8
         assert sorted(index.search(windows, 100).ids.tolist()) == stored
@@ -96,6 +98,6 @@ def catalog_dimension(catalog: Catalog) -> int:
 
 
 def asked(catalog: Catalog, id: int) -> QueryVectors:
-    row = next(iter(catalog.parts([id])))
+    row = next(iter(catalog.tile_vectors([id])))
     vector = catalog.features([id])[id].vector[np.newaxis]
-    return QueryVectors(vector, row.parts.low_res[np.newaxis], row.parts.tiles, row.colours)
+    return QueryVectors(vector, row.tile_vectors.low_res[np.newaxis], row.tile_vectors.tiles, row.colours)

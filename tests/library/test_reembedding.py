@@ -83,8 +83,8 @@ def assert_described_by(library: Library, name: str, count: int = COUNT) -> None
     for record in library.records():
         stored = library.features(record.id)
         np.testing.assert_allclose(stored.vector, network.embed([library.working_picture(record.id)])[0], atol=1e-6)
-        assert stored.parts is not None
-        assert stored.parts.vectors.shape[1] == network.dimension
+        assert stored.tile_vectors is not None
+        assert stored.tile_vectors.vectors.shape[1] == network.dimension
     newest = library.records(limit=1)[0]
     result = library.search(newest.uri)
     assert (result.backbone, result.searched) == (name, count)
@@ -350,10 +350,10 @@ def test_what_an_older_pictrace_did_not_keep_is_made_where_it_is_missing(library
     with Library.open(library.location) as other:
         id = 2
         other.search_id(1)
-        assert other.features(id).parts is None
+        assert other.features(id).tile_vectors is None
         report = library.change_backbone("tiny")
         assert (report.described, report.changed) == (COUNT // 2, True)
-        assert other.features(id).parts is not None
+        assert other.features(id).tile_vectors is not None
         assert_described_by(other, "tiny")
 
 

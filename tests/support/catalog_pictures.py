@@ -11,7 +11,7 @@ import numpy as np
 from project_tree import import_path
 
 from pictrace.store import Location, NewPicture
-from pictrace.types import Features, Float32Array, LocalFeatures, Parts, windows
+from pictrace.types import Features, Float32Array, LocalFeatures, TileVectors, tile_boxes
 
 DIMENSION = 8
 
@@ -33,10 +33,10 @@ def features(number: int, points: int = 5) -> Features:
     return Features(vector(number), local, histogram / histogram.sum(), parts(number))
 
 
-def parts(number: int, dimension: int = DIMENSION) -> Parts:
-    vectors = np.stack([vector(1000 * number + row, dimension) for row in range(1 + len(windows.HALVES))])
-    boxes = np.concatenate([windows.WHOLE, windows.HALVES])
-    return Parts(vectors.astype(np.float16).astype(np.float32), boxes)
+def parts(number: int, dimension: int = DIMENSION) -> TileVectors:
+    vectors = np.stack([vector(1000 * number + row, dimension) for row in range(1 + len(tile_boxes.HALVES))])
+    boxes = np.concatenate([tile_boxes.WHOLE, tile_boxes.HALVES])
+    return TileVectors(vectors.astype(np.float16).astype(np.float32), boxes)
 
 
 def location(number: int, uri: str | None = None, byte_digest: str | None = None) -> Location:

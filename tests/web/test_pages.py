@@ -719,7 +719,7 @@ def test_all_pictures_are_described_again_with_another_network(filled: dict[str,
         jobs().wait(status.id, SOON)
     test.run()
     assert words.network.network_changed("newer") in shown(test)
-    assert words.library.model("newer", "1") in shown(test)
+    assert words.network.network_and_version("newer", "1") in shown(test)
     assert current.library().search(filled["coins"]).backbone == "newer"
 
 
@@ -779,7 +779,7 @@ def test_a_library_of_an_older_version_says_that_it_must_be_described_again(fill
 def test_the_page_says_what_the_library_is_made_of(filled: dict[str, Path]) -> None:
     text = shown(page("library").run())
     info = current.library().info()
-    assert words.library.model(info.backbone, info.backbone_version) in text
+    assert words.network.network_and_version(info.backbone, info.backbone_version) in text
     assert info.weights_source in text
 
 

@@ -184,15 +184,15 @@ def test_the_network_is_loaded_when_the_server_starts_and_before_anybody_asks(fi
 import asyncio
 import gc
 import fakes
-from pictrace.web import server, model_readiness
+from pictrace.web import server, network_readiness
 
 async def serve():
     async with server.lifespan(None):
-        assert await asyncio.wait_for(asyncio.to_thread(model_readiness.wait_until_settled), 60)
+        assert await asyncio.wait_for(asyncio.to_thread(network_readiness.wait_until_settled), 60)
         assert gc.get_freeze_count() > 10_000  # what was loaded by then is left out of the collections after each run
 
 fakes.install()
-assert not model_readiness.is_settled()
+assert not network_readiness.is_settled()
 asyncio.run(serve())
 """
     owned = {"PICTRACE_LIBRARY": str(filled), "PICTRACE_CACHE": str(tmp_path), "PYTHONPATH": import_path()}

@@ -22,7 +22,7 @@ from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 from pictrace.store import Catalog
 from pictrace.types import NetworkVersion
-from pictrace.web import current, model_readiness, new_library, standing_in, words
+from pictrace.web import current, network_readiness, new_library, standing_in, words
 from pictrace.web.jobs import ADD, DESCRIBE, jobs
 from tests.web.test_pages import app, forget, page, searched, shown
 
@@ -201,6 +201,24 @@ def test_a_search_without_weights_offers_two_ways_out_and_one_press_goes_on(
     assert current.library().backbone == "efficientnet-lite0"
 
 
+def test_the_page_says_when_the_other_network_has_taken_over(pages: Path, picture_files: dict[str, Path]) -> None:
+    with Library.open(pages, backbone="tiny") as library:
+        library.add(picture_files["coins"])
+        assert library.change_backbone("efficientnet-lite0", for_now=True).changed
+    test = page("library").run()
+    assert words.network.stands_in_title("tiny") in shown(test)
+    test.button(key="stand_in_over").click().run()
+    for status in jobs().active((DESCRIBE,)):
+        jobs().wait(status.id, SOON)
+    said = shown(test.run())
+    assert words.network.stands_in_title("tiny") not in said
+    assert words.network.taken_over_title("tiny") in said
+    test.button(key="taken_over_seen").click().run()
+    assert words.network.taken_over_title("tiny") not in shown(test)
+    # Who never saw another one stand in is told nothing.
+    assert words.network.taken_over_title("tiny") not in shown(page("library").run())
+
+
 def test_while_weights_are_fetched_the_page_says_so_and_does_not_wait(
     pages: Path, tmp_path: Path, picture_files: dict[str, Path]
 ) -> None:
@@ -242,12 +260,12 @@ def test_trying_again_tries_again(pages: Path, picture_files: dict[str, Path], m
     filled(pages, picture_files["coins"])
     library = current.library()
     deadline = time.monotonic() + SOON
-    while model_readiness.readiness(library).phase == "fetching":
+    while network_readiness.readiness(library).phase == "fetching":
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    assert model_readiness.readiness(library).phase == "missing"
-    model_readiness.try_again(library)
-    assert model_readiness.readiness(library).phase == "fetching"
+    assert network_readiness.readiness(library).phase == "missing"
+    network_readiness.try_again(library)
+    assert network_readiness.readiness(library).phase == "fetching"
 
 
 def test_weights_that_are_named_and_not_there_are_said_on_the_page(
@@ -271,9 +289,12 @@ def test_a_command_without_weights_says_so_in_lines_and_leaves_with_2(
         lines = capsys.readouterr().err.splitlines()
         first = lines.index("pictrace: ResNet50's weights are not on this machine and could not be fetched.")
         assert lines[first + 1] == "Tried:"
+        assert any(line.startswith("Asking storage.googleapis.com") for line in lines[:first])
         assert sum(line.startswith("  (") for line in lines) == 5
         assert "Traceback" not in "\n".join(lines)
     assert main(["--library", str(tmp_path / "filled"), "search", str(picture_files["coins"]), "--json"]) == 2
-    error = json.loads(capsys.readouterr().out)["error"]
+    told = capsys.readouterr()
+    error = json.loads(told.out)["error"]
     assert error["kind"] == "weights_unavailable"
+    assert "Asking storage.googleapis.com" in told.err
     assert "(5) do without ResNet50" in error["message"]

@@ -49,6 +49,7 @@ from pictrace.web.api.models import (
 
 
 def health(info: LibraryInfo, version: str) -> Health:
+    """Which PicTrace answers, over which library."""
     return Health(
         version=version,
         pictures=info.pictures,
@@ -61,6 +62,7 @@ def health(info: LibraryInfo, version: str) -> Health:
 
 
 def picture(record: Record) -> Picture:
+    """A picture of the library as calls give it."""
     return Picture(
         id=record.id,
         uri=record.uri,
@@ -119,6 +121,7 @@ def comparison(found: Comparison, explained: Explanation, names: tuple[str, str]
 
 
 def said(judgement: Judgement) -> Said:
+    """One judgement, as calls give it."""
     return Said(
         query_digest=judgement.query_digest,
         query=judgement.query_name,
@@ -152,6 +155,7 @@ def added(report: AddReport, names: Mapping[str, str] | None = None) -> AddAnswe
 
 
 def report_check(check: ReportCheck) -> ReportAnswer:
+    """Whether a report holds, with every finding."""
     return ReportAnswer(
         holds=check.holds,
         in_words=report.summary([finding.kind for finding in check.findings]),
@@ -160,6 +164,7 @@ def report_check(check: ReportCheck) -> ReportAnswer:
 
 
 def calibration(found: Calibration) -> CalibrationDetails:
+    """What answers are given by, with what it was measured on."""
     return CalibrationDetails(
         id=found.id,
         created_at=found.created_at,

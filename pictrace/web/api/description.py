@@ -42,6 +42,7 @@ class DescribedApi(FastAPI):
     """FastAPI whose document also holds the models that the hand-described bodies name."""
 
     def openapi(self) -> dict[str, Any]:
+        """FastAPI's document, with the bodies that it cannot know."""
         document = super().openapi()
         _, found = models_json_schema([(model, "validation") for model in _JSON], ref_template=REFERENCE)
         document["components"]["schemas"].update(found["$defs"])

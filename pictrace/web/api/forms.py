@@ -43,6 +43,7 @@ class FileField:
     description: str = ""
 
     def schema(self) -> dict[str, Any]:
+        """The field in the OpenAPI document."""
         one = {"type": "string", "format": "binary"}
         words = {"description": self.description} if self.description else {}
         return ({"type": "array", "items": one, "maxItems": self.most} if self.most > 1 else one) | words

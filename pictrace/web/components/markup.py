@@ -17,6 +17,7 @@ def style_sheet() -> None:
 
 
 def html(markup: str) -> None:
+    """Markup as it is."""
     st.html(markup)
 
 
@@ -27,10 +28,12 @@ def title(text: str, lead: str = "") -> None:
 
 
 def heading(text: str) -> None:
+    """A heading within a page."""
     st.html(f'<h2 class="pt-heading">{escape(text)}</h2>')
 
 
 def label(text: str) -> None:
+    """A small heading above what belongs together."""
     st.html(f'<p class="pt-label">{escape(text)}</p>')
 
 
@@ -149,6 +152,7 @@ def thumbnail(address: str, name: str) -> None:
 
 
 def job_line(name: str, detail: str) -> None:
+    """A job by its name, and how it is going."""
     st.html(f'<div class="pt-job"><b>{escape(name)}</b><span>{escape(detail)}</span></div>')
 
 

@@ -26,6 +26,7 @@ TABLES = ("csv", "tsv", "json", "jsonl", "ndjson", "txt")
 
 @guarded
 def add_page() -> None:
+    """Where pictures are added, and what became of them."""
     library = current.library()
     markup.title(words.adding.ADD_TITLE, words.adding.ADD_TEXT)
     ways: dict[str, Callable[[Library, str], None]] = {

@@ -16,7 +16,7 @@ from pictrace.web.compared import ComparedView, Given, Place
 from pictrace.web.components import markup
 from pictrace.web.pair import Pair, compared_pair
 from pictrace.web.pictures import picture_url, query_url
-from pictrace.web.views import model_state, pages
+from pictrace.web.views import network_state, pages
 from pictrace.web.views.guarded import guarded, show_error
 from pictrace.web.views.pair import show_pair
 from pictrace.web.views.query_panel import ask_panel, query_name
@@ -28,6 +28,7 @@ _LABELS: dict[Place, str] = {"first": words.comparing.FIRST, "second": words.com
 
 @guarded
 def compare_page() -> None:
+    """Two pictures laid on each other."""
     library = current.library()
     asked = compared.current()
     view = _without_gone(library, asked)
@@ -116,7 +117,7 @@ def _name(library: Library, given: Given, label: str) -> str:
 def _comparison(library: Library, view: ComparedView, names: dict[Place, str]) -> None:
     given = view.first, view.second
     called = names["first"], names["second"]
-    if not model_state.is_usable(library):
+    if not network_state.is_usable(library):
         return
     key = f"{given} {library.backbone} {library.calibration().id}"
     try:

@@ -34,6 +34,7 @@ _KIND, _PAGE, _REMOVED = "duplicates_kind", "duplicates_page", "pictrace_duplica
 
 @guarded
 def duplicates_page() -> None:
+    """Groups of duplicates, and the search for them."""
     library = current.library()
     markup.title(words.duplicates.TITLE, words.duplicates.TEXT)
     job_status.summary(library)

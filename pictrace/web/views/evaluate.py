@@ -22,6 +22,7 @@ _CHOSEN = "evaluation"
 
 @guarded
 def evaluate_page() -> None:
+    """A test to start, and the figures of one that was kept."""
     library = current.library()
     markup.title(words.testing.EVALUATE_TITLE, words.testing.EVALUATE_TEXT)
     job_status.summary(library)

@@ -15,6 +15,7 @@ _MEASURES = ("P@1", "P@5", "P@10", "recall@1", "recall@5", "recall@10", MEAN_AP,
 
 
 def show_labelled(kept: Kept) -> None:
+    """The figures of a test on folders or on a table of right answers."""
     report = kept.report
     first = report.value("P@1")
     markup.answer(

@@ -9,7 +9,7 @@ from functools import wraps
 from pictrace.errors import PicTraceError, WeightsUnavailable
 from pictrace.web import current, words
 from pictrace.web.components import markup
-from pictrace.web.views.model_state import show_missing
+from pictrace.web.views.network_state import show_missing
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from pictrace.web import current, words
 from pictrace.web.components import markup
 from pictrace.web.components.grid import Tile, show_grid
 from pictrace.web.pictures import picture_url
-from pictrace.web.views import job_status, model_state, pages
+from pictrace.web.views import job_status, network_state, pages
 from pictrace.web.views.failures import show_failures
 from pictrace.web.views.guarded import guarded
 from pictrace.web.views.maintenance import show_maintenance
@@ -29,11 +29,12 @@ _REMOVED = "pictrace_removed"
 
 @guarded
 def library_page() -> None:
+    """The pictures, what could not be read, how sure answers are, and the upkeep."""
     library = current.library()
     pictures, failures = len(library), library.failures()
     markup.title(words.naming.LIBRARY, words.library.status(pictures, len(failures)))
     job_status.summary(library)
-    model_state.show_stand_in(library)
+    network_state.show_stand_in(library)
     if pictures == 0:
         _empty(library)
     else:
@@ -45,7 +46,7 @@ def library_page() -> None:
 
 
 def _empty(library: Library) -> None:
-    if model_state.last_failure(library):
+    if network_state.last_failure(library):
         return
     markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
     with st.container(horizontal=True, key="next"):

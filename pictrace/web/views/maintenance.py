@@ -1,4 +1,4 @@
-"""About the library: counts, disk use, model and index; check, rebuild, another model."""
+"""About the library: counts, disk use, model and index; check, rebuild, another network."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INFO = "pictrace_info"
 
 
 def show_maintenance(library: Library) -> None:
-    """Facts, the two buttons with what they found, and the choice of a model."""
+    """Facts, the two buttons with what they found, and the choice of a network."""
     info = _info(library)
     with st.container(key="upkeep"):
         markup.heading(words.library.ABOUT_TITLE)
@@ -32,7 +32,10 @@ def show_maintenance(library: Library) -> None:
                     (words.library.ABOUT_PLACE, str(info.location)),
                 ],
                 [
-                    (words.library.ABOUT_MODEL, words.library.model(info.backbone, info.backbone_version)),
+                    (
+                        words.library.ABOUT_NETWORK,
+                        words.network.network_and_version(info.backbone, info.backbone_version),
+                    ),
                     (words.library.ABOUT_WEIGHTS, info.weights_source),
                     (words.library.ABOUT_ENGINE, info.engine),
                 ],

@@ -1,4 +1,4 @@
-"""Another recognition model for the library: which there are, what a change takes, and how far one has come."""
+"""Another network for the library: which there are, what a change takes, and how far one has come."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.job_kinds import DescribeRequest
 from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
-from pictrace.web.views.model_state import show_details
+from pictrace.web.views.network_state import show_details
 
 
 def show_network(library: Library) -> None:

@@ -13,7 +13,7 @@ from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.job_kinds import ADDING
 from pictrace.web.jobs import JobStatus, jobs
-from pictrace.web.views import model_state, pages
+from pictrace.web.views import network_state, pages
 from pictrace.web.views.failures import failure_table
 
 # A table of more rows is no help to a person; the catalogue has them all.
@@ -42,7 +42,7 @@ def show_outcomes(library: Library) -> None:
 
 def _last(library: Library, status: JobStatus) -> None:
     name = words.jobs.of(status.kind).name
-    if status.weights is not None and model_state.last_failure(library):
+    if status.weights is not None and network_state.last_failure(library):
         return
     if status.report is None:
         markup.notice(words.adding.job_headline(name, "failed"), status.reason)

@@ -11,13 +11,13 @@ from pictrace.errors import PicTraceError, UnknownPicture
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
 from pictrace.types import Match
-from pictrace.web import current, model_readiness, state, words
+from pictrace.web import current, network_readiness, state, words
 from pictrace.web.components import markup
 from pictrace.web.job_kinds import ADDING
 from pictrace.web.jobs import jobs
 from pictrace.web.results import ResultKey, results
 from pictrace.web.state import View
-from pictrace.web.views import job_status, judging, model_state, pages
+from pictrace.web.views import job_status, judging, network_state, pages
 from pictrace.web.views.answer import show_answer
 from pictrace.web.views.evidence import show_evidence
 from pictrace.web.views.family import show_family
@@ -34,6 +34,7 @@ _HELD = "pictrace_held_key"
 
 @guarded
 def trace_page() -> None:
+    """A picture to give, or the answer of the search for it."""
     view = state.current()
     library = current.library()
     state.write_address(view)
@@ -51,7 +52,7 @@ def trace_page() -> None:
 def _ask(library: Library) -> None:
     markup.title(words.asking.ASK_TITLE, words.asking.ASK_TEXT)
     job_status.summary(library)
-    model_state.show_stand_in(library)
+    network_state.show_stand_in(library)
     with st.container(key="ask"):
         ask_panel(library, "query")
     with st.container(key="examples"):
@@ -65,7 +66,7 @@ def _empty(library: Library) -> None:
         job_status.summary(library)
         markup.note(words.states.FIRST_PICTURES)
         return
-    if model_state.last_failure(library):
+    if network_state.last_failure(library):
         return
     markup.state("pictures", words.states.EMPTY_TITLE, words.states.EMPTY_TEXT)
     with st.container(horizontal=True, key="next"):
@@ -119,10 +120,10 @@ def _search(library: Library, view: View) -> SearchResult | None:
     try:
         if key in results():
             return results().get(key, search.run)
-        if not model_state.is_usable(library):
+        if not network_state.is_usable(library):
             return None
         waiting = (
-            words.answering.searching(len(library)) if model_readiness.is_settled() else words.asking.SEARCHING_FIRST
+            words.answering.searching(len(library)) if network_readiness.is_settled() else words.asking.SEARCHING_FIRST
         )
         with st.spinner(waiting):
             return results().get(key, search.run)

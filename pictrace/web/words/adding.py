@@ -64,22 +64,27 @@ JOB_STATE: dict[str, str] = {
 
 
 def folder_content(folders: int, files: int) -> str:
+    """What lies in a named folder."""
     return f"{plural(folders, 'folder')} and {plural(files, 'picture')} directly in it."
 
 
 def keeping(count: int) -> str:
+    """While uploads are written down."""
     return f"Keeping {plural(count, 'file')}…"
 
 
 def not_an_address(line: str) -> str:
+    """Which line has to be corrected."""
     return f"“{line}” does not begin with http:// or https://. Correct it or take it out."
 
 
 def job_headline(name: str, state: str) -> str:
+    """A job by its name, and what became of it."""
     return f"{name}: {JOB_STATE[state]}"
 
 
 def job_result(state: str, added: int, known: int, failed: int, reason: str) -> str:
+    """“stopped · 12 added · 3 already there”. reason : why it failed, else ""."""
     counts = counts_line(added, known, failed)
     if not reason:
         return f"{JOB_STATE[state]} · {counts}"

@@ -9,14 +9,17 @@ SEARCH_AGAIN = "Search again"
 
 
 def searching(count: int) -> str:
+    """While a search runs."""
     return f"Looking through {plural(count, 'picture')}…"
 
 
 def adding_title(searched: int, total: int) -> str:
+    """A search in a library that is still growing."""
     return f"Searched {number(searched)} of {number(total)}; adding continues"
 
 
 def searched(pictures: int, candidates: int, seconds: float) -> str:
+    """What the search took."""
     return f"{plural(pictures, 'picture')} searched, {number(candidates)} checked in detail, in {took(seconds)}."
 
 

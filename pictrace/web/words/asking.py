@@ -42,4 +42,4 @@ REGION_SIDES = ("Left", "Top", "Width", "Height")
 SEARCH_PART = "Search this part"
 WHOLE_PICTURE = "Whole picture"
 FETCHING = "Fetching the picture…"
-SEARCHING_FIRST = "Getting the recognition model ready; this happens once after a start and takes some seconds…"
+SEARCHING_FIRST = "Getting the network ready; this happens once after a start and takes some seconds…"

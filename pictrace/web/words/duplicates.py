@@ -24,8 +24,11 @@ GO_ON = "Look at the new pictures"
 AGAIN = "Look again"
 OUTDATED_TITLE = "How sure answers are has changed since"
 OUTDATED_TEXT = "What is shown here was found before. Looking again begins anew."
+ONE_WAITING = "1 picture came since and was not looked at yet."
+WAITING = "{count} pictures came since and were not looked at yet."
 KIND_LABEL = "What to show"
 KEEP = "Keep"
+SUGGESTED = "This one is suggested."
 KEEP_OF_PARTS = "Shows most"
 COMPARE = "Compare"
 REMOVE_OTHERS = "Remove the others"
@@ -45,6 +48,7 @@ HINTS: dict[DuplicateKind, str] = {
 
 
 def never_text(pictures: int) -> str:
+    """What the first search takes."""
     return (
         f"PicTrace goes through {plural(pictures, 'picture')} and compares each with those that come near it: seconds "
         "for hundreds, minutes for tens of thousands. You can go on working, and stop and continue at any time."
@@ -52,42 +56,52 @@ def never_text(pictures: int) -> str:
 
 
 def summary(spare: int, groups: int) -> str:
+    """Above the copies. spare : versions that could go."""
     return f"{plural(groups, 'picture')} in several versions; {plural(spare, 'version')} could go."
 
 
 def summary_identical(files: int, size: str, groups: int) -> str:
+    """Above the identical files. files, size : what could go."""
     return f"{plural(groups, 'picture')} in several files; {plural(files, 'file')}, {size}, could go."
 
 
 def waiting(count: int) -> str:
-    return f"{plural(count, 'picture')} came since and {'was' if count == 1 else 'were'} not looked at yet."
+    """Pictures that came after the last search."""
+    return ONE_WAITING if count == 1 else WAITING.format(count=number(count))
 
 
 def kind(name: str, count: int) -> str:
+    """A kind of duplicates, with how many groups of it there are."""
     return f"{name} ({number(count)})"
 
 
 def keep_because(why: str) -> str:
-    return f"Suggested, because {why}." if why else ""
+    """why : whole sentences, or ""."""
+    return f"{SUGGESTED} {why}" if why else ""
 
 
 def more(count: int) -> str:
+    """Versions that are not shown."""
     return f"and {number(count)} more"
 
 
 def facts(width: int, height: int, size: str) -> str:
+    """A picture on its card."""
     return f"{number(width)} × {number(height)} · {size}"
 
 
 def in_files(count: int) -> str:
+    """In how many files a picture lies."""
     return plural(count, "file")
 
 
 def shown(first: int, last: int, total: int) -> str:
+    """Which groups are shown."""
     return f"{number(first)}–{number(last)} of {number(total)}"
 
 
 def remove_text(count: int, kept: str) -> str:
+    """Asked before the others of a group are removed."""
     return (
         f"{plural(count, 'picture')} will no longer be found by PicTrace; “{kept}” stays. "
         "Original files on your disk or on the web are not touched. Pictures that were uploaded here are kept nowhere "
@@ -96,4 +110,5 @@ def remove_text(count: int, kept: str) -> str:
 
 
 def removed(count: int) -> str:
+    """After that."""
     return f"{plural(count, 'picture')} removed from the library."

@@ -8,8 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from pictrace.types import KeypointEvidence, SourceUri, StructureEvidence
-from pictrace.web.words.naming import NOT_COUNTED
-from pictrace.web.words.numbers import percent, plural, points
+from pictrace.web.words.numbers import number, percent, plural, points
 
 EVIDENCE = "Why: {name}"
 EVIDENCE_VIEWS = "Evidence"
@@ -24,6 +23,33 @@ IGNORE_HELP = "A logo, chart or template says nothing of a copy. It will count f
 CANNOT_IGNORE_TITLE = "This element cannot be ignored"
 COLOUR_CAPTION = "Your picture above, {name} below: greys first, then the colours from red to violet"
 SEARCH_WITH_THIS = "Search with this"
+_NO_KEYPOINTS = "Your picture has too few details to compare, so they are not counted."
+_NOTHING_AGREES = "No detail of your picture was found in this one."
+_PLACES_DIFFER = "{found} looked alike, but their places do not agree, so they do not count."
+_AGREE = "{agreeing}: their places in both pictures fit together."
+_AGREE_IN_PARTS = "{agreeing}: their places in both pictures fit together, in {parts} parts that lie differently."
+_ONE_STRAY = "1 stray point did not fit and does not count."
+_STRAY = "{stray} stray points did not fit and do not count."
+_MIRRORED = "The match was found in your picture mirrored left to right."
+_TOO_PLAIN = "Your picture is too plain to lay over another, so this is not counted."
+_LAID_OVER = (
+    "Laid over your picture by the agreeing points, it covers {coverage} of it, and there light and dark coincide to "
+    "{aligned} of 100."
+)
+_WITHOUT_MOVING = "Without moving it, {plain} would coincide."
+_SQUEEZED = (
+    "The two pictures could not be laid over each other by their details; squeezed to the same shape, light and dark "
+    "coincide to {plain} of 100."
+)
+_NO_COLOURS = "The colours of your picture say nothing here, so they are not counted."
+# From which value on each is said.
+_COLOURS: tuple[tuple[float, str], ...] = (
+    (0.9, "The colours are nearly the same: {points} of 100."),
+    (0.7, "The colours are alike: {points} of 100."),
+    (0.5, "The colours are partly alike: {points} of 100."),
+    (-1.0, "The colours are different: {points} of 100."),
+)
+_BARS = "The bars show how much of each picture has which colour."
 DOWNLOADS = "Take it with you"
 DOWNLOAD_OVERLAY = "Picture of the evidence (PNG)"
 DOWNLOAD_CSV = "Results (CSV)"
@@ -36,6 +62,7 @@ def element_from(name: str) -> str:
 
 
 def element_ignored(name: str) -> str:
+    """After a part was marked as one to ignore."""
     return f"Ignored from now on: {name}. The Library page lists what is ignored."
 
 
@@ -48,54 +75,44 @@ def overlay_caption(name: str, placed: bool) -> str:
 def keypoint_sentence(evidence: KeypointEvidence) -> str:
     """What the matched points say, in one or two sentences."""
     if evidence.score is None:
-        return f"Your picture has too few details to compare: {NOT_COUNTED}."
+        return _NO_KEYPOINTS
     parts = max(1, len(evidence.planes))
     agreeing = int(np.logical_or.reduce([evidence.inliers, *(plane.inliers for plane in evidence.planes)]).sum())
     total = evidence.match_count
     if total == 0:
-        return "No detail of your picture was found in this one."
+        return _NOTHING_AGREES
     if evidence.homography is None or agreeing == 0:
-        return f"{plural(total, 'detail')} looked alike, but their places do not agree, so they do not count."
+        return _PLACES_DIFFER.format(found=plural(total, "detail"))
     stray = total - agreeing
-    rest = (
-        f" {plural(stray, 'stray point')} did not fit and {'does' if stray == 1 else 'do'} not count." if stray else ""
-    )
-    flipped = " The match was found in your picture mirrored left to right." if evidence.mirrored else ""
-    where = "" if parts == 1 else f", in {parts} parts that lie differently"
-    return f"{plural(agreeing, 'agreeing point')}: their places in both pictures fit together{where}.{rest}{flipped}"
+    said = [
+        (_AGREE if parts == 1 else _AGREE_IN_PARTS).format(agreeing=plural(agreeing, "agreeing point"), parts=parts)
+    ]
+    if stray:
+        said.append(_ONE_STRAY if stray == 1 else _STRAY.format(stray=number(stray)))
+    if evidence.mirrored:
+        said.append(_MIRRORED)
+    return " ".join(said)
 
 
 def structure_sentence(evidence: StructureEvidence) -> str:
+    """How far light and dark coincide, laid over each other where that could be done."""
     if evidence.score is None:
-        return f"Your picture is too plain to lay over another: {NOT_COUNTED}."
-    if evidence.aligned is not None and evidence.coverage is not None:
-        plain = (
-            "" if evidence.plain is None else f" Without moving it, {points(max(0.0, evidence.plain))} would coincide."
-        )
-        return (
-            f"Laid over your picture by the agreeing points, it covers {percent(evidence.coverage)} of it, "
-            f"and there light and dark coincide to {points(max(0.0, evidence.aligned))} of 100.{plain}"
-        )
-    plain_value = evidence.plain if evidence.plain is not None else evidence.score
-    return (
-        f"The two pictures could not be laid over each other by their details; squeezed to the same shape, "
-        f"light and dark coincide to {points(max(0.0, plain_value))} of 100."
-    )
+        return _TOO_PLAIN
+    if evidence.aligned is None or evidence.coverage is None:
+        plain = evidence.plain if evidence.plain is not None else evidence.score
+        return _SQUEEZED.format(plain=points(max(0.0, plain)))
+    said = [_LAID_OVER.format(coverage=percent(evidence.coverage), aligned=points(max(0.0, evidence.aligned)))]
+    if evidence.plain is not None:
+        said.append(_WITHOUT_MOVING.format(plain=points(max(0.0, evidence.plain))))
+    return " ".join(said)
 
 
 def colour_sentence(value: float | None) -> str:
+    """How alike the colours are, and what the bars show."""
     if value is None:
-        return f"The colours of your picture say nothing here: {NOT_COUNTED}."
-    degree = (
-        "nearly the same"
-        if value >= 0.9
-        else "alike"
-        if value >= 0.7
-        else "partly alike"
-        if value >= 0.5
-        else "different"
-    )
-    return f"The colours are {degree}: {points(value)} of 100. The bars show how much of each picture has which colour."
+        return _NO_COLOURS
+    said = next(sentence for least, sentence in _COLOURS if value >= least)
+    return f"{said.format(points=points(value))} {_BARS}"
 
 
 def place_of(uri: str, names: Mapping[str, str] | None = None) -> str:
@@ -115,6 +132,7 @@ def reason_of(reason: str, uri: str, names: Mapping[str, str] | None = None) -> 
 
 
 def moment(when: datetime) -> str:
+    """A day and a time."""
     return f"{when.day} {when:%B %Y, %H:%M}"
 
 
@@ -149,4 +167,5 @@ UNREACHABLE_TEXT = (
 
 
 def metadata_name(key: str) -> str:
+    """What a field of the metadata is called; one that nobody named here keeps its own name."""
     return METADATA_NAME.get(key, key.replace("_", " "))

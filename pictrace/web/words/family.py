@@ -16,4 +16,5 @@ THIS_ONE = "your picture"
 
 
 def effort(copies: int, seconds: float) -> str:
+    """What looking for the family takes."""
     return f"{plural(copies, 'copy', 'copies')} and your picture: {duration(seconds)}."

@@ -63,5 +63,6 @@ def of(kind: str) -> JobWords:
 
 
 def interrupted_text(kind: str, done: int, total: int | None) -> str:
+    """How far an interrupted job came, and what becomes of that. total : None where it was not known."""
     said = of(kind).after_of if total else of(kind).after
     return said.format(done=number(done), total=number(total or 0))

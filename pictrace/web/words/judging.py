@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pictrace.fitting import FitReport
+from pictrace.fitting import FitReport, Outcome
 from pictrace.web.words.numbers import plural
 
 THIS_IS_IT = "This is it"
@@ -12,6 +12,18 @@ FIT_NOTHING = (
     "No weights fit what you marked: in none of the parts do the ✓ pictures score above the ✕ ones. "
     "Look through your ✓ and ✕ once more."
 )
+_FIT_SAME = "Nothing to gain: what you have orders all your results as well as fitted weights do."
+_FIT_LATER = (
+    "No clear gain: with fitted weights the order is better for {better} of {pictures} and worse for {worse}, but on "
+    "average the first ✓ comes later."
+)
+_FIT: dict[Outcome, str] = {
+    "better": "Fitted weights are better: the order is better for {better} of {pictures} and worse for {worse}.",
+    "no clear difference": "No clear gain: with fitted weights the order is better for {better} of {pictures} and "
+    "worse for {worse}. That may be chance.",
+    "worse": "Fitted weights are not better: with them the order is better for {better} of {pictures} and worse for "
+    "{worse}, and more ✕ stand above a ✓.",
+}
 FIT_COLUMNS = ("Now", "Fitted")
 FIT_FIRST = "✓ comes first, of 100 pictures"
 FIT_PAIRS = "✓ stands above ✕, of 100 pairs"
@@ -21,29 +33,27 @@ FIT_KEEP = "Keep what I have"
 
 
 def too_few_judged(queries: int, least: int) -> str:
+    """Why nothing can be fitted yet."""
     return f"{queries} of the {least} pictures with both ✓ and ✕ that fitting the weights needs."
 
 
 def fit_offer(judgements: int) -> str:
+    """The button that fits."""
     return f"{plural(judgements, 'judgement')} · Fit the weights to them"
 
 
 def fit_outcome(report: FitReport) -> str:
     """What fitting would change, in one or two sentences."""
     if report.better_for == report.worse_for == 0:
-        return "Nothing to gain: what you have orders all your results as well as fitted weights do."
-    counts = f"the order is better for {report.better_for} of {plural(report.queries, 'picture')}"
-    counts += f" and worse for {report.worse_for}" if report.worse_for else " and worse for none"
-    if report.outcome == "no clear difference" and report.beats_chance:
-        return f"No clear gain: with fitted weights {counts}, but on average the first ✓ comes later."
-    return {
-        "better": f"Fitted weights are better: {counts}.",
-        "no clear difference": f"No clear gain: with fitted weights {counts}. That may be chance.",
-        "worse": f"Fitted weights are not better: with them {counts}, and more ✕ stand above a ✓.",
-    }[report.outcome]
+        return _FIT_SAME
+    said = _FIT_LATER if report.outcome == "no clear difference" and report.beats_chance else _FIT[report.outcome]
+    return said.format(
+        better=report.better_for, pictures=plural(report.queries, "picture"), worse=report.worse_for or "none"
+    )
 
 
 def fit_measured(queries: int, folds: int) -> str:
+    """Below the measures: what they were counted on."""
     return (
         f"The first two lines are counted on pictures left out of the fitting: your {queries} pictures in {folds} "
         "parts, each ordered by weights fitted to the other parts."

@@ -23,7 +23,6 @@ CHANNEL_HELP: dict[str, str] = {
     "structure": "How well light and dark coincide once one picture is laid over the other.",
     "colour": "How alike the colours are, wherever they are in the picture.",
 }
-NOT_COUNTED = "not enough detail, not counted"
 NOT_COUNTED_SHORT = "–"
 WHAT_COUNTS = "What counts most"
 COPIES = "Find copies"

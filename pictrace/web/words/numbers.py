@@ -4,6 +4,7 @@ from __future__ import annotations
 
 
 def number(value: int) -> str:
+    """A whole number, its thousands apart."""
     return f"{value:,}"
 
 
@@ -13,10 +14,12 @@ def points(value: float) -> str:
 
 
 def percent(value: float) -> str:
+    """A share as whole percents."""
     return f"{round(value * 100)} %"
 
 
 def file_size(count: int) -> str:
+    """Bytes in the unit that fits."""
     for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
         if count >= size:
             return f"{count / size:.1f} {unit}"
@@ -24,10 +27,12 @@ def file_size(count: int) -> str:
 
 
 def dimensions(width: int, height: int) -> str:
+    """Width and height."""
     return f"{number(width)} × {number(height)} pixels"
 
 
 def duration(seconds: float) -> str:
+    """About how long something takes."""
     if seconds < 1:
         return "under a second"
     if seconds < 90:
@@ -38,8 +43,10 @@ def duration(seconds: float) -> str:
 
 
 def took(seconds: float) -> str:
+    """How long something took."""
     return f"{seconds:.1f} s"
 
 
 def plural(count: int, noun: str, several: str = "") -> str:
+    """A number and what is counted. several : its plural, if not with an s."""
     return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {several or noun + 's'}"

@@ -58,6 +58,15 @@ SCORES_HIGHER = (
     "{decisive}."
 )
 
+# By how many weights are moved; of each its name, its new and its old value.
+_FIRST_WITH: dict[int, str] = {
+    1: "{name} is number {rank}. It would be first with {0[0]} at {0[1]} instead of {0[2]}.",
+    2: "{name} is number {rank}. It would be first with {0[0]} at {0[1]} instead of {0[2]} and {1[0]} at {1[1]} "
+    "instead of {1[2]}.",
+}
+_UNTIL_LOWERED = "{name} stays first until {channel} is lowered from {old} to {new}; then {other} comes first."
+_UNTIL_RAISED = "{name} stays first until {channel} is raised from {old} to {new}; then {other} comes first."
+
 TRY = "Try it"
 ONLY_ORDER = "Weights change the order, never the answer."
 
@@ -65,29 +74,32 @@ ONLY_ORDER = "Weights change the order, never the answer."
 def would_be_first(name: str, rank: int, moved: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]) -> str:
     """What to change so that a hit is first: "… with Colours at 45 instead of 10"."""
     changes = [
-        f"{CHANNEL[channel]} at {after} instead of {before}"
+        (CHANNEL[channel], after, before)
         for channel, before, after in zip(CHANNELS, old, new, strict=True)
         if channel in moved
     ]
-    return f"{name} is number {number(rank)}. It would be first with {' and '.join(changes)}."
+    return _FIRST_WITH[len(changes)].format(*changes, name=name, rank=number(rank))
 
 
 def always_beaten(name: str, rank: int, other: str) -> str:
+    """Why a hit can never be first: another is as good or better in every channel."""
     return f"{name} is number {number(rank)}. No weights put it first: {other} scores as high or higher in everything."
 
 
 def out_of_reach(name: str, rank: int) -> str:
+    """That small changes of the weights do not make a hit the first."""
     return f"{name} is number {number(rank)}. No change of one or two weights puts it first."
 
 
 def firm(name: str) -> str:
+    """That no single weight takes the first place from a hit."""
     return f"{name} stays first whichever single weight is moved."
 
 
 def turns(name: str, other: str, channel: str, old: int, new: int) -> str:
     """What takes the first place at the nearest change."""
-    how = "lowered" if new < old else "raised"
-    return f"{name} stays first until {CHANNEL[channel]} is {how} from {old} to {new}; then {other} comes first."
+    said = _UNTIL_LOWERED if new < old else _UNTIL_RAISED
+    return said.format(name=name, channel=CHANNEL[channel], old=old, new=new, other=other)
 
 
 def scores_higher(name: str, label: str, decisive: str, *, is_copy: bool) -> str:

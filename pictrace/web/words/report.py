@@ -33,8 +33,10 @@ MAKING = "Computing and drawing …"
 
 
 def save(size: int) -> str:
+    """The button that saves a report."""
     return f"Save the report ({file_size(size)})"
 
 
 def known_by(digest: str) -> str:
+    """By what a saved report is known again."""
     return f"Its SHA-256, to keep in another place: {digest}"

@@ -40,11 +40,11 @@ def error_title(error: PicTraceError) -> str:
         (PictureTooLarge, "This picture is too large"),
         (UnreadablePicture, "This file is not a picture PicTrace can read"),
         (FetchError, "This address could not be fetched"),
-        (WeightsUnavailable, "The recognition model is not there"),
+        (WeightsUnavailable, "The network that describes pictures is not there"),
         (MissingPackage, "Something has to be installed first"),
         (DiskFull, DISK_FULL_TITLE),
         (CacheUnusable, "The cache folder cannot be used"),
-        (BackboneMismatch, "This library belongs to another recognition model"),
+        (BackboneMismatch, "This library belongs to another network"),
         (LibraryError, "The library cannot be used"),
     ):
         if isinstance(error, kind):

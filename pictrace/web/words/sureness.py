@@ -41,15 +41,18 @@ IGNORED_REMOVE = "Count it again"
 
 
 def sure_effort(pictures: int, seconds: float) -> str:
+    """What measuring takes."""
     return f"{plural(pictures, 'picture')}: {duration(seconds)}. Searching goes on meanwhile."
 
 
 def sure_when(calibration: Calibration) -> str:
+    """When it was measured, on how much."""
     when = moment(datetime.fromisoformat(calibration.created_at))
     return f"{when}, on {plural(calibration.pictures, 'picture')}"
 
 
 def sure_wrong(calibration: Calibration) -> str:
+    """How often an answer was wrong; "" where that was not counted."""
     if calibration.error_bound is None:
         return ""
     return (
@@ -59,20 +62,25 @@ def sure_wrong(calibration: Calibration) -> str:
 
 
 def sure_found(calibration: Calibration) -> str:
+    """How many edited copies were recognised."""
     return f"{number(calibration.found)} of {number(calibration.made_copies)} edited copies, beside their original"
 
 
 def sure_limit(rate: float) -> str:
+    """How often an answer may be wrong, by the settings."""
     return f"{100 * rate:g} of 100 searches (max_false_positive_rate in pictrace.toml)"
 
 
 def doubtful_pair(name: str, other: str) -> str:
+    """Two pictures that were called copies."""
     return f"{name} and {other}"
 
 
 def shared_by(name: str, others: int) -> str:
+    """A part, and how many pictures have it."""
     return f"In {name} and {plural(others, 'other picture')}"
 
 
 def ignored_since(name: str, created_at: str) -> str:
+    """An ignored element."""
     return f"{name}, since {moment(datetime.fromisoformat(created_at))}"

@@ -8,8 +8,8 @@ from datetime import datetime
 from pictrace.evaluate import Estimate, Hurt, Kept, Subject, Trend, WeakPlace
 from pictrace.types import Failure
 from pictrace.web.words.evidence import moment
-from pictrace.web.words.library import model_title
 from pictrace.web.words.naming import CHANNEL
+from pictrace.web.words.network import network_title
 from pictrace.web.words.numbers import duration, number, plural
 
 EVALUATE_TITLE = "Test it on your pictures"
@@ -88,6 +88,9 @@ MISTAKEN_TITLE = "Wrongly called copies: have a look"
 COMPARE_TITLE = "Compare with another test"
 COMPARE_LABEL = "The other test"
 COMPARE_CHOOSE = "Choose one…"
+_TESTED = "{when}: {searches} among {pictures}, {network}."
+_TESTED_COPIES = "{when}: {searches} with copies of {tested} among {pictures}, {network}."
+_REPEATED = "{count} of them are there in other versions too; finding one of those counts."
 # Kind of edit → its heading, and one strength of it.
 _EDIT: dict[str, tuple[str, str]] = {
     "JPEG": ("Poor JPEG", "JPEG of quality {}"),
@@ -128,8 +131,8 @@ TREND: dict[Trend, str] = {
 }
 SETTING: dict[str, str] = {
     "program": "PicTrace version",
-    "backbone": "recognition model",
-    "backbone_version": "version of the recognition model",
+    "backbone": "network",
+    "backbone_version": "version of the network",
     "pictures": "pictures in the library",
     "weights": "what counts most",
     "shortlist": "candidates checked",
@@ -162,14 +165,17 @@ def short_strengths(strengths: Sequence[str]) -> list[str]:
 
 
 def test_effort(pictures: int, searches: int, seconds: float) -> str:
+    """What a test takes."""
     return f"{plural(pictures, 'picture')}, {number(searches)} searches: {duration(seconds)}."
 
 
 def test_headline(found: float) -> str:
+    """The one figure of a test. found : share found first."""
     return f"Of 100 edited copies of your pictures, {of_hundred(found)} are found first"
 
 
 def test_answer(five: float, wrong: float) -> str:
+    """The next two. five : share among the first five. wrong : share wrongly called copies."""
     return (
         f"{of_hundred(five)} are among the first five. With the original left out, another picture is called a copy "
         f"in {of_hundred(wrong)} of 100 searches."
@@ -180,17 +186,14 @@ def test_circumstances(kept: Kept) -> str:
     """When, with how many pictures, with what, how fast."""
     report = kept.report
     settings = report.settings
-    tested = f" with copies of {plural(settings['tested'], 'picture')}" if "tested" in settings else ""
-    others = (
-        f" {number(settings['repeated'])} of them are there in other versions too; finding one of those counts."
-        if settings.get("repeated")
-        else ""
+    said = (_TESTED_COPIES if "tested" in settings else _TESTED).format(
+        when=moment(datetime.fromisoformat(kept.created_at)),
+        searches=plural(report.queries, "search", "searches"),
+        tested=plural(settings.get("tested", 0), "picture"),
+        pictures=plural(settings["pictures"], "picture"),
+        network=network_title(settings["backbone"]),
     )
-    model_name = model_title(settings["backbone"])
-    return (
-        f"{moment(datetime.fromisoformat(kept.created_at))}: {plural(report.queries, 'search', 'searches')}{tested} "
-        f"among {plural(settings['pictures'], 'picture')}, {model_name}.{others}"
-    )
+    return f"{said} {_REPEATED.format(count=number(settings['repeated']))}" if settings.get("repeated") else said
 
 
 def test_name(kept: Kept) -> str:
@@ -202,15 +205,18 @@ def test_name(kept: Kept) -> str:
 
 
 def unfinished_text(asked: int, planned: int) -> str:
+    """How far a stopped test came."""
     return f"The figures are of the first {number(asked)} of {number(planned)} searches."
 
 
 def nothing_to_test(failed: Sequence[Failure]) -> str:
+    """Why a table gave no test."""
     reasons = "".join(f" {failure.uri}: {failure.reason}" for failure in failed[:3])
     return f"There is nothing to test: no row names a picture to look for and its right answer.{reasons}"
 
 
 def not_asked(failed: Sequence[Failure]) -> str:
+    """What of a table could not be used."""
     first = failed[0]
     return f"{plural(len(failed), 'row or file', 'rows or files')} could not be used; {first.uri}: {first.reason}"
 
@@ -262,6 +268,7 @@ def ranked_by(ranking: str) -> str:
 
 
 def hurt(one: Hurt) -> str:
+    """Where ranking made the order worse."""
     return (
         f"{edit_name(one.group.kind, one.group.strength)}: {of_hundred(one.reranked)} of 100 found first, "
         f"where {of_hundred(one.shortlist)} stood first among the candidates."
@@ -269,6 +276,7 @@ def hurt(one: Hurt) -> str:
 
 
 def mistaken_text(count: int) -> str:
+    """What to make of pairs that were wrongly called copies."""
     return (
         f"{plural(count, 'pair')} of pictures. If some of them do show the same, PicTrace was right and did not know "
         "it; if they only share a caption or a frame, be careful with such pictures."
@@ -276,24 +284,30 @@ def mistaken_text(count: int) -> str:
 
 
 def mistaken_pair(name: str, other: str, edit: str) -> str:
+    """One of them. edit : what was done to the first."""
     return f"{name} ({edit}) was taken for {other}"
 
 
 def labelled_headline(first: float) -> str:
+    """The one figure of a test on labels. first : share whose first result is right."""
     return f"In {of_hundred(first)} of 100 searches, the first result is a right one"
 
 
 def labelled_answer(ten: float, average: float) -> str:
+    """The next two. ten : share of right ones among the first ten. average : mean average precision."""
     return f"Of the first ten results, {of_hundred(ten)} of 100 are right. Mean average precision {average:.3f}."
 
 
 def compared(worse: int, better: int) -> str:
+    """How many figures changed, of two tests."""
     if not worse and not better:
         return "No figure changed by more than chance explains."
     return f"{plural(worse, 'figure')} got worse and {number(better)} better by more than chance explains."
 
 
 def setting_changed(name: str, before: object, after: object) -> str:
+    """What else was not the same in both."""
+
     def told(value: object) -> str:
         if isinstance(value, dict):
             return ", ".join(f"{CHANNEL.get(key, key)} {100 * part:.0f}" for key, part in value.items())

@@ -75,4 +75,5 @@ class NamedPicture(NamedQuery):
 
     @property
     def given(self) -> str | int:
+        """What was given: an id, or where the picture is."""
         return self.url if self.url is not None else self.id or 0

@@ -7,18 +7,20 @@ import streamlit as st
 from pictrace import embedding
 from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
-from pictrace.web import current, model_readiness, words
+from pictrace.web import current, network_readiness, words
 from pictrace.web.components import markup
 from pictrace.web.job_kinds import ADDING, DescribeRequest
 from pictrace.web.jobs import DESCRIBE, JobStatus, jobs
 from pictrace.web.views import job_status
 
 _SECONDS = 1.0
+# (the network that was stood in for, the one that stood in), as this session has seen it.
+_STOOD_IN = "pictrace_stood_in"
 
 
 def is_usable(library: Library) -> bool:
     """True when the network can be used; else the page shows why not, and goes on by itself when it can."""
-    now = model_readiness.readiness(library)
+    now = network_readiness.readiness(library)
     if now.phase == "ready":
         return True
     if now.error is None:
@@ -44,9 +46,13 @@ def last_failure(library: Library) -> bool:
 
 
 def show_stand_in(library: Library) -> None:
-    """That a smaller network stands in, and the one press to be done with that; nothing where none does."""
+    """That a smaller network stands in, and the one press to be done with that; then that it stands in no longer."""
     state = library.backbone_state()
-    if not state.stands_in_for or jobs().active((DESCRIBE,)):
+    if not state.stands_in_for:
+        _show_taken_over(state.name)
+        return
+    st.session_state[_STOOD_IN] = (state.stands_in_for, state.name)
+    if jobs().active((DESCRIBE,)):
         return
     failed = next((status.weights for status in jobs().ended((DESCRIBE,))[:1]), None)
     with st.container(key="stand_in"):
@@ -62,10 +68,22 @@ def show_stand_in(library: Library) -> None:
             show_details(failed)
 
 
+def _show_taken_over(present: str) -> None:
+    """Said until it was read, to whoever has seen that a network stood in for the present one."""
+    wanted, smaller = st.session_state.get(_STOOD_IN, ("", ""))
+    if wanted != present:
+        return
+    with st.container(key="taken_over"):
+        markup.notice(words.network.taken_over_title(wanted), words.network.taken_over(wanted, smaller))
+        if st.button(words.network.TAKEN_OVER_SEEN, key="taken_over_seen"):
+            del st.session_state[_STOOD_IN]
+            st.rerun()
+
+
 def _ways_out(library: Library) -> None:
     with st.container(horizontal=True, key="weights_ways"):
         if st.button(words.network.TRY_AGAIN, type="primary", key="weights_again"):
-            model_readiness.try_again(library)
+            network_readiness.try_again(library)
             _begin_again(library)
             st.rerun()
         offers_smaller = library.backbone != embedding.SMALLER and embedding.is_at_hand(
@@ -106,7 +124,7 @@ def show_details(error: WeightsUnavailable) -> None:
 
 @st.fragment(run_every=_SECONDS)
 def _fetching() -> None:
-    now = model_readiness.readiness(current.library())
+    now = network_readiness.readiness(current.library())
     if now.phase != "fetching":
         # The whole page changes: it shows what it was asked for, or why it cannot.
         st.rerun()

@@ -1,6 +1,6 @@
-"""Where the windows of a picture lie that get vectors of their own. Boxes are left, top, width, height, as shares.
+"""Where the tiles of a picture lie. Boxes are left, top, width, height, as shares.
 
-They are cells of a network's map of 10 × 10, so a window costs a mean over cells and no pass of its own.
+They are cells of a network's map of 10 × 10, so a tile costs a mean over cells and no pass of its own.
 """
 
 from __future__ import annotations
