@@ -107,8 +107,12 @@ def missing(path: str) -> str:
 
 def is_inside(path: str | os.PathLike[str], folders: Sequence[str]) -> bool:
     """Whether the path, every link on the way resolved, is one of the (resolved) folders or below one."""
-    real = os.path.realpath(path)
-    return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+    return is_written_inside(os.path.realpath(path), folders)
+
+
+def is_written_inside(path: str, folders: Sequence[str]) -> bool:
+    """The same of the path as it is written, links not resolved."""
+    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
 def too_large(name: str, size: int, max_bytes: int) -> str:

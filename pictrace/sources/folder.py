@@ -16,8 +16,6 @@ from pictrace.sources.files import file_item, head_of, is_inside, missing, print
 from pictrace.sources.kinds import Kind, is_hidden, kind_by, kind_of, looks_like_picture
 from pictrace.types import Failure, Skipped, SourceItem
 
-__all__ = ["Entry", "ListFolder", "is_inside", "walk"]
-
 
 class Entry(Protocol):
     """What listing a folder gives of each thing in it; `os.DirEntry` is one."""
