@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from pictrace.errors import InvalidInput, UnknownPicture
-from pictrace.store import locations
+from pictrace.errors import InvalidInput
+from pictrace.store import locations, selection
 from pictrace.store.database import chunks, new_id, portions
 from pictrace.store.packing import pack_floats, pack_halves, pack_local
 from pictrace.store.records import Inserted, NewPicture
@@ -61,7 +61,7 @@ def add_metadata(connection: Connection, id: int, metadata: Mapping[str, str]) -
     """Merge into what is known of a picture; a key that is there takes the new value. Raises UnknownPicture."""
     row = connection.execute(select(PICTURES.c.name, PICTURES.c.metadata).where(PICTURES.c.id == id)).one_or_none()
     if row is None:
-        raise UnknownPicture(f"There is no picture {id} in this library; it may have been removed.")
+        raise selection.unknown(id)
     merged = json.loads(row.metadata) | dict(metadata)
     places = locations.of_pictures(connection, [id]).get(id, [])
     texts = [row.name, *(text for place in places for text in (place.name, place.uri)), *merged.values()]
