@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 
 from pictrace.store import consistency, locations, meta, network, reading, selection, writing
 from pictrace.store.artifacts import Artifacts
-from pictrace.store.database import Database, database_url, portions
+from pictrace.store.database import Database, database_url, text_chunks
 from pictrace.store.duplicates import FoundDuplicates
 from pictrace.store.identical import IdenticalFiles
 from pictrace.store.ignored import IgnoredElements
@@ -229,7 +229,7 @@ class Catalog:
 
     def clear_failures(self, uris: Iterable[str]) -> None:
         with self._database.write() as connection:
-            for some in portions(uris):
+            for some in text_chunks(uris):
                 connection.execute(delete(FAILURES).where(FAILURES.c.uri.in_(some)))
 
     def failures(self) -> tuple[Failure, ...]:

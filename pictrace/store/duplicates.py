@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, delete, exists, func, insert, select,
 
 from pictrace.errors import LibraryError, LibraryUnusable
 from pictrace.store import meta, reading
-from pictrace.store.database import Database, chunks
+from pictrace.store.database import Database, chunked, id_chunks
 from pictrace.store.packing import unpack_local
 from pictrace.store.schema import DUPLICATES, FEATURES, JOINED, PICTURES
 from pictrace.types import DuplicatePair, LocalFeatures
@@ -19,8 +19,6 @@ _MADE_BY = "duplicates made by"
 # The change up to which pictures that were described anew have lost their place among those that were looked at.
 _SEEN = "duplicates seen"
 _COLUMNS = ("first", "second", "verdict", "probability")
-# SQLite takes 32,766 variables in one statement; a pair has two.
-_PAIRS_A_STATEMENT = 5000
 
 
 class FoundDuplicates:
@@ -44,7 +42,7 @@ class FoundDuplicates:
                 meta.put(connection, _SEEN, str(reading.last_change(connection)))
                 return 0
             changes = reading.changes_since(connection, seen)
-            for some in chunks(changes.added.tolist()):
+            for some in id_chunks(changes.added.tolist()):
                 connection.execute(delete(JOINED).where(JOINED.c.picture_id.in_(some)))
             meta.put(connection, _SEEN, str(changes.sequence))
             return _count(connection, select(JOINED.c.picture_id))
@@ -91,7 +89,7 @@ class FoundDuplicates:
             if kept:
                 connection.execute(insert(DUPLICATES), [_row(pair) for pair in kept.values()])
             looked_at = there.intersection(ids)
-            for some in chunks(looked_at):
+            for some in id_chunks(looked_at):
                 connection.execute(delete(JOINED).where(JOINED.c.picture_id.in_(some)))
             if looked_at:
                 connection.execute(insert(JOINED), [{"picture_id": id} for id in sorted(looked_at)])
@@ -109,7 +107,7 @@ class FoundDuplicates:
         """Id → key points alone, for the ids that are there. Raises LibraryUnusable that names a damaged picture."""
         found: dict[int, LocalFeatures] = {}
         with self._database.read() as connection:
-            for some in chunks(ids):
+            for some in id_chunks(ids):
                 query = select(FEATURES.c.picture_id, FEATURES.c.local).where(FEATURES.c.picture_id.in_(some))
                 for id, local in connection.execute(query):
                     try:
@@ -132,14 +130,13 @@ def _count(connection: Connection, query: Select[tuple[int]]) -> int:
 def _there(connection: Connection, ids: Iterable[int]) -> set[int]:
     return {
         id
-        for some in chunks(set(ids))
+        for some in id_chunks(set(ids))
         for id in connection.scalars(select(PICTURES.c.id).where(PICTURES.c.id.in_(some)))
     }
 
 
 def _forget_pairs(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
-    for start in range(0, len(pairs), _PAIRS_A_STATEMENT):
-        some = pairs[start : start + _PAIRS_A_STATEMENT]
+    for some in chunked(pairs):
         connection.execute(delete(DUPLICATES).where(tuple_(DUPLICATES.c.first_id, DUPLICATES.c.second_id).in_(some)))
 
 

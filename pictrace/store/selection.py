@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from pictrace.errors import InvalidInput, LibraryUnusable, UnknownPicture
 from pictrace.store import locations
-from pictrace.store.database import LARGEST_INTEGER, chunks
+from pictrace.store.database import LARGEST_INTEGER, id_chunks
 from pictrace.store.records import Location, by_trust
 from pictrace.store.schema import PICTURES
 from pictrace.store.text import fold, like_pattern
@@ -62,7 +62,7 @@ def records(connection: Connection, ids: Iterable[int]) -> tuple[Record, ...]:
     """In the order given; ids of no picture are left out."""
     wanted = [int(id) for id in ids]
     found: dict[int, Record] = {}
-    for some in chunks(wanted):
+    for some in id_chunks(wanted):
         places = locations.of_pictures(connection, some)
         for row in connection.execute(select(*_RECORD_COLUMNS).where(PICTURES.c.id.in_(some))):
             found[row.id] = _record(row, places.get(row.id, ()))
