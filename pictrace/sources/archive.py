@@ -12,12 +12,13 @@ from pictrace.errors import PicTraceError, UnreadablePicture, UnsupportedSource
 from pictrace.imaging.metadata import MAX_SIDECAR
 from pictrace.settings import Limits
 from pictrace.sources import skipped, zip_names
-from pictrace.sources.files import file_item, in_words, is_inside, printable
+from pictrace.sources.files import file_item, is_inside, printable
 from pictrace.sources.kinds import Kind, looks_like_picture
 from pictrace.sources.sidecars import NamesInFolders, Sidecar, may_be_sidecar
 from pictrace.sources.unpacking import method_name, unpacker
 from pictrace.sources.zip_listing import Listing
 from pictrace.sources.zip_member import Archive, Member, head, read
+from pictrace.system.byte_counts import in_words
 from pictrace.types import Failure, SourceItem, SourceUri
 
 __all__ = ["foreign", "member_item", "members", "upload_member", "upload_members"]

@@ -12,6 +12,7 @@ from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSourc
 from pictrace.settings import Limits
 from pictrace.sources.kinds import HEAD
 from pictrace.sources.sidecars import beside_file
+from pictrace.system.byte_counts import in_words
 from pictrace.types import SourceItem
 
 _ADVICE = {
@@ -118,14 +119,6 @@ def is_written_inside(path: str, folders: Sequence[str]) -> bool:
 def too_large(name: str, size: int, max_bytes: int) -> str:
     """The sentence for a file over the byte limit."""
     return f"{name} has {in_words(size)}, over the limit of {in_words(max_bytes)}; make it smaller or raise max_bytes."
-
-
-def in_words(size: int) -> str:
-    """Bytes for a person: "312 MB", "4.2 kB"."""
-    for unit, factor in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
-        if size >= factor:
-            return f"{size / factor:.4g} {unit}"
-    return f"{size} bytes"
 
 
 def reason(error: BaseException) -> str:
