@@ -9,6 +9,7 @@ from importlib import import_module
 from pictrace.embedding.backbone import WeightsFile
 from pictrace.embedding.backbone_facts import ALIKE_COSINE_ELSEWHERE
 from pictrace.embedding.backbone_facts import BackboneFacts as BackboneFacts
+from pictrace.embedding.retrying import Say
 from pictrace.errors import InvalidInput, MissingPackage
 from pictrace.settings import Settings
 from pictrace.types import Backbone
@@ -114,7 +115,7 @@ def create(name: str, settings: Settings) -> Backbone:
     raise _unknown(name)
 
 
-def ensure_weights(name: str, settings: Settings, say: Callable[[str], None] = lambda _: None) -> WeightsFile:
+def ensure_weights(name: str, settings: Settings, say: Say = lambda _: None) -> WeightsFile:
     """Make sure that a backbone's weights are on this machine, fetching them when needed.
 
     say : gets sentences of how far it is.

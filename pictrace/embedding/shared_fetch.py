@@ -11,10 +11,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from pictrace.embedding.retrying import Say
 from pictrace.errors import WeightsUnavailable
 
 T = TypeVar("T")
-Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
