@@ -34,8 +34,9 @@ def whole_file(
 ) -> Iterator[BinaryIO]:
     """A file to write to, which has its name at the end of the block, and is gone after an error. Raises OSError.
 
-    prefix, suffix : of its name until then. mode : its rights; those of a temporary file would hide it from a server
-    that is run as somebody else. modified : its time in seconds since the epoch, from the moment it has its name; None is now.
+    prefix, suffix : of its name until then.
+    mode : its rights; those of a temporary file would hide it from a server that is run as somebody else.
+    modified : its time in seconds since the epoch, from the moment it has its name; None is now.
     is_synced : whether it survives a power cut from then on, which takes as long as its disk does.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
