@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 from pictrace.embedding.backbone import WeightsFile
@@ -52,6 +53,7 @@ def describe(name: str) -> BackboneFacts:
     raise _unknown(name)
 
 
+@cache  # asked of every hit
 def alike_cosine(name: str) -> float:
     """From which cosine on two pictures are called alike; of one that nobody has measured, what any would call so.
 

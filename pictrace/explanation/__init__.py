@@ -2,6 +2,7 @@
 
 alignment.py           one working picture warped to the other
 photometric_change.py  which change of tones takes one to the other
+smoothing.py           pictures smoothed before they are compared
 local_ssim.py          local SSIM that saving and resizing do not move
 change_map.py          kept, altered, added, missing
 geometric_change.py    mirrored, rotated, stretched, scaled
