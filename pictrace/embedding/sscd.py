@@ -101,7 +101,7 @@ class Sscd(Network[_Loaded]):
 
 
 def create(settings: Settings) -> Sscd:
-    """The factory that `backbones.create` calls; there is nothing to set."""
+    """The factory that `embedding.create` calls; there is nothing to set."""
     return Sscd()
 
 

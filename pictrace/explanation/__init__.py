@@ -18,6 +18,7 @@ step_words.py          what each kind of step is called, and its phrase
 wording.py             the explanation in sentences
 document.py            the same for JSON
 pair_picture.py        one of the two, with all that the explanation uses
+plane_reduction.py     means and maxima over the three channels, plane by plane
 """
 
 from pictrace.explanation import wording

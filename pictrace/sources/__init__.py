@@ -1,4 +1,35 @@
-"""From what the user names to inputs: files, folders, zip archives, tables, URLs and uploads."""
+"""From what the user names to inputs: files, folders, zip archives, tables, URLs and uploads.
+
+addresses.py      what may be connected to
+archive.py        pictures inside zip archives
+bounded_bytes.py  bytes collected within a limit
+connections.py    HTTP sessions that reach only what `addresses` permits
+content_coding.py how an HTTP body is packed
+delimited.py      CSV and its kin
+download.py       one URL to its bytes
+files.py          one file of this machine
+folder.py         every picture below a folder
+host_slots.py     which host may be asked now
+json_table.py     JSON and JSON Lines
+kinds.py          what a file is
+lists.py          a text file of URLs, one a line
+named_folders.py  the folders that the page may browse
+records.py        lines of a delimited text to records
+response_body.py  the body of an HTTP answer
+rows.py           what every kind of table is read into
+sidecars.py       which files beside a picture belong to it
+skipped.py        what is left out on purpose
+tables.py         tables that name pictures, and lists
+takeout_names.py  what Google Takeout calls the JSON that it lays beside a picture
+targets.py        what a row or a line names
+text_decoding.py  the bytes of a table as text
+unpacking.py      the methods that members of a zip archive are packed with
+urls.py           many URLs to bytes, as they come
+web_address.py    text to the URL that is asked
+zip_listing.py    the members of a zip archive
+zip_member.py     one member of a zip archive
+zip_names.py      members' names as text
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ intervals.py         bounds for measured error rates
 uncalibrated.py      what is known without any
 verdict_words.py     all the words of each verdict
 wording.py           what is said of an answer, a pair or a hit
+library_verdicts.py  what a library's verdicts are given by
 """
 
 from pictrace.verdicts import wording
