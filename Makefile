@@ -3,7 +3,8 @@
 # make check   ruff, mypy and import-linter only
 # make bench   the benchmarks: about an hour, figures and plots under docs
 # make images  the screenshots under docs/images
-# make setup   .venv only            make clean    everything that make made, the library excepted
+# make setup   .venv only            make tools    .venv with what checks and tests need
+# make clean   everything that make made, the library excepted
 #
 # Each sets up .venv by itself. PYTHON= names the interpreter, FOLDERS= the folders that the page may browse
 # (several separated by a colon), CHROMIUM= the browser of the browser tests.

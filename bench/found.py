@@ -8,16 +8,22 @@ what is right. Inputs about formats that are not read yet are left out. Exit 1 w
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from bench import pictures, reporting
 from pictrace import Library, compare
 from pictrace.cli.terminal import columns
-from pictrace.types import AddReport
+from pictrace.settings import Settings
+from pictrace.sources import expand
+from pictrace.types import AddReport, Failure, SourceItem
 
 FOLDER = pictures.DATA / "found"
 SOON_SECONDS = 5.0
@@ -25,38 +31,62 @@ SOON_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What adding one input gave."""
+    """What adding one input gave. listed : the inputs that were found in it, before anything was fetched."""
 
     library: Library
+    listed: tuple[SourceItem | Failure, ...]
     report: AddReport
     seconds: float
 
     @property
-    def items(self) -> int:
-        return self.report.added + self.report.known
-
-    @property
     def metadata(self) -> dict[str, str]:
-        return dict(self.library.records()[0].metadata)
+        (record,) = self.library.records()
+        return dict(record.metadata)
 
-    @property
-    def locations(self) -> list[str]:
-        return [uri for record in self.library.records() for uri in record.uris]
+    def has(self, *members: str) -> bool:
+        """Whether just these locations below the found inputs were added, and nothing failed."""
+        places = {uri for record in self.library.records() for uri in record.uris}
+        return places == {str(FOLDER / member) for member in members} and not self.report.failed
 
-    @property
-    def failed_rows(self) -> list[str]:
-        return [failure.uri.rpartition("#")[2] for failure in self.report.failed]
-
-    def says(self, words: str) -> bool:
-        return any(words in failure.reason for failure in self.report.failed)
+    def is_refused(self, words: str) -> bool:
+        """Whether there is nothing but one failure, in these words."""
+        return (
+            len(self.library) == 0
+            and len(self.report.items) == 1
+            and [words in failure.reason for failure in self.report.failed] == [True]
+        )
 
 
 Check = Callable[[Added], bool]
+Row = tuple[str, dict[str, str]]
+
+
+def _rows(*right: Row | str) -> Check:
+    """The rows of a table, in order: a URL with its metadata, or the row that cannot be read.
+
+    The hosts do not answer here: each URL becomes a failure, under the URL as it was written.
+    """
+
+    def is_right(added: Added) -> bool:
+        found = [
+            entry.uri.rpartition("#")[2] if isinstance(entry, Failure) else (entry.uri, dict(entry.metadata))
+            for entry in added.listed
+        ]
+        ended = sorted(one.uri for one in added.report.items)
+        return found == list(right) and ended == sorted(entry.uri for entry in added.listed)
+
+    return is_right
+
+
+def _long_cell(added: Added) -> bool:
+    cell = (FOLDER / "long_cell.csv").read_text(encoding="utf-8").split('"')[1].strip()
+    return len(cell) > 131_072 and _rows(("https://a.example/1.jpg", {"embedding": cell}))(added)
 
 
 def _identical(added: Added) -> bool:
     (group,) = added.library.duplicates().groups
-    return {Path(file.uri).name for file in group.files} == {"x.jpg", "x-copy.jpg"}
+    named = [Path(file.uri).name for file in group.files]
+    return group.kind == "identical" and sorted(named) == ["x-copy.jpg", "x.jpg"]
 
 
 def _white_logos(added: Added) -> bool:
@@ -64,36 +94,59 @@ def _white_logos(added: Added) -> bool:
     return len(added.library) == 2 and pair.assessment.verdict not in ("same_picture", "same_file")
 
 
-def _shows(added: Added) -> bool:
-    picture = added.library.working_picture(added.library.records()[0].id)
-    return int(picture.max()) - int(picture.min()) > 50
+def _is_opaque(added: Added) -> bool:
+    (record,) = added.library.records()
+    with Image.open(FOLDER / record.name) as image:
+        colours = np.asarray(image.convert("RGB"))
+    return np.array_equal(added.library.picture(record.id).pixels, colours)
 
 
-# Rows about URLs name hosts that do not answer here: each becomes a failure under the URL as it was written.
+def _comic(added: Added) -> bool:
+    """Named, and in a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(FOLDER / "comic.cbz", folder)
+        inside = [Path(entry.uri).name for entry in expand([folder], Settings()) if isinstance(entry, SourceItem)]
+    return inside == ["p1.jpg"] and added.has("comic.cbz!/p1.jpg")
+
+
+def _trash(added: Added) -> bool:
+    left_out = {(Path(one.uri).name, one.kind) for one in added.report.skipped}
+    return not added.report.items and left_out == {("#recycle", "trash"), ("@Recycle", "trash")}
+
+
 RIGHT: dict[str, Check] = {
-    "row_lost_quote.csv": lambda added: len(added.report.items) == 2,
-    "url_cut_at_comma.csv": lambda added: len(added.report.items) == 2,
-    "first_row_too_long.csv": lambda added: "row=2" in added.failed_rows and len(added.report.items) == 2,
+    "row_lost_quote.csv": _rows(
+        ("https://a.example/1.jpg", {"caption": "Harbour at night"}), ("https://a.example/2.jpg", {"caption": "b"})
+    ),
+    "url_cut_at_comma.csv": _rows(
+        ("https://iiif.example/abc/full/600,/0/default.jpg", {}),
+        ("https://iiif.example/abd/full/!512,512/0/default.jpg", {}),
+    ),
+    "first_row_too_long.csv": _rows("row=2", ("https://a.example/2.jpg", {"caption": "c"})),
     "identical": _identical,
     "white_logo_1.png white_logo_2.png": _white_logos,
-    "bmp_alpha0_1.bmp": _shows,
-    "dot_slash.zip": lambda added: added.items == 2,
-    "comic.cbz": lambda added: added.report.added == 1,
-    "unipath.zip": lambda added: added.locations[0].endswith("!/Фото.jpg"),
-    "trash": lambda added: not added.report.items and len(added.report.skipped) == 2,
-    "line_separator.jsonl": lambda added: len(added.report.items) >= 1 and not added.says("not valid JSON"),
-    "mac_line_ends.csv": lambda added: len(added.report.items) == 2,
-    "long_cell.csv": lambda added: len(added.report.items) == 1,
-    "excel_sep_line.csv": lambda added: len(added.report.items) == 1,
-    "comma_in_quoted_header.csv": lambda added: len(added.report.items) == 1,
-    "date_hour24.jpg": lambda added: added.metadata["date_taken"].startswith("2013-07-10"),
-    "date_spaces.jpg": lambda added: added.metadata["date_taken"] == "2024-05-01 12:30:00",
-    "date_1970.jpg": lambda added: "date_taken" not in added.metadata,
-    "xmp_latin1.jpg": lambda added: added.metadata["title"] == "Grüße",
-    "usercomment_only.jpg": lambda added: added.metadata["caption"] == "Harbour at night",
-    "truevision.tga": lambda added: added.says("Targa"),
-    "lossless_sof3.jpg": lambda added: added.says("lossless JPEG"),
-    "overlap.zip": lambda added: len(added.report.failed) == 1 and added.seconds < SOON_SECONDS,
+    "bmp_alpha0_1.bmp": _is_opaque,
+    "dot_slash.zip": lambda added: added.has("dot_slash.zip!/IMG_1.jpg", "dot_slash.zip!/sub/IMG_2.jpg"),
+    "comic.cbz": _comic,
+    "unipath.zip": lambda added: added.has("unipath.zip!/Фото.jpg"),
+    "trash": _trash,
+    "line_separator.jsonl": _rows(
+        ("https://a.example/1.jpg", {"caption": "one\u2028two"}), ("https://a.example/2.jpg", {})
+    ),
+    "mac_line_ends.csv": _rows(
+        ("https://a.example/1.jpg", {"title": "x"}), ("https://a.example/2.jpg", {"title": "y"})
+    ),
+    "long_cell.csv": _long_cell,
+    "excel_sep_line.csv": _rows(("https://a.example/1.jpg", {"title": "x"})),
+    "comma_in_quoted_header.csv": _rows(("https://a.example/1.jpg", {"Title, main, alt": "a"})),
+    "date_hour24.jpg": lambda added: added.metadata == {"date_taken": "2013-07-10"},
+    "date_spaces.jpg": lambda added: added.metadata == {"date_taken": "2024-05-01 12:30:00"},
+    "date_1970.jpg": lambda added: added.metadata == {},
+    "xmp_latin1.jpg": lambda added: added.metadata == {"title": "Grüße"},
+    "usercomment_only.jpg": lambda added: added.metadata == {"caption": "Harbour at night"},
+    "truevision.tga": lambda added: added.is_refused("is a Targa (TGA) picture, which PicTrace does not read"),
+    "lossless_sof3.jpg": lambda added: added.is_refused("is a lossless JPEG, which PicTrace does not read"),
+    "overlap.zip": lambda added: added.is_refused("has members that overlap") and added.seconds < SOON_SECONDS,
 }
 
 
@@ -108,8 +161,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for names, check in RIGHT.items():
         with tempfile.TemporaryDirectory() as place, Library.open(place, backbone=given.backbone) as library:
             started = time.monotonic()
-            report = library.add([FOLDER / name for name in names.split()])
-            added = Added(library, report, time.monotonic() - started)
+            sources = [FOLDER / name for name in names.split()]
+            listed = tuple(expand(sources, Settings()))
+            report = library.add(sources)
+            added = Added(library, listed, report, time.monotonic() - started)
             try:
                 right = check(added)
             except (KeyError, IndexError, ValueError) as error:

@@ -12,7 +12,7 @@ import sys
 from pictrace import Library
 
 
-def main(picture: str, folder: str, place: str = "data/library") -> None:
+def main(picture: str, folder: str, place: str = "data/example") -> None:
     """Say what the picture is to the collection, and show the five best matches."""
     # A new library gets the smaller network, whose weights come with a package; an old one keeps its own.
     with Library.open(place, backbone="efficientnet-lite0") as library:

@@ -1,4 +1,10 @@
-"""PicTrace: hold a picture, find where it comes from, and see why."""
+"""PicTrace: hold a picture, find where it comes from, and see why.
+
+__main__.py `python -m pictrace`
+errors.py   every error that is raised on purpose
+settings.py what an owner may change
+version.py  which PicTrace this is
+"""
 
 from pictrace.library import Library
 from pictrace.report import make_report, verify_report

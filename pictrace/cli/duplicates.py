@@ -14,7 +14,7 @@ from pictrace.cli.interrupt import watched
 from pictrace.cli.options import UsageError, open_library, whole_number
 from pictrace.cli.places import place
 from pictrace.cli.terminal import Terminal, counted
-from pictrace.store.files import write_whole
+from pictrace.system.whole_file import write_whole
 from pictrace.types import DUPLICATE_KINDS, DuplicateGroup, Duplicates, DuplicatesReport, IdenticalFile
 from pictrace.verdicts import wording
 

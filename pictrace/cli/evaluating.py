@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from pictrace import evaluate
-from pictrace.cli import evaluation_tables as tables
+from pictrace.cli.evaluation_tables import (
+    closing_lines,
+    comparison_document,
+    comparison_lines,
+    edits_lines,
+    figure_lines,
+    group_size_lines,
+    kept_document,
+    kept_lines,
+    report_document,
+    table,
+)
 from pictrace.cli.exits import DONE, INTERRUPTED, NEGATIVE
 from pictrace.cli.interrupt import watched
 from pictrace.cli.options import UsageError, add_weights, location, open_library, weights_of, whole_number
@@ -71,8 +82,8 @@ def _on_edits(arguments: argparse.Namespace, terminal: Terminal) -> int:
         settings = _settings(library, arguments, sample=sample, seed=arguments.seed)
         report = evaluate.report_edits(tracing, settings)
         kept = evaluate.keep(library, report, arguments.name) if arguments.save else None
-    lines = [*tables.edits_lines(report), *tables.closing_lines(report, kept)]
-    terminal.answer(tables.report_document(report, kept), lines)
+    lines = [*edits_lines(report), *closing_lines(report, kept)]
+    terminal.answer(report_document(report, kept), lines)
     return _code(report)
 
 
@@ -120,13 +131,16 @@ def _labelled(
         )
     document = evaluation.as_document()
     document["failed"] += [{"uri": failure.uri, "reason": failure.reason} for failure in failed]
-    lines = [*tables.table(evaluation), *(f"  {one.uri}: {one.reason}" for one in (*evaluation.failed, *failed))]
+    lines = [
+        *table(evaluation),
+        *(f"  {one.uri}: {one.reason}" for one in (*evaluation.failed, *failed)),
+    ]
     if subject is not None and evaluation.answers:
         settings = _settings(library, arguments, source=str(source and source.absolute()), sample=arguments.sample)
         report = evaluate.report_labelled(evaluation, subject, settings, failed, len(questions))
         kept = _keep_elsewhere(library, report, arguments) if arguments.save else None
-        document |= tables.report_document(report, kept)
-        lines += [*tables.group_size_lines(report), *tables.closing_lines(report, kept)]
+        document |= report_document(report, kept)
+        lines += [*group_size_lines(report), *closing_lines(report, kept)]
     terminal.answer(document, lines)
     if evaluation.cancelled:
         return INTERRUPTED
@@ -161,15 +175,15 @@ def _code(report: Report) -> int:
 def _list(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with open_library(arguments, terminal) as library:
         kept = evaluate.kept(library)
-    terminal.answer({"evaluations": [tables.kept_document(one) for one in kept]}, tables.kept_lines(kept))
+    terminal.answer({"evaluations": [kept_document(one) for one in kept]}, kept_lines(kept))
     return DONE if kept else NEGATIVE
 
 
 def _show(arguments: argparse.Namespace, terminal: Terminal, number: str) -> int:
     with open_library(arguments, terminal) as library:
         kept = evaluate.get(library, _number(number))
-    lines = tables.edits_lines(kept.report) if kept.report.subject == "edits" else tables.figure_lines(kept.report)
-    terminal.answer(tables.report_document(kept.report, kept), [*tables.kept_lines([kept]), "", *lines])
+    lines = edits_lines(kept.report) if kept.report.subject == "edits" else figure_lines(kept.report)
+    terminal.answer(report_document(kept.report, kept), [*kept_lines([kept]), "", *lines])
     return DONE
 
 
@@ -182,7 +196,8 @@ def _compare(arguments: argparse.Namespace, terminal: Terminal, *numbers: str) -
             before, after = _last_two(evaluate.kept(library))
     comparison = evaluate.compare(before.report, after.report)
     terminal.answer(
-        tables.comparison_document(before, after, comparison), tables.comparison_lines(before, after, comparison)
+        comparison_document(before, after, comparison),
+        comparison_lines(before, after, comparison),
     )
     return NEGATIVE if comparison.worse else DONE
 

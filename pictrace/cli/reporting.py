@@ -11,7 +11,7 @@ from pictrace.cli.exits import DONE, NEGATIVE
 from pictrace.cli.options import UsageError
 from pictrace.cli.terminal import Terminal
 from pictrace.settings import Settings
-from pictrace.store.files import write_whole
+from pictrace.system.whole_file import write_whole
 from pictrace.types import PICTURE_LEVELS, FindingKind, PictureLevel
 
 MARK: dict[FindingKind, str] = {"agrees": "ok", "differs": "DIFFERS", "missing": "MISSING", "unchecked": "not checked"}

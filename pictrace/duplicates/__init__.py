@@ -7,7 +7,8 @@ identical.py    files that are one picture
 grouping.py     pairs → clusters
 keeper.py       which picture of a cluster to keep
 showing.py      clusters with their pictures
-wording.py      groups in plain words; document.py, as plain values
+wording.py      groups in plain words
+document.py     groups as plain values
 """
 
 from pictrace.duplicates import wording

@@ -60,12 +60,10 @@ def links_among(sets: Iterable[FileSet]) -> frozenset[str]:
     """
     links: set[str] = set()
     for some in sets:
-        named: dict[str, str] = {}
-        for uri, real in ((place.file_uri, _without_links(place.file_uri)) for place in some.places):
-            known = named.setdefault(real, uri)
-            if known != uri:
-                links.add(known if uri == real else uri)
-                named[real] = uri if uri == real else known
+        real = {place.file_uri: _without_links(place.file_uri) for place in some.places}
+        # Of all names of a file its own stays, or the first where it is not among them.
+        stays = {name: name if name in real else uri for uri, name in reversed(real.items())}
+        links |= {uri for uri, name in real.items() if stays[name] != uri}
     return frozenset(links)
 
 

@@ -24,6 +24,10 @@ SHOWS_ALL, SHOWS_LESS = 0.97, 0.9
 ONE_BATCH = timedelta(hours=1)
 # A copy may have been saved losslessly later, but one in JPEG was surely not the finer one.
 LOSSLESS = frozenset({"PNG", "BMP"})
+# More pixels of what both show decide before more of the picture does; people read of the latter first.
+_AFTER_THESE: tuple[KeepReason, ...] = ("no_border", "finer_saved", "camera_data", "earlier_date")
+_AS_WEIGHED: tuple[KeepReason, ...] = ("more_pixels", "shows_more", *_AFTER_THESE)
+_AS_SAID: tuple[KeepReason, ...] = ("shows_more", "more_pixels", *_AFTER_THESE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -43,16 +47,9 @@ def reasons(best: Record, others: Sequence[Record], pairs: Sequence[DuplicatePai
     facts = _PairFacts.of(pairs)
     found = [set(_all_reasons(best, other, facts)) for other in others]
     common = set.intersection(*found) if found else set()
-    order: tuple[KeepReason, ...] = (
-        "shows_more",
-        "more_pixels",
-        "no_border",
-        "finer_saved",
-        "camera_data",
-        "earlier_date",
+    return tuple(reason for reason in _AS_SAID if reason in common) or (
+        ("added_first",) if all(_well_before(best, other) for other in others) else ()
     )
-    found_reasons = tuple(reason for reason in order if reason in common)
-    return found_reasons or (("added_first",) if all(_well_before(best, other) for other in others) else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +85,7 @@ class _PairFacts:
 def _is_preferred(one: Record, other: Record, facts: _PairFacts) -> bool:
     """Whether the first reason that differs is one for the first picture."""
     own, others = _all_reasons(one, other, facts), _all_reasons(other, one, facts)
-    order: tuple[KeepReason, ...] = (
-        "more_pixels",
-        "shows_more",
-        "no_border",
-        "finer_saved",
-        "camera_data",
-        "earlier_date",
-    )
-    for reason in order:
+    for reason in _AS_WEIGHED:
         if (reason in own) != (reason in others):
             return reason in own
     return False

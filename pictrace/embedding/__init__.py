@@ -1,14 +1,48 @@
-"""The networks that turn pictures into unit vectors, one a file, found by name."""
+"""The networks that turn pictures into unit vectors, one a file, found by name.
+
+arithmetic.py           bfloat16 or float32
+backbone.py             what the networks have in common
+backbone_facts.py       what a person needs to know of a network to choose one
+child_program.py        another program, run for as long as it does something
+convolution.py          a convolution with its batch normalisation folded in
+efficientnet_lite0.py   EfficientNet-Lite0
+feature_map_backbone.py networks whose last map is at hand
+fetch_lock.py           a lock between processes
+host_download.py        a file from a web host
+npm_client.py           npm, asked for one package
+openvino_passes.py      a network compiled by OpenVINO as a function of pixels
+openvino_runtime.py     networks run by OpenVINO
+packaged_file.py        a network's file inside an installed Python package
+packaged_weights.py     EfficientNet-Lite0's weights
+regional.py             a working picture as vectors
+resnet50.py             ResNet50
+resnet50_weights.py     where ResNet50's weights are found
+retrying.py             what failed for a reason that may pass, tried again
+runtime.py              the operations that networks are written in
+runtime_choice.py       OpenVINO or TensorFlow
+shared_fetch.py         threads that want the same thing fetched
+sscd.py                 SSCD, a ResNet50 trained to find copies; optional
+tensorflow_import.py    TensorFlow, imported at first use
+tensorflow_runtime.py   networks run by TensorFlow
+tfjs_weights.py         weights of a TensorFlow.js layers model
+tiles.py                a picture and its parts as vectors, from any backbone
+torch_weights.py        PyTorch's first file format, read without PyTorch
+weights_cache.py        the folder that fetched weights are kept in
+weights_file.py         ResNet50's weights as a file
+weights_routes.py       the two ways to fetch ResNet50's weights
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 
 from pictrace.embedding.backbone import WeightsFile
 from pictrace.embedding.backbone_facts import ALIKE_COSINE_ELSEWHERE
 from pictrace.embedding.backbone_facts import BackboneFacts as BackboneFacts
+from pictrace.embedding.retrying import Say
 from pictrace.embedding.shared_fetch import FETCH_LOG as FETCH_LOG
 from pictrace.errors import InvalidInput, MissingPackage
 from pictrace.settings import Settings
@@ -52,6 +86,7 @@ def describe(name: str) -> BackboneFacts:
     raise _unknown(name)
 
 
+@cache  # asked of every hit
 def alike_cosine(name: str) -> float:
     """From which cosine on two pictures are called alike; of one that nobody has measured, what any would call so.
 
@@ -115,7 +150,7 @@ def create(name: str, settings: Settings) -> Backbone:
     raise _unknown(name)
 
 
-def ensure_weights(name: str, settings: Settings, say: Callable[[str], None] = lambda _: None) -> WeightsFile:
+def ensure_weights(name: str, settings: Settings, say: Say = lambda _: None) -> WeightsFile:
     """Make sure that a backbone's weights are on this machine, fetching them when needed.
 
     say : gets sentences of how far it is.

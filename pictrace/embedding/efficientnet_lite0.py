@@ -77,7 +77,7 @@ class EfficientNetLite0(MapNetwork):
 
 
 def create(settings: Settings) -> EfficientNetLite0:
-    """The factory that `backbones.create` calls."""
+    """The factory that `embedding.create` calls."""
     return EfficientNetLite0(settings)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from pictrace.embedding.retrying import PAUSES, PassingFailure, Say, retried
 from pictrace.errors import WeightsUnavailable
-from pictrace.system import disk_space
+from pictrace.system import byte_counts, disk_space
 
 _PIECE = 1 << 20
 _SECONDS_BETWEEN_WORDS = 5.0
@@ -59,8 +59,8 @@ def _receive(response: HTTPResponse, file: BinaryIO, say: Say) -> None:
         received += len(piece)
         if time.monotonic() - told_at >= _SECONDS_BETWEEN_WORDS:
             told_at = time.monotonic()
-            of = "" if announced is None else f" of {disk_space.in_words(announced)}"
-            say(f"  {disk_space.in_words(received)}{of} are here")
+            of = "" if announced is None else f" of {byte_counts.in_words(announced)}"
+            say(f"  {byte_counts.in_words(received)}{of} are here")
     # Reading in pieces, http.client takes the end of a cut connection for the end of the file.
     if announced is not None and received < announced:
         raise ConnectionResetError(f"the connection was cut after {received:,} of {announced:,} bytes")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from pictrace.embedding.backbone import WeightsFile
 from pictrace.embedding.packaged_file import PackagedFile
+from pictrace.embedding.retrying import Say
 from pictrace.embedding.torch_weights import read_tensors
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
@@ -22,7 +22,7 @@ PACKAGE = PackagedFile(
 SOURCE = PACKAGE.source
 
 
-def ensure_weights(settings: Settings, say: Callable[[str], None] = lambda _: None) -> WeightsFile:
+def ensure_weights(settings: Settings, say: Say = lambda _: None) -> WeightsFile:
     """Where the weights are; there is nothing to fetch or to set. Raises WeightsUnavailable when they are damaged."""
     read()
     return WeightsFile(find(), SOURCE)

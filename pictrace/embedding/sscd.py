@@ -24,6 +24,7 @@ from pictrace.embedding.backbone import (
 from pictrace.embedding.backbone_facts import BackboneFacts
 from pictrace.embedding.packaged_file import PackagedFile
 from pictrace.embedding.packaged_file import being_fetched as being_fetched
+from pictrace.embedding.retrying import Say
 from pictrace.errors import MissingPackage
 from pictrace.settings import Settings
 from pictrace.types import Float32Array, UInt8Array, Views, tile_boxes
@@ -100,7 +101,7 @@ class Sscd(Network[_Loaded]):
 
 
 def create(settings: Settings) -> Sscd:
-    """The factory that `backbones.create` calls; there is nothing to set."""
+    """The factory that `embedding.create` calls; there is nothing to set."""
     return Sscd()
 
 
@@ -125,7 +126,7 @@ def facts() -> BackboneFacts:
     )
 
 
-def ensure_weights(settings: Settings, say: Callable[[str], None] = lambda _: None) -> WeightsFile:
+def ensure_weights(settings: Settings, say: Say = lambda _: None) -> WeightsFile:
     """Where the weights are; there is nothing to fetch or to set. Raises MissingPackage or WeightsUnavailable."""
     path = _path()
     PACKAGE.read(path)

@@ -16,7 +16,7 @@ from pathlib import Path
 from pictrace.embedding import fetch_lock, weights_file
 from pictrace.embedding.retrying import Say
 from pictrace.errors import WeightsUnavailable
-from pictrace.system import disk_space
+from pictrace.system import byte_counts, disk_space
 
 # The archive of 95 MB, which npm keeps twice, and later PicTrace's own file of 103 MB in its place.
 NEEDED_BYTES = 250_000_000
@@ -64,7 +64,7 @@ def fetching(cached: Path, say: Say) -> Iterator[Fetching]:
             raise _no_room(f"the disk of {folder} is full") from None
         raise WeightsUnavailable(
             f"ResNet50's weights cannot be kept in {folder} ({error}); "
-            f"set PICTRACE_CACHE to a folder with {disk_space.in_words(NEEDED_BYTES)} that can be written."
+            f"set PICTRACE_CACHE to a folder with {byte_counts.in_words(NEEDED_BYTES)} that can be written."
         ) from None
 
 

@@ -7,9 +7,7 @@ In memory the weights are `Variables`: float32 arrays by "<layer>/<variable>", w
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +17,7 @@ import numpy as np
 
 from pictrace.embedding import tfjs_weights
 from pictrace.errors import WeightsUnavailable
+from pictrace.system.whole_file import whole_file
 from pictrace.types import Float32Array
 
 Variables = Mapping[str, Float32Array]
@@ -135,23 +134,11 @@ def _strings(values: list[bytes | str]) -> list[str]:
 def write_npz(path: Path, variables: Variables, source: str) -> None:
     """Write PicTrace's own file: all variables, their digest, and where they came from, in words.
 
-    The file appears whole or not at all: it is written beside its place and moved there in one step, so that two
-    processes doing this at once both leave a good file. Raises OSError.
+    The file appears whole or not at all. Raises OSError.
     """
     members: dict[str, Any] = {**variables, "#sha256": np.array(_digest(variables)), "#source": np.array(source)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.stem}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **members)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp lets only its owner read, and a cache that comes with a container image is read by others.
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(path, prefix=f"{path.stem}-", suffix=".part", is_synced=True) as file:
+        np.savez(file, allow_pickle=False, **members)
 
 
 def read_npz(path: Path) -> tuple[Variables, str]:

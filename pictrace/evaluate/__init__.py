@@ -1,5 +1,23 @@
 """How good retrieval is: questions with known right answers, put to a library and counted.
 
+ablation.py  what each channel adds
+answers.py   what came back, and its means
+asking.py    questions put to a library
+comparing.py two evaluations side by side
+estimates.py how far a mean over some queries may be off
+figures.py   from what was asked to figures
+findings.py  what the figures say
+history.py   evaluations that a library keeps
+judging.py   what an evaluation takes from a match
+labelled.py  a folder of labelled pictures in a library of its own
+ladder.py    kinds of edit in rising strength
+measures.py  measures of one ranking, and of the best answers of many
+pairs.py     questions from a table
+questions.py questions from labels or from made edits
+report.py    what an evaluation measured, to keep and compare
+sampling.py  which pictures of a library are tested with
+tracing.py   made edits, searched with their originals and without
+
 A question is a picture and the ids that should come back. There are three ways to get questions: pictures with labels
 (leave one out: every other picture of the label is right), a table of pairs, and made edits of the library's own
 pictures. Every ranking of the same shortlist is counted side by side: `SHORTLIST` is the order by the descriptor

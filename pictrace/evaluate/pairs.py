@@ -12,8 +12,7 @@ from pictrace.evaluate.questions import Question
 from pictrace.imaging import file_digest
 from pictrace.library import Library
 from pictrace.sources.delimited import read_delimited
-from pictrace.sources.files import printable, reason
-from pictrace.sources.folder import is_inside
+from pictrace.sources.files import is_inside, printable, reason
 from pictrace.sources.rows import Row, shown
 from pictrace.types import Failure, Record
 

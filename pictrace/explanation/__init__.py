@@ -2,6 +2,7 @@
 
 alignment.py           one working picture warped to the other
 photometric_change.py  which change of tones takes one to the other
+smoothing.py           pictures smoothed before they are compared
 local_ssim.py          local SSIM that saving and resizing do not move
 change_map.py          kept, altered, added, missing
 geometric_change.py    mirrored, rotated, stretched, scaled
@@ -17,6 +18,7 @@ step_words.py          what each kind of step is called, and its phrase
 wording.py             the explanation in sentences
 document.py            the same for JSON
 pair_picture.py        one of the two, with all that the explanation uses
+plane_reduction.py     means and maxima over the three channels, plane by plane
 """
 
 from pictrace.explanation import wording

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import inside, jacobian, project, resize_transform
 from pictrace.types import BoolArray, Float64Array, UInt8Array
 
 Size = tuple[int, int]
@@ -58,11 +58,11 @@ def warp_to_frame(
     picture, to_picture = candidate_working, to_candidate
     if reduced_size != working_size:
         picture = np.asarray(cv2.resize(picture, reduced_size, interpolation=cv2.INTER_AREA), np.uint8)
-        to_picture = geometry.resize_transform(working_size, reduced_size) @ to_candidate
+        to_picture = resize_transform(working_size, reduced_size) @ to_candidate
     warped = cv2.warpPerspective(
         picture, to_picture, frame, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
-    covered = geometry.inside(to_candidate, frame, working_size)
+    covered = inside(to_candidate, frame, working_size)
     return Alignment(np.asarray(warped, np.uint8), covered, to_candidate, 1.0 / math.sqrt(step_x * step_y))
 
 
@@ -93,9 +93,7 @@ def between(
     """(3, 3) float64: pixels of a frame of the query → pixels of the candidate at another size; sizes as in
     `warp_to_frame`."""
     transform: Float64Array = (
-        geometry.resize_transform(candidate_size, working_size)
-        @ homography
-        @ geometry.resize_transform(frame, query_size)
+        resize_transform(candidate_size, working_size) @ homography @ resize_transform(frame, query_size)
     )
     return transform
 
@@ -104,7 +102,7 @@ def steps(to_candidate: Float64Array, frame: Size, working_size: Size) -> tuple[
     """How many pixels of the frame lie between two of the candidate, across and down the candidate."""
     # In the middle of what is seen of the candidate: far outside it perspective makes steps of any length.
     middle = _middle(to_candidate, frame, working_size)
-    across, down = np.linalg.norm(geometry.jacobian(inverted(to_candidate), middle), axis=0)
+    across, down = np.linalg.norm(jacobian(inverted(to_candidate), middle), axis=0)
     return max(1e-6, float(across)), max(1e-6, float(down))
 
 
@@ -123,7 +121,7 @@ def inverted(matrix: Float64Array) -> Float64Array:
 def _middle(to_candidate: Float64Array, frame: Size, working_size: Size) -> Float64Array:
     """A candidate pixel, x y, in the middle of the common area."""
     candidate_middle = np.array([(working_size[0] - 1) / 2, (working_size[1] - 1) / 2])
-    seen = geometry.project(to_candidate, [[(frame[0] - 1) / 2, (frame[1] - 1) / 2]])[0]
-    inside = bool(np.isfinite(seen).all() and (seen >= -0.5).all() and (seen <= np.array(working_size) - 0.5).all())
+    seen = project(to_candidate, [[(frame[0] - 1) / 2, (frame[1] - 1) / 2]])[0]
+    is_inside = bool(np.isfinite(seen).all() and (seen >= -0.5).all() and (seen <= np.array(working_size) - 0.5).all())
     # A crop lies round the query's own middle, a pasted picture round the candidate's.
-    return seen if inside else candidate_middle
+    return seen if is_inside else candidate_middle

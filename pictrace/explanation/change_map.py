@@ -11,7 +11,7 @@ import numpy as np
 from pictrace.explanation.alignment import Alignment, Size, frame_size, resized, warp_to_frame
 from pictrace.explanation.local_ssim import similarity
 from pictrace.explanation.photometric_change import apply_tones, fit_tones
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import project, resize_transform
 from pictrace.types import (
     ADDED,
     ALTERED,
@@ -94,9 +94,9 @@ def change_map(
     areas = []
     count, pieces, facts, _ = cv2.connectedComponentsWithStats(found.changed.astype(np.uint8), connectivity=8)
     frame = (labels.shape[1], labels.shape[0])
-    to_query = geometry.resize_transform(frame, query_size)
+    to_query = resize_transform(frame, query_size)
     to_candidate = (
-        geometry.resize_transform((candidate_working.shape[1], candidate_working.shape[0]), candidate_size)
+        resize_transform((candidate_working.shape[1], candidate_working.shape[0]), candidate_size)
         @ found.alignment.to_candidate
     )
     for number in range(1, count):
@@ -108,8 +108,8 @@ def change_map(
         areas.append(
             ChangedArea(
                 label,
-                _box(geometry.project(to_query, outline), query_size),
-                _box(geometry.project(to_candidate, outline), candidate_size),
+                _box(project(to_query, outline), query_size),
+                _box(project(to_candidate, outline), candidate_size),
                 float(inside.mean()),
             )
         )

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 
 from pictrace.explanation import plane_reduction
+from pictrace.explanation.smoothing import smoothed
 from pictrace.types import Float32Array, UInt8Array
 
 WINDOW = 11
-SMOOTHING = 1.2
 # Variance in squared grey levels that JPEG at quality 20 leaves in even places after the smoothing; SSIM's own
 # constant of 58 for 255 levels is meant for pictures that were not saved so poorly.
 NOISE = 60.0
@@ -25,7 +25,7 @@ DETAIL_NOISE = 4.0
 
 def similarity(a: UInt8Array, b: UInt8Array) -> Float32Array:
     """(h, w) float32 in [−1, 1] of two pictures (h, w, 3) uint8 RGB; 1 where they are equal."""
-    first, second = _smooth(a), _smooth(b)
+    first, second = smoothed(a), smoothed(b)
     structure = _structure(_grey(first), _grey(second))
     apart = plane_reduction.highest(np.abs(_mean(first) - _mean(second)))
     colour = 1.0 - (apart - SAME_COLOUR) / (OTHER_COLOUR - SAME_COLOUR)
@@ -36,7 +36,7 @@ def detail(a: UInt8Array, b: UInt8Array) -> tuple[Float32Array, Float32Array]:
     """Whether fine details are the same: (h, w) float32 in [−1, 1], SSIM's structure term, whatever the contrast; and
     (h, w) float32, the larger variance there, in squared grey levels. Of two pictures (h, w, 3) uint8 RGB."""
     window = (DETAIL_WINDOW, DETAIL_WINDOW)
-    first, second = (_grey(np.asarray(cv2.GaussianBlur(one.astype(np.float32), (0, 0), 0.8))) for one in (a, b))
+    first, second = (_grey(smoothed(one, 0.8)) for one in (a, b))
     mean_a, mean_b = cv2.blur(first, window), cv2.blur(second, window)
     variance_a = np.maximum(cv2.blur(first * first, window) - mean_a * mean_a, 0.0)
     variance_b = np.maximum(cv2.blur(second * second, window) - mean_b * mean_b, 0.0)
@@ -52,10 +52,6 @@ def _structure(a: Float32Array, b: Float32Array) -> Float32Array:
     variance_b = np.maximum(_mean(b * b) - mean_b * mean_b, 0.0)
     covariance = _mean(a * b) - mean_a * mean_b
     return np.asarray((2.0 * covariance + NOISE) / (variance_a + variance_b + NOISE), np.float32)
-
-
-def _smooth(picture: UInt8Array) -> Float32Array:
-    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
 
 
 def _grey(values: Float32Array) -> Float32Array:

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pictrace.explanation.smoothing import smoothed
 from pictrace.types import BoolArray, Float32Array, Float64Array, ToneFit, UInt8Array
 
 # ITU-R BT.601, as in `edits` and in every JPEG.
 LUMA = np.array([0.299, 0.587, 0.114])
 BLOCK = 4
 FEWEST_BLOCKS = 24
-# A small size and a low JPEG quality spread colours over edges, which lower saturation would explain too; with both
-# pictures smoothed there is nothing to explain.
-SMOOTHING = 1.2
 _RIM = 5
 # Of a block that counts, no more than this is black or white in the result.
 _CLIPPED = 0.05
@@ -86,16 +84,15 @@ def _blocks(source: UInt8Array, target: UInt8Array, where: BoolArray) -> _Blocks
     rim = np.ones((_RIM, _RIM), np.uint8)
     where = np.asarray(cv2.erode(where.astype(np.uint8), rim, borderValue=1) > 0)
 
-    def smooth(picture: UInt8Array) -> Float32Array:
-        return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
-
     def means(values: Float32Array) -> Float64Array:
         return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float64)
 
-    given, wanted = smooth(source), smooth(target)
+    # A small size and a low JPEG quality spread colours over edges, which lower saturation would explain too; with both
+    # pictures smoothed there is nothing to explain.
+    given, wanted = smoothed(source), smoothed(target)
     inside = means(where.astype(np.float32)) > 0.99
     clipped = ((target <= _BLACK) | (target >= _WHITE)).astype(np.uint8) * np.uint8(255)
-    unclipped = means(smooth(clipped)) < 255.0 * _CLIPPED
+    unclipped = means(smoothed(clipped)) < 255.0 * _CLIPPED
     judged = inside & unclipped.any(axis=2)
     return _Blocks(means(given)[judged] / 255.0, means(wanted)[judged] / 255.0, unclipped[judged].astype(np.float64))
 

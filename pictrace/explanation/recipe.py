@@ -16,22 +16,21 @@ from pictrace.explanation.pair_picture import PairPicture
 from pictrace.explanation.photometric_change import apply_tones, fit_tones
 from pictrace.explanation.replay import compare_with_result
 from pictrace.explanation.sharpness import estimate_sharpness
+from pictrace.explanation.smoothing import smoothed
 from pictrace.explanation.tone_steps import tone_steps
 from pictrace.imaging import WORKING_SIDE
 from pictrace.types import (
     ChangeMap,
     Direction,
-    Float32Array,
     Float64Array,
     Recipe,
     ToneFit,
-    UInt8Array,
 )
 
 # Tolerances of a placement: the coarsest that fits the pixels as well as the finest does is taken.
 TOLERANCES = (0.03, 0.015, 0.006, 0.002)
 NO_WORSE, NO_WORSE_LEVELS = 1.05, 0.1
-SMOOTHING = 2.0
+PLACEMENT_SMOOTHING = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,12 +106,9 @@ def _cost(source: PairPicture, result: PairPicture, placement: Placement) -> flo
         return 255.0
     evened = apply_tones(warped.candidate, fit_tones(warped.candidate, wanted, warped.covered))
     # Smoothed, because a warp blurs, and would win by that alone against what was saved poorly or blurred.
-    apart = np.minimum(plane_reduction.mean(np.abs(_smooth(evened) - _smooth(wanted))), 40.0)
+    given, meant = (smoothed(picture, PLACEMENT_SMOOTHING) for picture in (evened, wanted))
+    apart = np.minimum(plane_reduction.mean(np.abs(given - meant)), 40.0)
     return float(apart[warped.covered].mean())
-
-
-def _smooth(picture: UInt8Array) -> Float32Array:
-    return np.asarray(cv2.GaussianBlur(picture.astype(np.float32), (0, 0), SMOOTHING), np.float32)
 
 
 def _blur(source: PairPicture, result: PairPicture, inverse: Float64Array, tone: ToneFit, found: AlignedPair) -> float:

@@ -19,6 +19,10 @@ cropping.py                   a part of a picture, as a picture of its own
 jpeg_quality.py               how a JPEG was saved
 geotag_removal.py             a file without the place where it was taken
 border_detection.py           borders, letterbox bars, captions and screenshots' chrome around a picture
+drawing.py                    pictures of the evidence
+heif.py                       HEIC files that must not reach the decoder's binding
+iso_boxes.py                  the boxes that JPEG 2000 and HEIC files are made of
+png.py                        what Pillow leaves undone for PNG
 """
 
 from pictrace.imaging.arrays import decode_jpeg, encode_jpeg, encode_lossless, encode_png, from_array, shrunk

@@ -9,6 +9,7 @@ reranking.py            re-ranking by the stored vectors
 rank_fusion.py          one shortlist of several rankings
 projection.py           learned PCA, which reduces the dimension of the vectors of tiles
 projection_learning.py  when it is learned, and from what
+networks.py             which network describes the library now, and the index over its vectors
 """
 
 from pictrace.index.synced import Shortlist, SyncedIndex

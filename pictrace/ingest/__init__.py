@@ -1,6 +1,7 @@
 """Adding pictures: list the inputs, read and decode them in threads, embed in batches, store in transactions.
 
-pipeline.py           the threads and queues between listing and storing
+pipeline.py           outcomes of inputs to batches and counts
+input_threads.py      the threads that list and read
 input_queue.py        inputs that wait to be read
 input_processing.py   one input: known, failed, or extracted for the network
 batch_writer.py       batches through the network and into the library

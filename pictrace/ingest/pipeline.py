@@ -9,21 +9,17 @@ loses only what was not yet stored; what was stored stays.
 
 from __future__ import annotations
 
-import queue
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from pictrace.errors import DiskFull, UnknownPicture
 from pictrace.index.networks import Networks
 from pictrace.ingest import disk_room
 from pictrace.ingest.batch_writer import BatchWriter, WriteTargets
-from pictrace.ingest.input_processing import ExtractedInput, Failed, Finished, Known, Outcome, process_input
-from pictrace.ingest.input_queue import InputQueue
+from pictrace.ingest.input_processing import ExtractedInput, Failed, Finished, Known
+from pictrace.ingest.input_threads import InputThreads
 from pictrace.ingest.moved_files import MovedFiles
 from pictrace.ingest.progress_counter import ProgressCounter
 from pictrace.settings import Settings
-from pictrace.sources import urls
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.store.originals import Originals
@@ -33,12 +29,6 @@ from pictrace.types import AddReport, Failure, ProgressCallback, SourceItem
 
 # Two batches of 16 cost the network 3 % more than one of 32, and halve the time that a search waits for it.
 BATCH = 16
-WORKERS = 2
-HEARTBEAT = 0.5
-# How long a cancel waits for the listing, which may be deep in a folder or a table where nobody reaches it. Left alone
-# it ends at the next input that it finds; it only reads.
-LISTING_SECONDS = 1.0
-_END = None
 
 
 class Adder:
@@ -82,7 +72,8 @@ class Adder:
         moved = MovedFiles(self._catalog, self._originals)
         failed_before = {failure.uri for failure in self._catalog.failures()}
         targets = WriteTargets(self._catalog, self._working, self._networks, self._priority)
-        with one_blas_thread(), BatchWriter(targets, counter) as writer, self._outcomes(inputs, counter) as outcomes:
+        threads = InputThreads(inputs, self._catalog, self._settings, self._priority, counter)
+        with one_blas_thread(), BatchWriter(targets, counter) as writer, threads.outcomes() as outcomes:
             for outcome in outcomes:
                 if isinstance(outcome, ExtractedInput):
                     batch.append(outcome)
@@ -124,84 +115,3 @@ class Adder:
             )
             return
         counter.known(outcome.uri, outcome.id)
-
-    @contextmanager
-    def _outcomes(
-        self, inputs: Iterable[SourceItem | Failure], counter: ProgressCounter
-    ) -> Iterator[Iterator[Outcome]]:
-        """Starts the threads, gives their outcomes, and has them all ended when the block is left."""
-        input_queue = InputQueue()
-        outbox: queue.Queue[Outcome | BaseException | None] = queue.Queue(maxsize=2 * BATCH)
-
-        def send(outcome: Outcome | BaseException | None) -> None:
-            while not input_queue.stopped:
-                try:
-                    outbox.put(outcome, timeout=0.2)
-                    return
-                except queue.Full:
-                    continue
-
-        def list_inputs() -> None:
-            remote: list[SourceItem] = []
-            try:
-                for entry in inputs:
-                    if input_queue.stopped:
-                        return
-                    counter.listed()
-                    if isinstance(entry, Failure):
-                        send(Failed(entry.uri, "unsupported_source", entry.reason))
-                        send(Finished(entry.uri, well=False))
-                    elif entry.read is None:
-                        remote.append(entry)
-                    else:
-                        input_queue.put_local(entry)
-                counter.all_listed()
-                input_queue.close_producer()
-                for fetched in urls.fetch_all(remote, self._settings, stop=lambda: input_queue.stopped):
-                    input_queue.put_fetched(fetched)
-                input_queue.close_producer()
-            except BaseException as error:  # handed to the caller's thread, which raises it
-                send(error)
-
-        def work() -> None:
-            try:
-                for waiting in input_queue:
-                    self._priority.give_way()
-                    for outcome in process_input(waiting, self._catalog, self._settings):
-                        send(outcome)
-                        if input_queue.stopped:
-                            return
-            except BaseException as error:  # handed to the caller's thread, which raises it
-                send(error)
-            send(_END)
-
-        listing = threading.Thread(target=list_inputs, name="pictrace-list", daemon=True)
-        workers = [threading.Thread(target=work, name=f"pictrace-work-{n}", daemon=True) for n in range(WORKERS)]
-        for thread in (listing, *workers):
-            thread.start()
-
-        def receive() -> Iterator[Outcome]:
-            working = WORKERS
-            while working:
-                try:
-                    outcome = outbox.get(timeout=HEARTBEAT)
-                except queue.Empty:
-                    # A slow host must not make "cancel" wait for it.
-                    counter.heartbeat()
-                    if counter.cancelled:
-                        return
-                    continue
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                if outcome is None:
-                    working -= 1
-                else:
-                    yield outcome
-
-        try:
-            yield receive()
-        finally:
-            input_queue.stop()
-            for thread in workers:
-                thread.join()
-            listing.join(LISTING_SECONDS)

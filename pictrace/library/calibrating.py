@@ -8,7 +8,7 @@ from pictrace import verdicts
 from pictrace.index.networks import Present
 from pictrace.library.searching import Searching
 from pictrace.types import DEFAULT_SHORTLIST, Calibration, Candidate, ProgressCallback, Weights
-from pictrace.verdicts import calibration as calibrating
+from pictrace.verdicts.calibration import DEFAULT_SAMPLE, Calibrator
 
 
 class Calibrating(Searching):
@@ -19,16 +19,14 @@ class Calibrating(Searching):
         with self._in_use():
             return self._verdicts.calibration()
 
-    def calibrate(
-        self, progress: ProgressCallback | None = None, *, sample: int = calibrating.DEFAULT_SAMPLE
-    ) -> Calibration:
+    def calibrate(self, progress: ProgressCallback | None = None, *, sample: int = DEFAULT_SAMPLE) -> Calibration:
         """Adjust probabilities to this library's own pictures, and measure how often answers are wrong here.
 
         sample : pictures to look at; each costs about a third of a second. The callback may stop it by returning
         False: then nothing is kept. The network is not needed. Raises InvalidInput for an empty library.
         """
         with self._in_use():
-            calibrator = calibrating.Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
+            calibrator = Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
             found = calibrator.run(sample, self.settings.max_false_positive_rate, self._until_closed(progress))
             return found if found.cancelled else self._verdicts.keep(found)
 

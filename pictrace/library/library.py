@@ -96,7 +96,7 @@ def _claim_network(folder: Path, catalog: Catalog, recorded: NetworkVersion | No
         recorded = catalog.claim_network(NetworkVersion.of(network))
     if recorded.name != network.name:
         raise BackboneMismatch(
-            f"The library {folder} was made with the backbone {recorded} and cannot be used with {network.name}: "
+            f"The library {folder} was made with the network {recorded} and cannot be used with {network.name}: "
             f"open it with {recorded.name}, describe its pictures anew with `pictrace backbone {network.name}`, "
             "or make a new library."
         )

@@ -13,6 +13,7 @@
     cosine.py                 cosines of whole pictures and of their tiles
     homography.py             coordinates between sizes, and which homographies are plausible
     ssim_map.py               SSIM at every pixel of the query
+    ranking.py                from evidence and weights to a ranking
     ignored_elements.py       where a query shows known elements
     alignment.py              the candidate aligned to the query from several initial homographies
     registration.py           the homography refined on the pixels, and what agrees then; with

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.matching import content_mask as content
-from pictrace.matching import homography, homography_shape
+from pictrace.matching import content_mask, homography, homography_shape
 from pictrace.types import BoolArray, Float32Array, Float64Array, UInt8Array
 
 # Long side of the frame. Twice that takes four times as long and tells copies from other shots no better.
@@ -23,7 +22,7 @@ SMOOTHING = 1.0
 class RegistrationImage:
     """A picture prepared for registration. grey : (h, w) uint8, colour : (h, w, 3) uint8 RGB of the working picture.
 
-    content : as `content.content` gives it. size : (width, height) of the original, which homographies refer to.
+    content : as `content_mask.content` gives it. size : (width, height) of the original, which homographies refer to.
     """
 
     grey: UInt8Array
@@ -51,7 +50,7 @@ def registration_image_of_grey(
     grey: UInt8Array, working: UInt8Array, size: tuple[int, int], ignored: Sequence[Float64Array] = ()
 ) -> RegistrationImage:
     """The same with the grey working picture, as `grey_of` gives it, computed before."""
-    return RegistrationImage(grey, working, content.without(content.content(grey), ignored, grey, size), size)
+    return RegistrationImage(grey, working, content_mask.without(content_mask.content(grey), ignored, grey, size), size)
 
 
 def grey_of(working: UInt8Array) -> UInt8Array:

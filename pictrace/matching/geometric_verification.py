@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import is_plausible, jacobian
 from pictrace.matching.keypoint_detection import STEP
 from pictrace.types import BoolArray, Float32Array, Float64Array, Int64Array, UInt8Array
 
@@ -230,7 +230,7 @@ class _ModelFit:
         inliers = self.remaining & (_reprojection_errors(forward, *self._source_and_target()) <= self.tolerance)
         inliers &= self._pose_consistent(forward, inliers, slack)
         sizes = matches.query_size, matches.candidate_size
-        if not inliers.any() or not geometry.is_plausible(forward, *(sizes[::-1] if self.enlarged else sizes)):
+        if not inliers.any() or not is_plausible(forward, *(sizes[::-1] if self.enlarged else sizes)):
             return None
         cells = max(count_cells(matches.query[inliers]), count_cells(matches.candidate[inliers]))
         return VerifiedTransform(
@@ -243,7 +243,7 @@ class _ModelFit:
         votes = self.matches.votes
         if votes is None or not inliers.any():
             return consistent
-        (a, b), (c, d) = geometry.jacobian(forward, self._source_and_target()[0][inliers].mean(axis=0))
+        (a, b), (c, d) = jacobian(forward, self._source_and_target()[0][inliers].mean(axis=0))
         area = a * d - b * c
         if not area > 0.0:
             return ~consistent

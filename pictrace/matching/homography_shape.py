@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import corners, project
 from pictrace.types import Float64Array
 
 
@@ -30,18 +30,18 @@ def common_area(
 
     The homography maps pixels of a frame of `query_size` (width, height) to pixels of one of `candidate_size`.
     """
-    query, candidate = geometry.corners(query_size), geometry.corners(candidate_size)
+    query, candidate = corners(query_size), corners(candidate_size)
     try:
         inverse: Float64Array = np.linalg.inv(homography).astype(np.float64)
     except np.linalg.LinAlgError:
         return None
     if _in_front(inverse, candidate):
-        area, polygon = cv2.intersectConvexConvex(_points(query), _points(geometry.project(inverse, candidate)))
+        area, polygon = cv2.intersectConvexConvex(_points(query), _points(project(inverse, candidate)))
         return polygon.reshape(-1, 2).astype(np.float64) if area > 0 else None
     # A page with the candidate far off in a corner: the page's far end lies beyond the candidate's horizon.
     if _in_front(homography, query):
-        area, polygon = cv2.intersectConvexConvex(_points(geometry.project(homography, query)), _points(candidate))
-        return geometry.project(inverse, polygon.reshape(-1, 2)) if area > 0 else None
+        area, polygon = cv2.intersectConvexConvex(_points(project(homography, query)), _points(candidate))
+        return project(inverse, polygon.reshape(-1, 2)) if area > 0 else None
     return None
 
 
@@ -53,7 +53,7 @@ def area_of(polygon: Float64Array) -> float:
 
 def shape_of(homography: Float64Array, points: Float64Array) -> Shape:
     """What the homography does to the points (n, 2) x y, those that matter; they do not all lie on a line."""
-    mapped = geometry.project(homography, points)
+    mapped = project(homography, points)
     flat, seen = points - points.mean(axis=0), mapped - mapped.mean(axis=0)
     affine: Float64Array = np.linalg.lstsq(flat, seen, rcond=None)[0].T
     size = math.sqrt(float((seen**2).sum()))

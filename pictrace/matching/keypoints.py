@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from pictrace.matching import descriptor_matching
-from pictrace.matching import homography as geometry
 from pictrace.matching.descriptor_matching import QueryDescriptors, ViewMatches, to_frame
 from pictrace.matching.geometric_verification import (
     MAX_PLANES,
@@ -20,6 +19,7 @@ from pictrace.matching.geometric_verification import (
     count_cells,
     verify_matches,
 )
+from pictrace.matching.homography import mirror_points, mirror_transform, resize_transform
 from pictrace.types import (
     BoolArray,
     Float32Array,
@@ -115,21 +115,21 @@ class _VerifiedView:
     def query_points(self) -> Float32Array:
         """(n, 2) float32: where the matches are in the query as given, in original pixels."""
         points = self.view.points[self.matched.query_rows]
-        return geometry.mirror_points(points, self.view.width) if self.mirrored else points
+        return mirror_points(points, self.view.width) if self.mirrored else points
 
     def covered_cells(self, transform: VerifiedTransform) -> set[tuple[int, int]]:
         """The cells of the query as given, in the frame, that a plane's inliers lie in."""
         points = self.matched.matches.query[transform.inliers]
         if self.mirrored:
-            points = geometry.mirror_points(points, self.matched.matches.query_size[0])
+            points = mirror_points(points, self.matched.matches.query_size[0])
         return set(map(tuple, np.floor(points / NOVELTY_CELL).astype(np.int64).tolist()))
 
     def homography(self, transform: VerifiedTransform, candidate: LocalFeatures) -> Float64Array:
         """(3, 3) float64: pixels of the query as given → pixels of the candidate."""
-        to_frame = geometry.resize_transform((self.view.width, self.view.height), self.matched.matches.query_size)
-        from_frame = geometry.resize_transform(self.matched.matches.candidate_size, (candidate.width, candidate.height))
+        to_frame = resize_transform((self.view.width, self.view.height), self.matched.matches.query_size)
+        from_frame = resize_transform(self.matched.matches.candidate_size, (candidate.width, candidate.height))
         homography = from_frame @ transform.homography @ to_frame
-        return homography @ geometry.mirror_transform(self.view.width) if self.mirrored else homography
+        return homography @ mirror_transform(self.view.width) if self.mirrored else homography
 
 
 def _evidence(

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from pictrace.matching import content_mask, homography_shape, inverse_compositional, photometric_residual
-from pictrace.matching import homography as geometry
 from pictrace.matching.common_frame import Frame, RegistrationImage, content_in_frame, frame
+from pictrace.matching.homography import project, resize_transform
 from pictrace.matching.keypoint_frame import FRAME
 from pictrace.matching.pixel_correlation import pixel_agreement
 from pictrace.types import (
@@ -42,8 +42,8 @@ def register(
     texture.
     """
     working_size = query.working_size, candidate.working_size
-    to_working = geometry.resize_transform(candidate.size, working_size[1])
-    from_working = geometry.resize_transform(working_size[0], query.size)
+    to_working = resize_transform(candidate.size, working_size[1])
+    from_working = resize_transform(working_size[0], query.size)
     common = frame(query.grey, candidate.grey, to_working @ initial @ from_working)
     if common is None:
         return None
@@ -70,7 +70,7 @@ def register(
     area = homography_shape.common_area(homography, query.size, candidate.size)
     if area is None:
         return None
-    places = geometry.project(np.linalg.inv(from_working) @ common.to_query, found.places)
+    places = project(np.linalg.inv(from_working) @ common.to_query, found.places)
     shape = homography_shape.shape_of(homography, places)
     tone = photometric_residual.tone_difference(query.colour, candidate.colour, between_working, common.box)
     radius = float(np.sqrt(found.places.var(axis=0).sum()))
@@ -81,9 +81,9 @@ def register(
         correlation=found.correlation,
         textured=found.textured,
         area_query=_share(area, query.size),
-        area_candidate=_share(geometry.project(homography, area), candidate.size),
+        area_candidate=_share(project(homography, area), candidate.size),
         coverage_query=_coverage(query, area),
-        coverage_candidate=_coverage(candidate, geometry.project(homography, area)),
+        coverage_candidate=_coverage(candidate, project(homography, area)),
         perspective=shape.perspective * radius,
         skew=shape.skew * radius,
         parallax=found.parallax,
@@ -107,8 +107,8 @@ def _refined(common: Frame, overlap: BoolArray) -> Float64Array:
     size, half = common.size, (max(8, common.size[0] // 2), max(8, common.size[1] // 2))
     candidate_size = (common.candidate.shape[1], common.candidate.shape[0])
     candidate_half = max(8, candidate_size[0] // 2), max(8, candidate_size[1] // 2)
-    up = geometry.resize_transform(half, size)
-    down = geometry.resize_transform(candidate_size, candidate_half)
+    up = resize_transform(half, size)
+    down = resize_transform(candidate_size, candidate_half)
     coarse = inverse_compositional.refine(
         inverse_compositional.normalised(_resized(common.query, half)),
         inverse_compositional.normalised(_resized(common.candidate, candidate_half)),
@@ -143,7 +143,7 @@ def _precise_share(
     """Share of the inliers whose reprojection error is below so many pixels of 512; `otherwise` without any."""
     if keypoints is None or len(keypoints[0]) == 0:
         return otherwise
-    distance = np.linalg.norm(geometry.project(homography, keypoints[0]) - keypoints[1], axis=1)
+    distance = np.linalg.norm(project(homography, keypoints[0]) - keypoints[1], axis=1)
     return float(np.mean(distance * FRAME / max(candidate_size) < within))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import mirror_points, mirror_transform, resize_points, resize_transform
 from pictrace.matching.keypoint_frame import frame_size
 from pictrace.types import Float64Array, KeypointEvidence
 
@@ -32,10 +32,10 @@ def estimate_similarity(
     if matched.match_count < FEWEST:
         return None
     frames = [frame_size(*size) for size in (query_size, candidate_size)]
-    query_frame_points = geometry.resize_points(matched.query_points, query_size, frames[0])
-    candidate_frame_points = geometry.resize_points(matched.candidate_points, candidate_size, frames[1])
+    query_frame_points = resize_points(matched.query_points, query_size, frames[0])
+    candidate_frame_points = resize_points(matched.candidate_points, candidate_size, frames[1])
     if matched.mirrored:
-        query_frame_points = geometry.mirror_points(query_frame_points, frames[0][0])
+        query_frame_points = mirror_points(query_frame_points, frames[0][0])
     found, mask = cv2.estimateAffinePartial2D(
         query_frame_points,
         candidate_frame_points,
@@ -54,11 +54,9 @@ def estimate_similarity(
         return None
     in_frame = np.vstack([found, [0.0, 0.0, 1.0]])
     if matched.mirrored:
-        in_frame = in_frame @ geometry.mirror_transform(frames[0][0])
+        in_frame = in_frame @ mirror_transform(frames[0][0])
     homography: Float64Array = (
-        geometry.resize_transform(frames[1], candidate_size)
-        @ in_frame
-        @ geometry.resize_transform(query_size, frames[0])
+        resize_transform(frames[1], candidate_size) @ in_frame @ resize_transform(query_size, frames[0])
     )
     return homography
 

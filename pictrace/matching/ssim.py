@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from skimage import metrics
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import inside, jacobian, resize_transform
 from pictrace.types import BoolArray, Float32Array, Float64Array, StructureEvidence, UInt8Array
 
 # scikit-image ships no types.
@@ -137,21 +137,19 @@ def _warp_to_query(
     """A candidate (h, w) uint8 warped to the query's square; None when they overlap too little to be compared."""
     height, width = grey.shape
     to_candidate = (
-        geometry.resize_transform(candidate_size, (width, height))
-        @ homography
-        @ geometry.resize_transform((SIZE, SIZE), query_size)
+        resize_transform(candidate_size, (width, height)) @ homography @ resize_transform((SIZE, SIZE), query_size)
     )
     # A step in the square is this many candidate pixels across and down: shrink first, or the warp would alias.
-    step_x, step_y = np.linalg.norm(geometry.jacobian(to_candidate, (SIZE / 2, SIZE / 2)), axis=1)
+    step_x, step_y = np.linalg.norm(jacobian(to_candidate, (SIZE / 2, SIZE / 2)), axis=1)
     reduced_size = (max(1, round(width / max(1.0, step_x))), max(1, round(height / max(1.0, step_y))))
     if reduced_size != (width, height):
         grey = cv2.resize(grey, reduced_size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-        to_candidate = geometry.resize_transform((width, height), reduced_size) @ to_candidate
+        to_candidate = resize_transform((width, height), reduced_size) @ to_candidate
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     warped = cv2.warpPerspective(
         grey.astype(np.float32), to_candidate, (SIZE, SIZE), flags=flags, borderMode=cv2.BORDER_REPLICATE
     )
-    covered = geometry.inside(to_candidate, (SIZE, SIZE), reduced_size)
+    covered = inside(to_candidate, (SIZE, SIZE), reduced_size)
     valid = cv2.erode(covered.astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8), borderValue=0) > 0
     if np.count_nonzero(valid) < MINIMUM_COMMON_PIXELS:
         return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import mirror_transform, resize_transform
 from pictrace.types import BoolArray, Float32Array, Float64Array, UInt8Array
 
 SIDE = 24
@@ -69,10 +69,10 @@ def _thumbnail(
 ) -> tuple[Float32Array, Float64Array]:
     left, top, right, bottom = box
     thumbnail = cv2.resize(grey[top:bottom, left:right], (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    to_working = np.array([[1.0, 0.0, left], [0.0, 1.0, top], [0.0, 0.0, 1.0]]) @ geometry.resize_transform(
+    to_working = np.array([[1.0, 0.0, left], [0.0, 1.0, top], [0.0, 0.0, 1.0]]) @ resize_transform(
         (SIDE, SIDE), (right - left, bottom - top)
     )
-    return thumbnail, geometry.resize_transform((grey.shape[1], grey.shape[0]), size) @ to_working
+    return thumbnail, resize_transform((grey.shape[1], grey.shape[0]), size) @ to_working
 
 
 def _normalised_row(thumbnail: Float32Array) -> Float32Array:
@@ -99,7 +99,7 @@ def _orientations(thumbnail: Float32Array) -> list[tuple[Float32Array, Float64Ar
     orientations = []
     for mirrored in (False, True):
         values = thumbnail[:, ::-1] if mirrored else thumbnail
-        to_upright = geometry.mirror_transform(SIDE) if mirrored else np.eye(3)
+        to_upright = mirror_transform(SIDE) if mirrored else np.eye(3)
         for quarters in range(4):
             rotation = np.linalg.matrix_power(_QUARTER, quarters)
             orientations.append((np.rot90(values, quarters), to_upright @ np.linalg.inv(rotation)))

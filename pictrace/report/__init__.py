@@ -7,7 +7,7 @@ figures.py                    the pictures of the page
 wording.py                    its sentences
 method.py                     how figures are computed, by their names
 document.py                   report.json
-page.py, page_rows.py, page.html, page.css  report.html
+page.py, page_rows.py         report.html, of page.html and page.css
 archive.py                    the zip, out and in
 making.py                     all of it in order
 recorded.py                   report.json read back

@@ -1,4 +1,35 @@
-"""From what the user names to inputs: files, folders, zip archives, tables, URLs and uploads."""
+"""From what the user names to inputs: files, folders, zip archives, tables, URLs and uploads.
+
+addresses.py      what may be connected to
+archive.py        pictures inside zip archives
+bounded_bytes.py  bytes collected within a limit
+connections.py    HTTP sessions that reach only what `addresses` permits
+content_coding.py how an HTTP body is packed
+delimited.py      CSV and its kin
+download.py       one URL to its bytes
+files.py          one file of this machine
+folder.py         every picture below a folder
+host_slots.py     which host may be asked now
+json_table.py     JSON and JSON Lines
+kinds.py          what a file is
+lists.py          a text file of URLs, one a line
+named_folders.py  the folders that the page may browse
+records.py        lines of a delimited text to records
+response_body.py  the body of an HTTP answer
+rows.py           what every kind of table is read into
+sidecars.py       which files beside a picture belong to it
+skipped.py        what is left out on purpose
+tables.py         tables that name pictures, and lists
+takeout_names.py  what Google Takeout calls the JSON that it lays beside a picture
+targets.py        what a row or a line names
+text_decoding.py  the bytes of a table as text
+unpacking.py      the methods that members of a zip archive are packed with
+urls.py           many URLs to bytes, as they come
+web_address.py    text to the URL that is asked
+zip_listing.py    the members of a zip archive
+zip_member.py     one member of a zip archive
+zip_names.py      members' names as text
+"""
 
 from __future__ import annotations
 
@@ -9,7 +40,7 @@ from pathlib import Path
 from pictrace.errors import PicTraceError
 from pictrace.settings import Settings
 from pictrace.sources import archive, folder, named_folders, skipped, urls
-from pictrace.sources.files import file_item, given_path, printable, read_head
+from pictrace.sources.files import file_item, given_path, is_inside, is_written_inside, printable, read_head
 from pictrace.sources.kinds import HEAD, Kind, kind_by
 from pictrace.sources.tables import read_table
 from pictrace.sources.web_address import shown as shown_url
@@ -93,7 +124,7 @@ def _uploaded(
     if isinstance(entry, Failure) or entry.read is None:
         yield entry
         return
-    trash = skipped.trash_around(entry.name)
+    trash = skipped.trash_around_upload(entry.name)
     if trash is not None:
         note(skipped.trash(trash))
         return
@@ -124,13 +155,13 @@ def _local(text: str, settings: Settings, roots: Sequence[str], note: skipped.No
     shown = printable(path)
     limits = settings.limits
     inside = _roots_around(path, roots)
-    if inside and not folder.is_inside(path, inside):
+    if inside and not is_inside(path, inside):
         yield Failure(shown, f"{shown} leads outside the named folders; add what it leads to.")
     elif os.path.isdir(path):
         yield from folder.walk(path, limits, inside=inside, note=note)
     elif not os.path.lexists(path):
         yield from _within_a_file(path, text, settings, roots, inside, note)
-    elif (kind := _kind_of_file(path)) is Kind.ARCHIVE:
+    elif (kind := kind_by(os.path.basename(path), lambda: read_head(path))) is Kind.ARCHIVE:
         yield from archive.members(path, limits, note)
     elif kind is Kind.FOREIGN_ARCHIVE:
         yield Failure(shown, archive.foreign(shown))
@@ -160,15 +191,9 @@ def _within_a_file(
         yield from _local(whole, settings, roots, note)
 
 
-def _kind_of_file(path: str, name: str = "") -> Kind:
-    """What a file is that the user named. name : if not the path's."""
-    return kind_by(name or os.path.basename(path), lambda: read_head(path))
-
-
 def _roots_around(path: str, roots: Sequence[str]) -> Sequence[str]:
     """All the roots when the path is meant to be in one of them, as it is written or as it resolves; else none."""
-    written = any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
-    return roots if written or (roots and folder.is_inside(path, roots)) else ()
+    return roots if is_written_inside(path, roots) or (roots and is_inside(path, roots)) else ()
 
 
 def _why_missing(text: str, shown: str) -> tuple[str, str]:

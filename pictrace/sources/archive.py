@@ -6,17 +6,19 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 from pictrace.errors import PicTraceError, UnreadablePicture, UnsupportedSource
 from pictrace.imaging.metadata import MAX_SIDECAR
 from pictrace.settings import Limits
 from pictrace.sources import skipped, zip_names
-from pictrace.sources.files import file_item, in_words, is_inside, printable
+from pictrace.sources.files import file_item, is_inside, printable
 from pictrace.sources.kinds import Kind, looks_like_picture
 from pictrace.sources.sidecars import NamesInFolders, Sidecar, may_be_sidecar
 from pictrace.sources.unpacking import method_name, unpacker
 from pictrace.sources.zip_listing import Listing
 from pictrace.sources.zip_member import Archive, Member, head, read
+from pictrace.system.byte_counts import in_words
 from pictrace.types import Failure, SourceItem, SourceUri
 
 __all__ = ["foreign", "member_item", "members", "upload_member", "upload_members"]
@@ -105,7 +107,7 @@ def _members(archive: Archive, limits: Limits, note: skipped.Note) -> Iterator[S
     found: list[Member] = []
     trash: dict[str, None] = {}
     for name, info in listing.members.items():
-        folder = _trash_around(name)
+        folder = skipped.trash_around(name)
         if folder is None:
             found.append(Member(archive, name, info))
         else:
@@ -116,21 +118,9 @@ def _members(archive: Archive, limits: Limits, note: skipped.Note) -> Iterator[S
     if refusal is not None:
         yield Failure(printable(archive.uri), refusal)
         return
-    none = True
     names = NamesInFolders(listing.members)
-    for member in found:
-        for entry in _entry(member, listing, limits, names):
-            none = False
-            yield entry
-    if none and not trash:
-        note(skipped.empty(archive.uri))
-
-
-def _trash_around(name: str) -> str | None:
-    """The outermost folder of the member that holds deleted files or snapshots, if it lies in one."""
-    folders = name.split("/")[:-1]
-    depth = next((depth for depth, folder in enumerate(folders, 1) if skipped.is_trash(folder)), None)
-    return None if depth is None else "/".join(folders[:depth])
+    entries = chain.from_iterable(_entry(member, listing, limits, names) for member in found)
+    yield from entries if trash else skipped.unless_empty(entries, archive.uri, note)
 
 
 def _why_a_bomb(name: str, found: list[Member], listing: Listing, limits: Limits) -> str | None:

@@ -46,7 +46,7 @@ def open_session(settings: FetchSettings, lookup: Lookup, *, guarded: bool) -> a
     connector = aiohttp.TCPConnector(
         resolver=_Resolver(lookup, guarded),
         socket_factory=_guarded_socket if guarded else None,
-        limit=0,  # `downloading.Slots` counts, so that waiting for a slot is not counted as a slow server
+        limit=0,  # `host_slots.Slots` counts, so that waiting for a slot is not counted as a slow server
         keepalive_timeout=_KEEP_ALIVE_SECONDS,
     )
     return aiohttp.ClientSession(

@@ -12,6 +12,7 @@ from pictrace.errors import PictureTooLarge, UnreadablePicture, UnsupportedSourc
 from pictrace.settings import Limits
 from pictrace.sources.kinds import HEAD
 from pictrace.sources.sidecars import beside_file
+from pictrace.system.byte_counts import in_words
 from pictrace.types import SourceItem
 
 _ADVICE = {
@@ -107,21 +108,17 @@ def missing(path: str) -> str:
 
 def is_inside(path: str | os.PathLike[str], folders: Sequence[str]) -> bool:
     """Whether the path, every link on the way resolved, is one of the (resolved) folders or below one."""
-    real = os.path.realpath(path)
-    return any(real == folder or real.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+    return is_written_inside(os.path.realpath(path), folders)
+
+
+def is_written_inside(path: str, folders: Sequence[str]) -> bool:
+    """The same of the path as it is written, links not resolved."""
+    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
 
 
 def too_large(name: str, size: int, max_bytes: int) -> str:
     """The sentence for a file over the byte limit."""
     return f"{name} has {in_words(size)}, over the limit of {in_words(max_bytes)}; make it smaller or raise max_bytes."
-
-
-def in_words(size: int) -> str:
-    """Bytes for a person: "312 MB", "4.2 kB"."""
-    for unit, factor in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
-        if size >= factor:
-            return f"{size / factor:.4g} {unit}"
-    return f"{size} bytes"
 
 
 def reason(error: BaseException) -> str:

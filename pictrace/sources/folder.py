@@ -10,13 +10,10 @@ from typing import Protocol
 
 from pictrace.errors import UnsupportedSource
 from pictrace.settings import Limits
-from pictrace.sources import archive
-from pictrace.sources import skipped as left_out
+from pictrace.sources import archive, skipped
 from pictrace.sources.files import file_item, head_of, is_inside, missing, printable, read_head, unreadable
 from pictrace.sources.kinds import Kind, is_hidden, kind_by, kind_of, looks_like_picture
 from pictrace.types import Failure, Skipped, SourceItem
-
-__all__ = ["Entry", "ListFolder", "is_inside", "walk"]
 
 
 class Entry(Protocol):
@@ -47,7 +44,7 @@ def walk(
     limits: Limits,
     *,
     inside: Sequence[str] = (),
-    note: left_out.Note = left_out.nowhere,
+    note: skipped.Note = skipped.nowhere,
     list_folder: ListFolder = os.scandir,
 ) -> Iterator[SourceItem | Failure]:
     """Pictures in the folder and all below it, sorted by name within each folder, archives opened.
@@ -63,10 +60,10 @@ def walk(
     seen: set[tuple[int, int]] = set()
     found_any = False
 
-    def noted(skipped: Skipped) -> None:
+    def noted(one: Skipped) -> None:
         nonlocal found_any
         found_any = True
-        note(skipped)
+        note(one)
 
     pending = [_Found(folder, True)]  # a stack rather than recursion: folders may be nested deeper than Python calls
     while pending:
@@ -88,11 +85,11 @@ def walk(
             found_any = True
             yield entry
     if not found_any:
-        note(left_out.empty(printable(folder)))
+        note(skipped.empty(printable(folder)))
 
 
 def _entries(
-    folder: str, seen: set[tuple[int, int]], note: left_out.Note, list_folder: ListFolder
+    folder: str, seen: set[tuple[int, int]], note: skipped.Note, list_folder: ListFolder
 ) -> tuple[list[_Found], list[Failure]]:
     """What lies in the folder and is not hidden, last name first, and why it could not be listed to its end.
 
@@ -108,7 +105,7 @@ def _entries(
         seen.add((identity.st_dev, identity.st_ino))
         with list_folder(folder) as entries:
             for entry in entries:
-                if left_out.is_trash(entry.name):
+                if skipped.is_trash(entry.name):
                     trash.append(entry.path)
                 elif not is_hidden(entry.name):
                     found.append(_look_at(entry))
@@ -116,7 +113,7 @@ def _entries(
         name = printable(folder)
         failures.append(Failure(name, unreadable(name, error, "listed")))
     for path in filter(os.path.isdir, sorted(trash)):
-        note(left_out.trash(printable(path)))
+        note(skipped.trash(printable(path)))
     return sorted(found, reverse=True), failures
 
 
@@ -129,7 +126,7 @@ def _look_at(entry: Entry) -> _Found:
         return _Found(entry.path, False, unreadable(printable(entry.path), error, "followed") if lost else "")
 
 
-def _one_file(path: str, limits: Limits, note: left_out.Note) -> Iterator[SourceItem | Failure]:
+def _one_file(path: str, limits: Limits, note: skipped.Note) -> Iterator[SourceItem | Failure]:
     kind, name = kind_of(os.path.basename(path)), printable(path)
     if kind is Kind.FOREIGN_ARCHIVE:
         kind = kind_by(path, lambda: read_head(path))

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-# Bodies over `body.LARGE` at a time, whatever the number of connections.
+# Bodies over `response_body.LARGE` at a time, whatever the number of connections.
 LARGE_AT_ONCE = 2
 # Bodies that are fetched but that nobody has taken yet; above this no new request begins.
 UNTAKEN_BYTES = 64_000_000

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from pictrace.errors import UnsupportedSource
 from pictrace.sources import skipped
-from pictrace.sources.files import printable, read_head, reason
-from pictrace.sources.folder import is_inside
+from pictrace.sources.files import is_inside, printable, read_head, reason
 from pictrace.sources.kinds import Kind, is_hidden, kind_of, looks_like_picture
 
 

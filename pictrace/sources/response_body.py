@@ -11,8 +11,8 @@ import aiohttp
 from pictrace.errors import FetchError, FetchRefused
 from pictrace.sources.bounded_bytes import GZIP_MAGIC, Collector, TooMuchError
 from pictrace.sources.content_coding import UnknownCodingError, codings, unpacker
-from pictrace.sources.files import in_words
 from pictrace.sources.kinds import HEAD, looks_like_picture
+from pictrace.system.byte_counts import in_words
 
 # Sixteen bodies of 200 MB at once would be 3.2 GB; a body beyond this size waits for one of a few places.
 LARGE = 16_000_000

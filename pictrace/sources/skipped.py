@@ -29,14 +29,19 @@ def is_trash(name: str) -> bool:
     return name in _TRASH or name.startswith(_TRASH_OF_A_USER)
 
 
-def trash_around(name: str) -> str | None:
-    """The outermost trash folder that an upload lies in, None for none.
+def trash_around(name: str, chosen: int = 0) -> str | None:
+    """The outermost trash folder that a file of this path lies in, None for none.
 
-    One of a whole folder is called by its path, which begins with that folder; this is what was chosen, whatever it is
-    called.
+    chosen : how many folders at the path's beginning were chosen by the person, whatever they are called.
     """
-    parts = name.split("/")
-    return next(("/".join(parts[: at + 1]) for at in range(1, len(parts) - 1) if is_trash(parts[at])), None)
+    folders = name.split("/")[:-1]
+    return next(("/".join(folders[: at + 1]) for at in range(chosen, len(folders)) if is_trash(folders[at])), None)
+
+
+def trash_around_upload(name: str) -> str | None:
+    """The same of an upload. Out of a whole folder it is called by its path, which begins with the folder that was
+    chosen."""
+    return trash_around(name, chosen=1)
 
 
 def trash(uri: str) -> Skipped:

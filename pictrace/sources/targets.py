@@ -10,8 +10,7 @@ from pathlib import Path
 
 from pictrace.errors import PicTraceError
 from pictrace.settings import Limits
-from pictrace.sources.files import file_item
-from pictrace.sources.folder import is_inside
+from pictrace.sources.files import file_item, is_inside
 from pictrace.sources.rows import shown, stripped
 from pictrace.sources.urls import is_url, url_item
 from pictrace.types import Failure, SourceItem

@@ -20,10 +20,11 @@ from pictrace.errors import PictureTooLarge, UnreadablePicture
 from pictrace.settings import Limits
 from pictrace.sources import zip_listing
 from pictrace.sources.bounded_bytes import Collector, TooMuchError
-from pictrace.sources.files import in_words, reason, too_large
+from pictrace.sources.files import reason, too_large
 from pictrace.sources.kinds import HEAD, Kind, is_hidden, kind_of
 from pictrace.sources.unpacking import UNPACKING_ERRORS, unpacker
 from pictrace.sources.zip_listing import LOCAL_HEADER, Listing
+from pictrace.system.byte_counts import in_words
 from pictrace.types import SourceUri
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, …, length of the name, length of the extra field

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
-from pictrace.store.database import Database, chunks, new_id
+from pictrace.store.database import Database, id_chunks, new_id
 from pictrace.store.schema import ARTIFACTS
 from pictrace.store.text import now
 from pictrace.types import JsonDict
@@ -65,7 +65,7 @@ class Artifacts:
 
     def delete(self, ids: Iterable[int]) -> None:
         with self._database.write() as connection:
-            for some in chunks(ids):
+            for some in id_chunks(ids):
                 connection.execute(delete(ARTIFACTS).where(ARTIFACTS.c.id.in_(some)))
 
 

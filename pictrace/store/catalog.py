@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select
 
-from pictrace.errors import UnknownPicture
-from pictrace.store import consistency, locations, network, reading, selection, writing
+from pictrace.store import consistency, locations, meta, network, reading, selection, writing
 from pictrace.store.artifacts import Artifacts
-from pictrace.store.database import Database, database_url, portions
+from pictrace.store.database import Database, database_url, text_chunks
 from pictrace.store.duplicates import FoundDuplicates
 from pictrace.store.identical import IdenticalFiles
 from pictrace.store.ignored import IgnoredElements
@@ -20,7 +19,7 @@ from pictrace.store.judgements import Judgements
 from pictrace.store.migrations import Migration, bring_up_to_date
 from pictrace.store.records import Changes, Inserted, Location, NewPicture, TileRow, VectorChunk
 from pictrace.store.reembedding import Reembedding
-from pictrace.store.schema import FAILURES, META, PICTURES
+from pictrace.store.schema import FAILURES, PICTURES
 from pictrace.store.selection import Order
 from pictrace.store.text import now
 from pictrace.types import Failure, Features, NetworkVersion, Record
@@ -67,12 +66,11 @@ class Catalog:
 
     def get(self, key: str) -> str | None:
         with self._database.read() as connection:
-            return connection.scalar(select(META.c.value).where(META.c.key == key))
+            return meta.get(connection, key)
 
     def put(self, key: str, value: str) -> None:
         with self._database.write() as connection:
-            if connection.execute(update(META).where(META.c.key == key).values(value=value)).rowcount == 0:
-                connection.execute(insert(META).values(key=key, value=value))
+            meta.put(connection, key, value)
 
     def network(self) -> NetworkVersion | None:
         """The network that made the vectors; None before one was claimed."""
@@ -130,7 +128,7 @@ class Catalog:
         """Raises UnknownPicture."""
         found = self.records([id])
         if not found:
-            raise UnknownPicture(f"There is no picture {id} in this library; it may have been removed.")
+            raise selection.unknown(id)
         return found[0]
 
     def records(self, ids: Iterable[int]) -> tuple[Record, ...]:
@@ -184,8 +182,7 @@ class Catalog:
     def add_location(self, picture_id: int, location: Location) -> None:
         """This picture was found there, too. Clears a failure of that uri. Raises UnknownPicture."""
         with self._database.write() as connection:
-            if connection.scalar(select(PICTURES.c.id).where(PICTURES.c.id == picture_id)) is None:
-                raise UnknownPicture(f"There is no picture {picture_id} in this library; it may have been removed.")
+            selection.require(connection, picture_id)
             locations.remember(connection, picture_id, location, now())
 
     def mark_reachable(self, places: Iterable[str | Location], reachable: bool) -> None:
@@ -232,7 +229,7 @@ class Catalog:
 
     def clear_failures(self, uris: Iterable[str]) -> None:
         with self._database.write() as connection:
-            for some in portions(uris):
+            for some in text_chunks(uris):
                 connection.execute(delete(FAILURES).where(FAILURES.c.uri.in_(some)))
 
     def failures(self) -> tuple[Failure, ...]:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, CursorResult, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -27,10 +27,12 @@ BUSY_SECONDS = 30.0
 # 50 random rows of 32 kB are read in 5–6 ms instead of 17–20 at SQLite's 4,096. Cannot be changed later.
 PAGE_BYTES = 32768
 
-# SQLite takes at most 32,766 variables in one statement.
-IDS_A_STATEMENT = 5000
+# SQLite takes at most 32,766 variables in one statement; a row has one, or two where it is a pair.
+ROWS_A_STATEMENT = 5000
 
 LARGEST_INTEGER = 2**63 - 1
+
+T = TypeVar("T")
 
 
 class Database:
@@ -165,18 +167,20 @@ def database_url(location: Path | str) -> URL:
     return URL.create("sqlite", database=str(folder.resolve() / FILE_NAME))
 
 
-def chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
+def id_chunks(ids: Iterable[int]) -> Iterator[Sequence[int]]:
     """Ids in portions that one statement takes, as plain ints; what cannot be an id of a picture is left out."""
     possible = [number for number in map(int, ids) if 0 < number <= LARGEST_INTEGER]
-    for start in range(0, len(possible), IDS_A_STATEMENT):
-        yield possible[start : start + IDS_A_STATEMENT]
+    return chunked(possible)
 
 
-def portions(texts: Iterable[str]) -> Iterator[Sequence[str]]:
+def text_chunks(texts: Iterable[str]) -> Iterator[Sequence[str]]:
     """Texts in portions that one statement takes, each text once."""
-    distinct = list(dict.fromkeys(texts))
-    for start in range(0, len(distinct), IDS_A_STATEMENT):
-        yield distinct[start : start + IDS_A_STATEMENT]
+    return chunked(list(dict.fromkeys(texts)))
+
+
+def chunked(values: Sequence[T], size: int = ROWS_A_STATEMENT) -> Iterator[Sequence[T]]:
+    """In portions of at most `size`."""
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def new_id(result: CursorResult[Any]) -> int:

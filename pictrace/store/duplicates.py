@@ -6,21 +6,19 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, delete, exists, func, insert, select, tuple_
 
 from pictrace.errors import LibraryError, LibraryUnusable
-from pictrace.store import reading
-from pictrace.store.database import Database, chunks
+from pictrace.store import meta, reading
+from pictrace.store.database import Database, chunked, id_chunks
 from pictrace.store.packing import unpack_local
-from pictrace.store.schema import DUPLICATES, FEATURES, JOINED, META, PICTURES
+from pictrace.store.schema import DUPLICATES, FEATURES, JOINED, PICTURES
 from pictrace.types import DuplicatePair, LocalFeatures
 
 _MADE_BY = "duplicates made by"
 # The change up to which pictures that were described anew have lost their place among those that were looked at.
 _SEEN = "duplicates seen"
 _COLUMNS = ("first", "second", "verdict", "probability")
-# SQLite takes 32,766 variables in one statement; a pair has two.
-_PAIRS_A_STATEMENT = 5000
 
 
 class FoundDuplicates:
@@ -35,24 +33,24 @@ class FoundDuplicates:
         Pictures that were described anew since are to be looked at again. Returns how many need not be.
         """
         with self._database.write() as connection:
-            if _get(connection, _MADE_BY) != made_by:
+            if meta.get(connection, _MADE_BY) != made_by:
                 connection.execute(delete(DUPLICATES))
                 connection.execute(delete(JOINED))
-                _put(connection, _MADE_BY, made_by)
-            seen = int(_get(connection, _SEEN) or 0)
+                meta.put(connection, _MADE_BY, made_by)
+            seen = int(meta.get(connection, _SEEN) or 0)
             if connection.execute(select(JOINED).limit(1)).first() is None:
-                _put(connection, _SEEN, str(reading.last_change(connection)))
+                meta.put(connection, _SEEN, str(reading.last_change(connection)))
                 return 0
             changes = reading.changes_since(connection, seen)
-            for some in chunks(changes.added.tolist()):
+            for some in id_chunks(changes.added.tolist()):
                 connection.execute(delete(JOINED).where(JOINED.c.picture_id.in_(some)))
-            _put(connection, _SEEN, str(changes.sequence))
+            meta.put(connection, _SEEN, str(changes.sequence))
             return _count(connection, select(JOINED.c.picture_id))
 
     def made_by(self) -> str | None:
         """What gave the verdicts of the pairs that are kept; None before the first search."""
         with self._database.read() as connection:
-            return _get(connection, _MADE_BY)
+            return meta.get(connection, _MADE_BY)
 
     def searched(self, after: int, limit: int) -> tuple[int, ...]:
         """Ids above `after` of pictures that were looked at, rising, at most `limit`."""
@@ -80,7 +78,7 @@ class FoundDuplicates:
         Raises LibraryError when a search under other verdicts was begun since.
         """
         with self._database.write() as connection:
-            if _get(connection, _MADE_BY) != made_by:
+            if meta.get(connection, _MADE_BY) != made_by:
                 raise LibraryError(
                     "The library was calibrated or its ignored elements changed meanwhile, and another search for "
                     "duplicates was begun; this one ends here."
@@ -91,7 +89,7 @@ class FoundDuplicates:
             if kept:
                 connection.execute(insert(DUPLICATES), [_row(pair) for pair in kept.values()])
             looked_at = there.intersection(ids)
-            for some in chunks(looked_at):
+            for some in id_chunks(looked_at):
                 connection.execute(delete(JOINED).where(JOINED.c.picture_id.in_(some)))
             if looked_at:
                 connection.execute(insert(JOINED), [{"picture_id": id} for id in sorted(looked_at)])
@@ -109,7 +107,7 @@ class FoundDuplicates:
         """Id → key points alone, for the ids that are there. Raises LibraryUnusable that names a damaged picture."""
         found: dict[int, LocalFeatures] = {}
         with self._database.read() as connection:
-            for some in chunks(ids):
+            for some in id_chunks(ids):
                 query = select(FEATURES.c.picture_id, FEATURES.c.local).where(FEATURES.c.picture_id.in_(some))
                 for id, local in connection.execute(query):
                     try:
@@ -132,14 +130,13 @@ def _count(connection: Connection, query: Select[tuple[int]]) -> int:
 def _there(connection: Connection, ids: Iterable[int]) -> set[int]:
     return {
         id
-        for some in chunks(set(ids))
+        for some in id_chunks(set(ids))
         for id in connection.scalars(select(PICTURES.c.id).where(PICTURES.c.id.in_(some)))
     }
 
 
 def _forget_pairs(connection: Connection, pairs: Sequence[tuple[int, int]]) -> None:
-    for start in range(0, len(pairs), _PAIRS_A_STATEMENT):
-        some = pairs[start : start + _PAIRS_A_STATEMENT]
+    for some in chunked(pairs):
         connection.execute(delete(DUPLICATES).where(tuple_(DUPLICATES.c.first_id, DUPLICATES.c.second_id).in_(some)))
 
 
@@ -153,12 +150,3 @@ def _row(pair: DuplicatePair) -> dict[str, object]:
         "probability": pair.probability,
         "document": json.dumps(document),
     }
-
-
-def _get(connection: Connection, key: str) -> str | None:
-    return connection.scalar(select(META.c.value).where(META.c.key == key))
-
-
-def _put(connection: Connection, key: str, value: str) -> None:
-    if connection.execute(update(META).where(META.c.key == key).values(value=value)).rowcount == 0:
-        connection.execute(insert(META).values(key=key, value=value))

@@ -8,13 +8,12 @@ written before the catalogue row that needs it, so a crash leaves at worst a fil
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pictrace.errors import DiskFull, InvalidInput, LibraryUnusable, UnreadablePicture
+from pictrace.errors import InvalidInput, LibraryUnusable, UnreadablePicture
 from pictrace.system import disk_space
+from pictrace.system.whole_file import UNFINISHED, write_whole
 from pictrace.types import DIGEST, SourceUri
 
 
@@ -43,7 +42,7 @@ class PictureStore:
             write_whole(path, data)
         except OSError as error:
             if disk_space.is_full(error):
-                raise DiskFull(f"The disk of {self.folder} is full; make room and try again.") from error
+                raise disk_space.full(self.folder) from error
             raise LibraryUnusable(
                 f"Cannot write {path}: {error.strerror or error}. Check the disk and its rights."
             ) from error
@@ -76,7 +75,7 @@ class PictureStore:
         strays = [digest for digest in self.digests() if digest not in wanted]
         for digest in strays:
             self.remove(digest)
-        unfinished = list(self.folder.glob("??/.writing-*"))
+        unfinished = list(self.folder.glob(f"??/{UNFINISHED}*"))
         for path in unfinished:
             _delete(path)
         return len(strays) + len(unfinished)
@@ -84,21 +83,6 @@ class PictureStore:
     def size(self) -> int:
         """Bytes on disk."""
         return sum(path.stat().st_size for path in self.folder.glob(f"??/*{self._suffix}"))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """The file is there with all of its bytes, or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        # mkstemp lets only its owner read, which would hide the files from a server run as somebody else.
-        os.chmod(temporary, 0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _delete(path: Path) -> None:

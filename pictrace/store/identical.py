@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from pictrace.store import locations
-from pictrace.store.database import Database, portions
+from pictrace.store.database import Database, text_chunks
 from pictrace.store.schema import LOCATIONS
 
 
@@ -65,7 +65,7 @@ class IdenticalFiles:
     def mark_gone(self, file_uris: Iterable[str]) -> None:
         """These files were looked for and are not there; every page of them is meant."""
         with self._database.write() as connection:
-            for some in portions(file_uris):
+            for some in text_chunks(file_uris):
                 missed = LOCATIONS.c.file_uri.in_(some) & LOCATIONS.c.reachable
                 pictures = set(connection.scalars(select(LOCATIONS.c.picture_id).where(missed)))
                 connection.execute(update(LOCATIONS).where(missed).values(reachable=False))

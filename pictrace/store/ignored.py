@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 
 from pictrace.errors import LibraryUnusable
-from pictrace.store.database import Database, chunks, new_id
+from pictrace.store.database import Database, id_chunks, new_id
 from pictrace.store.packing import pack_local, unpack_local
 from pictrace.store.schema import IGNORED
 from pictrace.store.text import now
@@ -73,7 +73,7 @@ class IgnoredElements:
         """The ids that were there, rising."""
         removed: set[int] = set()
         with self._database.write() as connection:
-            for some in chunks(ids):
+            for some in id_chunks(ids):
                 there = list(connection.scalars(select(IGNORED.c.id).where(IGNORED.c.id.in_(some))))
                 connection.execute(delete(IGNORED).where(IGNORED.c.id.in_(there)))
                 removed.update(there)

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from pictrace.errors import UnknownPicture
+from pictrace.store import selection
 from pictrace.store.database import Database
-from pictrace.store.schema import JUDGEMENTS, PICTURES
+from pictrace.store.schema import JUDGEMENTS
 from pictrace.store.text import now
 from pictrace.types import CHANNELS, Judgement, Mode
 
@@ -36,8 +36,7 @@ class Judgements:
         judged_at = now()
         document = {"scores": dict(scores), "mode": mode, "backbone": backbone}
         with self._database.write() as connection:
-            if connection.scalar(select(PICTURES.c.id).where(PICTURES.c.id == picture_id)) is None:
-                raise UnknownPicture(f"There is no picture {picture_id} in this library; it may have been removed.")
+            selection.require(connection, picture_id)
             _take_back(connection, query_digest, picture_id)
             connection.execute(
                 insert(JUDGEMENTS).values(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, literal, select, update
 
-from pictrace.store.database import chunks, portions
+from pictrace.store.database import id_chunks, text_chunks
 from pictrace.store.records import Location, by_trust
 from pictrace.store.schema import FAILURES, LOCATIONS, PICTURES
 from pictrace.store.text import like_pattern, name_key, search_text
@@ -101,7 +101,7 @@ def picture_with_bytes(connection: Connection, digest: str) -> int | None:
 def current(connection: Connection, uris: Iterable[str]) -> dict[str, Location]:
     """uri → what was found there last."""
     found: dict[str, Location] = {}
-    for some in portions(uris):
+    for some in text_chunks(uris):
         query = select(LOCATIONS).where(LOCATIONS.c.uri.in_(some), LOCATIONS.c.current).order_by(LOCATIONS.c.id)
         for row in connection.execute(query):
             found[row.uri] = _location(row)
@@ -111,7 +111,7 @@ def current(connection: Connection, uris: Iterable[str]) -> dict[str, Location]:
 def of_pictures(connection: Connection, ids: Iterable[int]) -> dict[int, list[Location]]:
     """Picture id → all its locations, oldest first."""
     found: dict[int, list[Location]] = {}
-    for some in chunks(ids):
+    for some in id_chunks(ids):
         query = select(LOCATIONS).where(LOCATIONS.c.picture_id.in_(some)).order_by(LOCATIONS.c.id)
         for row in connection.execute(query):
             found.setdefault(row.picture_id, []).append(_location(row))
@@ -136,11 +136,11 @@ def mark_reachable(connection: Connection, places: Iterable[str | Location], rea
     exact = {(place.uri, place.byte_digest) for place in listed if isinstance(place, Location)}
     table = LOCATIONS.c
     columns = select(table.id, table.uri, table.byte_digest, table.picture_id)
-    for some in portions(uris | {uri for uri, _ in exact}):
+    for some in text_chunks(uris | {uri for uri, _ in exact}):
         query = columns.where(table.uri.in_(some), table.reachable.is_(not reachable))
         rows = connection.execute(query.where(table.current) if reachable else query).all()
         meant = [row for row in rows if row.uri in uris or (row.uri, row.byte_digest) in exact]
-        for ids in chunks(row.id for row in meant):
+        for ids in id_chunks(row.id for row in meant):
             connection.execute(update(LOCATIONS).where(table.id.in_(ids)).values(reachable=reachable))
         name_by_place(connection, {row.picture_id for row in meant})
 
@@ -164,7 +164,7 @@ def name_by_place(connection: Connection, ids: Iterable[int]) -> None:
 
 def pictures_by_digest(connection: Connection, digests: Sequence[str]) -> Iterator[tuple[str, int]]:
     """(byte digest, picture id) of all pictures that were ever seen with these bytes, under whatever name."""
-    for some in portions(digests):
+    for some in text_chunks(digests):
         yield from _pairs(connection, select(LOCATIONS.c.byte_digest, LOCATIONS.c.picture_id), LOCATIONS, some)
         yield from _pairs(connection, select(PICTURES.c.byte_digest, PICTURES.c.id), PICTURES, some)
 

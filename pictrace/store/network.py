@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
 from pictrace.errors import BackboneMismatch
-from pictrace.store.schema import META
+from pictrace.store import meta
 from pictrace.types import NetworkVersion
 
 NAME, VERSION = "backbone", "backbone_version"
@@ -13,14 +13,13 @@ NAME, VERSION = "backbone", "backbone_version"
 
 def read(connection: Connection) -> NetworkVersion | None:
     """None before the first library was opened here with a network."""
-    rows = connection.execute(select(META.c.key, META.c.value).where(META.c.key.in_((NAME, VERSION))))
-    values = {row.key: row.value for row in rows}
-    return NetworkVersion(values[NAME], values[VERSION]) if {NAME, VERSION} <= values.keys() else None
+    name, version = meta.get(connection, NAME), meta.get(connection, VERSION)
+    return None if name is None or version is None else NetworkVersion(name, version)
 
 
 def write(connection: Connection, made_by: NetworkVersion) -> None:
-    connection.execute(delete(META).where(META.c.key.in_((NAME, VERSION))))
-    connection.execute(insert(META), [{"key": NAME, "value": made_by.name}, {"key": VERSION, "value": made_by.version}])
+    meta.put(connection, NAME, made_by.name)
+    meta.put(connection, VERSION, made_by.version)
 
 
 def refuse_other(connection: Connection, made_by: NetworkVersion) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Connection, func, select
 
 from pictrace.errors import LibraryUnusable
-from pictrace.store.database import Database, chunks
+from pictrace.store.database import Database, chunked, id_chunks
 from pictrace.store.packing import unpack_floats, unpack_halves, unpack_local, unpack_tile_vectors
 from pictrace.store.records import Changes, TileRow, VectorChunk
 from pictrace.store.schema import CHANGES, FEATURES, PARTS, VECTORS
@@ -25,9 +25,9 @@ def stream_vectors(database: Database, ids: Iterable[int] | None, chunk: int) ->
     """
     if ids is not None:
         wanted = sorted(set(map(int, ids)))
-        for start in range(0, len(wanted), chunk):
+        for portion in chunked(wanted, chunk):
             with database.read() as connection:
-                rows = [row for some in chunks(wanted[start : start + chunk]) for row in _of_ids(connection, some)]
+                rows = [row for some in id_chunks(portion) for row in _of_ids(connection, some)]
             if rows:
                 yield _chunk(rows)
         return
@@ -45,7 +45,7 @@ def stream_vectors(database: Database, ids: Iterable[int] | None, chunk: int) ->
 def features(connection: Connection, ids: Iterable[int]) -> dict[int, Features]:
     """Id → features, for the ids that are there. Raises LibraryUnusable that names a picture with damaged ones."""
     found: dict[int, Features] = {}
-    for some in chunks(ids):
+    for some in id_chunks(ids):
         query = (
             select(FEATURES, VECTORS.c.data, PARTS.c.boxes, PARTS.c.data)
             .join_from(FEATURES, VECTORS, FEATURES.c.picture_id == VECTORS.c.picture_id)
@@ -64,11 +64,11 @@ def features(connection: Connection, ids: Iterable[int]) -> dict[int, Features]:
 def stream_tile_vectors(database: Database, ids: Iterable[int], chunk: int) -> Iterator[TileRow]:
     """The parts of those of `ids` that have them, rising by id; `chunk` rows are read in one transaction."""
     wanted = sorted(set(map(int, ids)))
-    for start in range(0, len(wanted), chunk):
+    for portion in chunked(wanted, chunk):
         with database.read() as connection:
             rows = [
                 row
-                for some in chunks(wanted[start : start + chunk])
+                for some in id_chunks(portion)
                 for row in connection.execute(
                     select(PARTS).where(PARTS.c.picture_id.in_(some)).order_by(PARTS.c.picture_id)
                 )

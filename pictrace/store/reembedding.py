@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from pictrace.errors import LibraryError, LibraryUnusable
 from pictrace.store import network, writing
-from pictrace.store.database import Database, chunks
+from pictrace.store.database import Database, id_chunks
 from pictrace.store.packing import pack_floats, pack_halves, unpack_floats
 from pictrace.store.schema import CHANGES, FEATURES, NEXT_PARTS, NEXT_VECTORS, PARTS, PICTURES, REDESCRIBED, VECTORS
 from pictrace.types import Float32Array, NetworkVersion, TileVectors
@@ -96,7 +96,7 @@ class Reembedding:
                     f"A change to {other} was begun meanwhile, so the one to {target.name} ends here; "
                     "let one of the two come to its end."
                 )
-            for some in chunks(by_id):
+            for some in id_chunks(by_id):
                 vectors, parts = _rows(connection, [by_id[id] for id in some])
                 if not vectors:
                     continue

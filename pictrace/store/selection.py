@@ -9,9 +9,9 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from pictrace.errors import InvalidInput, LibraryUnusable
+from pictrace.errors import InvalidInput, LibraryUnusable, UnknownPicture
 from pictrace.store import locations
-from pictrace.store.database import LARGEST_INTEGER, chunks
+from pictrace.store.database import LARGEST_INTEGER, id_chunks
 from pictrace.store.records import Location, by_trust
 from pictrace.store.schema import PICTURES
 from pictrace.store.text import fold, like_pattern
@@ -62,11 +62,21 @@ def records(connection: Connection, ids: Iterable[int]) -> tuple[Record, ...]:
     """In the order given; ids of no picture are left out."""
     wanted = [int(id) for id in ids]
     found: dict[int, Record] = {}
-    for some in chunks(wanted):
+    for some in id_chunks(wanted):
         places = locations.of_pictures(connection, some)
         for row in connection.execute(select(*_RECORD_COLUMNS).where(PICTURES.c.id.in_(some))):
             found[row.id] = _record(row, places.get(row.id, ()))
     return tuple(found[id] for id in wanted if id in found)
+
+
+def require(connection: Connection, id: int) -> None:
+    """Raises UnknownPicture unless this picture is there."""
+    if connection.scalar(select(PICTURES.c.id).where(PICTURES.c.id == id)) is None:
+        raise unknown(id)
+
+
+def unknown(id: int) -> UnknownPicture:
+    return UnknownPicture(f"There is no picture {id} in this library; it may have been removed.")
 
 
 def _holds_words(text: str) -> list[ColumnElement[bool]]:

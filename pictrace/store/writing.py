@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from pictrace.errors import InvalidInput, UnknownPicture
-from pictrace.store import locations
-from pictrace.store.database import chunks, new_id, portions
+from pictrace.errors import InvalidInput
+from pictrace.store import locations, selection
+from pictrace.store.database import id_chunks, new_id, text_chunks
 from pictrace.store.packing import pack_floats, pack_halves, pack_local
 from pictrace.store.records import Inserted, NewPicture
 from pictrace.store.schema import CHANGES, FEATURES, PARTS, PICTURES, VECTORS
@@ -48,7 +48,7 @@ def store(connection: Connection, new: Sequence[NewPicture]) -> tuple[Inserted, 
 def remove(connection: Connection, ids: Iterable[int]) -> tuple[int, ...]:
     """Take pictures out with all that belongs to them. Returns the ids that were there, rising."""
     there: list[int] = []
-    for some in chunks(ids):
+    for some in id_chunks(ids):
         found = list(connection.scalars(select(PICTURES.c.id).where(PICTURES.c.id.in_(some))))
         if found:
             connection.execute(delete(PICTURES).where(PICTURES.c.id.in_(found)))
@@ -61,7 +61,7 @@ def add_metadata(connection: Connection, id: int, metadata: Mapping[str, str]) -
     """Merge into what is known of a picture; a key that is there takes the new value. Raises UnknownPicture."""
     row = connection.execute(select(PICTURES.c.name, PICTURES.c.metadata).where(PICTURES.c.id == id)).one_or_none()
     if row is None:
-        raise UnknownPicture(f"There is no picture {id} in this library; it may have been removed.")
+        raise selection.unknown(id)
     merged = json.loads(row.metadata) | dict(metadata)
     places = locations.of_pictures(connection, [id]).get(id, [])
     texts = [row.name, *(text for place in places for text in (place.name, place.uri)), *merged.values()]
@@ -74,7 +74,7 @@ def add_metadata(connection: Connection, id: int, metadata: Mapping[str, str]) -
 
 def _by_pixels(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in portions(digests):
+    for some in text_chunks(digests):
         query = select(PICTURES.c.pixel_digest, PICTURES.c.id).where(PICTURES.c.pixel_digest.in_(some))
         found.update((digest, id) for digest, id in connection.execute(query))
     return found

@@ -6,6 +6,9 @@ import errno
 import shutil
 from pathlib import Path
 
+from pictrace.errors import DiskFull
+from pictrace.system.byte_counts import in_words
+
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC})
 _WINDOWS_NUMBERS = frozenset({39, 112})  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
 
@@ -30,16 +33,13 @@ def shortage(folder: Path, needed: int) -> str:
     return f"{in_words(needed)} are needed in {folder}, and {in_words(there)} are free"
 
 
+def full(folder: Path) -> DiskFull:
+    """The error for what this folder's disk has no room for."""
+    return DiskFull(f"The disk of {folder} is full; make room and try again.")
+
+
 def is_full(error: BaseException) -> bool:
     """Whether the system refused to write because a disk, or somebody's share of it, is full."""
     if not isinstance(error, OSError):
         return False
     return error.errno in _NUMBERS or getattr(error, "winerror", None) in _WINDOWS_NUMBERS
-
-
-def in_words(size: int) -> str:
-    """Bytes in the unit that people read on their disks: "0.4 MB", "30 MB", "2.5 GB"."""
-    megabytes = size / 1e6
-    if megabytes >= 1000:
-        return f"{megabytes / 1000:.1f} GB"
-    return f"{megabytes:.0f} MB" if megabytes >= 1 else f"{megabytes:.1f} MB"

@@ -1,5 +1,31 @@
 """Frozen dataclasses and Protocols that cross module borders. numpy only.
 
+arrays.py       names for arrays and plain values
+byte_digest.py  what names the bytes of a picture
+calibration.py  what verdicts are given by
+channels.py     the channels of evidence
+duplicates.py   copies within a library
+edit_steps.py   the steps that a recipe is made of
+evidence.py     what two pictures have in common
+explanation.py  what was done to one picture to make the other
+family.py       who derives from whom
+fragments.py    a page of a file, a part of a picture
+inputs.py       inputs that may hold pictures
+judgements.py   what people said of results
+pictures.py     pictures as pixels, and what is stored of them
+protocols.py    what networks and engines have to offer
+records.py      what a library knows, and what its work reports
+region.py       a part of a picture
+registration.py how exactly a candidate lies on the query
+report.py       what a report holds of its pictures
+results.py      a query, and what a search makes of it
+searching.py    how thoroughly is searched
+source_uri.py   how locations are written
+stopping.py     how long work learns that nobody waits for it
+verdicts.py     what a hit is
+weights.py      how much each channel counts
+tile_boxes.py   where the tiles of a picture lie
+
 Conventions, everywhere in PicTrace:
 
 - A picture is an (H, W, 3) uint8 array, RGB, upright (EXIF orientation applied), sRGB.

@@ -20,7 +20,7 @@ class DecodedPicture:
     byte_digest : hex SHA-256 of the bytes, and of several pictures which page, as `ByteDigest` writes it.
     pixel_digest : hex SHA-256 of the upright pixels, their alpha and their size: equal for a lossless re-save.
     metadata : what EXIF, IPTC and XMP say; keys are those of `pictrace.imaging.metadata.KEYS`.
-    jpeg_quality : of a JPEG, 1 to 100, as `images.jpeg_quality` estimates it; None for other formats.
+    jpeg_quality : of a JPEG, 1 to 100, as `imaging.jpeg_quality` estimates it; None for other formats.
     alpha : (H, W) uint8, None where all is opaque. 0 everywhere: nothing is visible, and pixels are the colours below.
     ground : the grey, 0 to 255, that the pixels lie on where alpha lets it through.
     """

@@ -9,13 +9,12 @@ third_picture.py     hits that only another hit can settle
 answer.py            all hits → the one answer
 intervals.py         bounds for measured error rates
 uncalibrated.py      what is known without any
-alike_threshold.py   from which cosine on two pictures are alike
 verdict_words.py     all the words of each verdict
 wording.py           what is said of an answer, a pair or a hit
+library_verdicts.py  what a library's verdicts are given by
 """
 
 from pictrace.verdicts import wording
-from pictrace.verdicts.alike_threshold import alike_cosine
 from pictrace.verdicts.answer import decisive
 from pictrace.verdicts.copy_probability import CopyModel, probability, threshold_for
 from pictrace.verdicts.decision import Judge, is_ignored, kind_of_copy
@@ -30,7 +29,6 @@ __all__ = [
     "MODEL",
     "CopyModel",
     "Judge",
-    "alike_cosine",
     "decisive",
     "features",
     "is_ignored",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from pictrace import embedding
 from pictrace.types import (
     Assessment,
     Calibration,
@@ -19,7 +20,6 @@ from pictrace.types import (
     RegistrationEvidence,
     Verdict,
 )
-from pictrace.verdicts.alike_threshold import alike_cosine
 from pictrace.verdicts.copy_probability import CopyModel, probability
 
 # A picture lies wholly in another when all but this much of it does: what a crop of a pixel or two cuts off.
@@ -83,7 +83,7 @@ class Judge:
             return "shared_element" if _is_element(query, hit, evidence.keypoints, registration) else "same_scene"
         if query.flat:
             return "too_little_detail"
-        return "alike" if evidence.cosine >= alike_cosine(self.backbone) else "no_copy"
+        return "alike" if evidence.cosine >= embedding.alike_cosine(self.backbone) else "no_copy"
 
     def _differs_by_its_frame_alone(self, registration: RegistrationEvidence) -> bool:
         """Whether it would be a copy but that each picture shows a rim that the other does not: a camera that moved a

@@ -13,7 +13,7 @@ from pictrace.matching import keypoints
 from pictrace.settings import Settings
 from pictrace.store import Artifact, Catalog
 from pictrace.types import Calibration, DecodedPicture, IgnoredElement, LocalFeatures, RegionLike
-from pictrace.verdicts import calibration as calibrating
+from pictrace.verdicts.calibration import KIND, as_document, from_document
 
 NAME = "an element"
 
@@ -34,7 +34,7 @@ class Verdicts:
     def calibration(self) -> Calibration:
         """The newest one that was made under the present model and setting; the shipped one without such."""
         rate = self._settings.max_false_positive_rate
-        newest = self._catalog.artifacts.latest(calibrating.KIND)
+        newest = self._catalog.artifacts.latest(KIND)
         if newest is not None:
             found = _read(newest)
             if (found.model, found.max_false_positive_rate) == (verdicts.MODEL.version, rate):
@@ -43,8 +43,8 @@ class Verdicts:
 
     def keep(self, calibration: Calibration) -> Calibration:
         """The same with the id and the time that the catalogue gave it."""
-        document = calibrating.as_document(calibration)
-        return _read(self._catalog.artifacts.put(calibrating.KIND, document))
+        document = as_document(calibration)
+        return _read(self._catalog.artifacts.put(KIND, document))
 
     def ignored(self) -> tuple[LocalFeatures, ...]:
         """Local features of the elements that are ignored now; read again only when they changed."""
@@ -68,7 +68,7 @@ class Verdicts:
 
 def _read(artifact: Artifact) -> Calibration:
     try:
-        return calibrating.from_document(artifact.document, f"calibration-{artifact.id}", artifact.created_at)
+        return from_document(artifact.document, f"calibration-{artifact.id}", artifact.created_at)
     except (TypeError, ValueError, KeyError) as error:
         raise LibraryUnusable(
             f"The calibration {artifact.id} of this library is damaged ({error}); calibrate it again."

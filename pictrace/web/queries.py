@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pictrace.errors import CacheUnusable, PictureTooLarge
+from pictrace.system.whole_file import write_whole
 from pictrace.types import DIGEST
 
 # A temporary file this old was left by a process that died while writing it.
@@ -56,16 +56,8 @@ class QueryCache:
 
     def _write(self, digest: str, data: bytes) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            # Dated before it has its name: another process may prune between the two.
-            self._touch(Path(temporary))
-            os.replace(temporary, self._path(digest))
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        # Dated before it has its name: another process may prune between the two.
+        write_whole(self._path(digest), data, mode=0o600, modified=self._clock())
 
     def get(self, digest: str) -> bytes | None:
         """The bytes with this digest, or None when they were never here or have been forgotten."""

@@ -7,9 +7,9 @@ somebody named, is only changed when a person asks for it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 from pictrace import embedding
+from pictrace.embedding.retrying import Say
 from pictrace.errors import WeightsUnavailable
 from pictrace.library import Library
 from pictrace.types import ProgressCallback
@@ -29,7 +29,7 @@ def is_allowed(library: Library) -> bool:
     )
 
 
-def ensure_weights(library: Library, say: Callable[[str], None] = lambda _: None) -> None:
+def ensure_weights(library: Library, say: Say = lambda _: None) -> None:
     """Fetch what the library's network lacks. Raises WeightsUnavailable."""
     name = library.backbone
     if name in embedding.names() and not embedding.is_at_hand(name, library.settings):

@@ -619,7 +619,7 @@ def test_a_library_of_another_network_is_not_served(run: Run, picture_files: dic
     run("add", picture_files["coins"])
     outcome = run("serve", "--backbone", "resnet50", "--port", "48613")
     assert outcome.code == 2
-    assert "made with the backbone tiny" in outcome.err
+    assert "made with the network tiny" in outcome.err
 
 
 def test_the_server_starts_on_this_machine_only_and_reports_nothing() -> None:

@@ -156,7 +156,7 @@ def test_a_library_of_one_network_is_refused_with_the_other(real, photos, tmp_pa
         assert library.add(tmp_path / "coffee.png").added == 1
         info = library.info()
         assert (info.backbone, info.backbone_version) == (real.name, real.version)
-    with pytest.raises(BackboneMismatch, match=f"made with the backbone {real.name} .* cannot be used with {other}"):
+    with pytest.raises(BackboneMismatch, match=f"made with the network {real.name} .* cannot be used with {other}"):
         Library.open(tmp_path / "library", backbone=other)
     with Library.open(tmp_path / "library") as library:  # with the one that it records
         assert library.search(photos["coffee"]).matches[0].score > 0.99

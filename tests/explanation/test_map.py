@@ -11,7 +11,7 @@ from verdict_making import gathered, query
 from pictrace import explanation
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import resize_transform
 from pictrace.types import (
     ADDED,
     ALTERED,
@@ -133,7 +133,7 @@ def test_alignment_keeps_to_half_pixels() -> None:
     picture = np.zeros((100, 200, 3), np.uint8)
     picture[:, 150:160] = 255
     large = np.repeat(np.repeat(picture, 2, axis=0), 2, axis=1)
-    found = explanation.align(large, (400, 200), picture, (200, 100), geometry.resize_transform((400, 200), (200, 100)))
+    found = explanation.align(large, (400, 200), picture, (200, 100), resize_transform((400, 200), (200, 100)))
     columns = np.flatnonzero(found.candidate[50, :, 0] > 127)
     assert (columns[0], columns[-1]) == (300, 319)
 

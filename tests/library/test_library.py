@@ -352,7 +352,7 @@ def test_reopening_shows_the_same_library(tmp_path: Path, picture_files: Files) 
 def test_another_backbone_is_refused_in_words(tmp_path: Path, picture_files: Files) -> None:
     with Library.open(tmp_path / "library", backbone="tiny") as library:
         library.add(picture_files["coins"])
-    with pytest.raises(BackboneMismatch, match="made with the backbone tiny"):
+    with pytest.raises(BackboneMismatch, match="made with the network tiny"):
         Library.open(tmp_path / "library", backbone="resnet50")
     with pytest.raises(InvalidInput, match="no backbone 'nothing'"):
         Library.open(tmp_path / "new", backbone="nothing")

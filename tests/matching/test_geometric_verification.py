@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pictrace.matching import homography as geometry
 from pictrace.matching.geometric_verification import PoseVotes, PutativeMatches, verify_matches
+from pictrace.matching.homography import corners, project
 from pictrace.types import Float64Array
 
 SIZE = (512.0, 340.0)
@@ -29,7 +29,7 @@ def consistent(
     query = (np.stack([cells % 25, cells // 25], axis=1) * 20.0 + 8.0).astype(np.float32)
     return PutativeMatches(
         query=query,
-        candidate=geometry.project(homography, query).astype(np.float32),
+        candidate=project(homography, query).astype(np.float32),
         votes=PoseVotes(
             np.full(count, rotation % 256, dtype=np.uint8), np.full(count, level), np.full(count, level + scale_step)
         ),
@@ -65,8 +65,8 @@ def test_five_cells_of_consistent_matches_are_verified_and_four_are_not(rotation
     assert found.cells == 5
     assert found.inliers.all()
     assert np.allclose(
-        geometry.project(found.homography, geometry.corners(SIZE)),
-        geometry.project(view, geometry.corners(SIZE)),
+        project(found.homography, corners(SIZE)),
+        project(view, corners(SIZE)),
         atol=1.5 * 1.2 ** max(0, scale_step),
     )
     assert verify_matches(consistent(4, view, rotation, scale_step)) == []
@@ -100,8 +100,8 @@ def test_the_reprojection_tolerance_grows_with_the_pyramid_level() -> None:
 def test_a_homography_is_fitted_only_where_there_is_perspective() -> None:
     tilted = np.array([[0.9, 0.05, 10.0], [0.02, 0.8, 20.0], [0.0004, 0.0002, 1.0]])
     (found,) = verify_matches(consistent(80, tilted, 0, -1))
-    corners = geometry.corners(SIZE)
-    assert np.allclose(geometry.project(found.homography, corners), geometry.project(tilted, corners), atol=1.0)
+    four = corners(SIZE)
+    assert np.allclose(project(found.homography, four), project(tilted, four), atol=1.0)
     (plain,) = verify_matches(consistent(80, similarity(9, 2, 5.0, 5.0), 9, 2))
     assert plain.homography[2].tolist() == pytest.approx([0.0, 0.0, 1.0])
 

@@ -6,7 +6,16 @@ import cv2
 import numpy as np
 import pytest
 
-from pictrace.matching import homography as geometry
+from pictrace.matching.homography import (
+    corners,
+    is_plausible,
+    jacobian,
+    mirror_points,
+    mirror_transform,
+    project,
+    resize_points,
+    resize_transform,
+)
 
 SIZE = (512.0, 384.0)
 
@@ -17,33 +26,31 @@ def quad_to_quad(target: list[list[float]]) -> np.ndarray:
 
 
 def test_a_resize_keeps_the_corners_of_pixels_not_their_centres() -> None:
-    halved = geometry.resize_points(np.array([[0.0, 0.0], [3.0, 1.0]], dtype=np.float32), (4, 2), (2, 1))
+    halved = resize_points(np.array([[0.0, 0.0], [3.0, 1.0]], dtype=np.float32), (4, 2), (2, 1))
     assert np.allclose(halved, [[-0.25, -0.25], [1.25, 0.25]])
-    outer = geometry.corners((640, 480))
-    assert np.allclose(
-        geometry.project(geometry.resize_transform((640, 480), (256, 256)), outer), geometry.corners((256, 256))
-    )
+    outer = corners((640, 480))
+    assert np.allclose(project(resize_transform((640, 480), (256, 256)), outer), corners((256, 256)))
 
 
 def test_points_and_transform_agree_and_come_back() -> None:
     points = np.random.default_rng(0).uniform(0, 500, (50, 2)).astype(np.float32)
-    there = geometry.resize_points(points, (800, 600), (512, 384))
-    assert np.allclose(there, geometry.project(geometry.resize_transform((800, 600), (512, 384)), points), atol=1e-3)
-    assert np.allclose(geometry.resize_points(there, (512, 384), (800, 600)), points, atol=1e-3)
+    there = resize_points(points, (800, 600), (512, 384))
+    assert np.allclose(there, project(resize_transform((800, 600), (512, 384)), points), atol=1e-3)
+    assert np.allclose(resize_points(there, (512, 384), (800, 600)), points, atol=1e-3)
 
 
 def test_mirroring_twice_is_nothing() -> None:
     points = np.array([[0.0, 5.0], [9.0, 1.0]], dtype=np.float32)
-    assert geometry.mirror_points(points, 10).tolist() == [[9.0, 5.0], [0.0, 1.0]]
-    assert np.allclose(geometry.project(geometry.mirror_transform(10), points), geometry.mirror_points(points, 10))
-    assert np.allclose(geometry.mirror_transform(10) @ geometry.mirror_transform(10), np.eye(3))
+    assert mirror_points(points, 10).tolist() == [[9.0, 5.0], [0.0, 1.0]]
+    assert np.allclose(project(mirror_transform(10), points), mirror_points(points, 10))
+    assert np.allclose(mirror_transform(10) @ mirror_transform(10), np.eye(3))
 
 
 def test_the_jacobian_is_the_slope_of_the_projection() -> None:
     homography = quad_to_quad([[20, 30], [450, 10], [500, 380], [40, 300]])
     point, step = np.array([100.0, 200.0]), 1e-4
-    moved = geometry.project(homography, point + np.array([[0.0, 0.0], [step, 0.0], [0.0, step]]))
-    assert np.allclose(geometry.jacobian(homography, point), ((moved[1:] - moved[0]) / step).T, rtol=1e-3, atol=1e-4)
+    moved = project(homography, point + np.array([[0.0, 0.0], [step, 0.0], [0.0, step]]))
+    assert np.allclose(jacobian(homography, point), ((moved[1:] - moved[0]) / step).T, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def test_the_jacobian_is_the_slope_of_the_projection() -> None:
     ],
 )
 def test_views_of_a_flat_picture_are_believed(homography: np.ndarray) -> None:
-    assert geometry.is_plausible(homography.astype(np.float64), SIZE, SIZE)
+    assert is_plausible(homography.astype(np.float64), SIZE, SIZE)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +84,12 @@ def test_views_of_a_flat_picture_are_believed(homography: np.ndarray) -> None:
     ],
 )
 def test_folds_flips_and_collapses_are_refused(homography: np.ndarray) -> None:
-    assert not geometry.is_plausible(homography.astype(np.float64), SIZE, SIZE)
+    assert not is_plausible(homography.astype(np.float64), SIZE, SIZE)
 
 
 def test_a_small_picture_pasted_in_a_page_is_believed_when_the_page_is_the_query() -> None:
     # The page's far corners are past the horizon of this tilted view, the pasted picture is well behaved.
     outside = np.linalg.inv(quad_to_quad([[10, 10], [110, 30], [100, 80], [14, 90]]))
-    depths = np.hstack([geometry.corners(SIZE), np.ones((4, 1))]) @ outside[2]
+    depths = np.hstack([corners(SIZE), np.ones((4, 1))]) @ outside[2]
     assert depths.min() < 0.0 < depths.max()
-    assert geometry.is_plausible(outside, SIZE, SIZE)
+    assert is_plausible(outside, SIZE, SIZE)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
+import tokenize
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,10 @@ PACKAGE = ROOT / "pictrace"
 TESTS = ROOT / "tests"
 # Folders of tests that are not about one package.
 OVERARCHING = {"browser", "conformance", "golden", "project", "support"}
-PAGES = sorted(PACKAGE.rglob("__init__.py"))
+MODULES = sorted(PACKAGE.rglob("*.py"))
+PAGES = [module for module in MODULES if module.name == "__init__.py"]
+# Of files, not of names in a module.
+SUFFIXES = {"css", "html", "js", "json", "py", "toml", "zip"}
 GLOSSARY = ROOT / "docs" / "glossary.md"
 RECORDS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 NAMING = (ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md", *RECORDS)
@@ -78,12 +85,43 @@ def _is_there(name: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.relative_to(ROOT).as_posix())
-def test_every_file_that_a_package_names_is_there(page: Path) -> None:
-    """Its docstring begins a line with each file, where it lists them."""
-    text = page.read_text(encoding="utf-8")
-    head = text[: text.find('"""', 3)]
+def test_a_package_says_what_each_of_its_files_is(page: Path) -> None:
+    """Its docstring begins a line with each file."""
+    head = ast.get_docstring(ast.parse(page.read_text(encoding="utf-8"))) or ""
     named = [name for line in re.findall(r"^ *((?:\w+\.py(?:, )?)+) ", head, re.MULTILINE) for name in line.split(", ")]
-    assert [name for name in named if not (page.parent / name).is_file()] == []
+    assert sorted(named) == sorted(path.name for path in page.parent.glob("*.py") if path != page)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.relative_to(ROOT).as_posix())
+def test_what_comments_and_docstrings_name_is_there(module: Path) -> None:
+    """Files by the end of their path, and `module.name` where there is such a module."""
+    said = "\n".join(_said(module))
+    files = re.findall(r"(?<![\w/.-])(?:[\w-]+/)*[\w-]+\.py\b", said)
+    assert [name for name in files if not _is_there(name)] == []
+    dotted = [found for found in re.findall(r"`(?:\w+\.)*(\w+)\.(\w+)[^`]*`", said) if found[1] not in SUFFIXES]
+    assert [f"{owner}.{name}" for owner, name in dotted if not _has(owner, name)] == []
+
+
+def _said(module: Path) -> Iterator[str]:
+    """The comments and docstrings of a module."""
+    text = module.read_text(encoding="utf-8")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def _has(owner: str, name: str) -> bool:
+    """Whether a module or package called `owner` has this name or file; also where nothing here is called so."""
+    owners = [module for module in MODULES if owner in (module.stem, module.parent.name)]
+    return not owners or any(
+        name == module.stem
+        or (module.parent / name).is_dir()
+        or re.search(rf"\b{name}\b", module.read_text(encoding="utf-8"))
+        for module in owners
+    )
 
 
 def test_every_folder_of_tests_is_named_after_a_package() -> None:

@@ -1,5 +1,10 @@
 """The demonstration library: photographs that scikit-image carries, made copies of them, and queries to try.
 
+examples.py example queries for one click
+photos.py   the photographs, with their licences
+pictures.py these, and made copies of each
+writing.py  files that are there stay as they are
+
 Made without network and by the same `Library.add` as anybody's pictures. data/README.md names each photograph's
 source and licence.
 """

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from pictrace.errors import DiskFull, LibraryUnusable
-from pictrace.store.files import write_whole
+from pictrace.errors import LibraryUnusable
 from pictrace.system import disk_space
+from pictrace.system.whole_file import write_whole
 from pictrace.types import UInt8Array
 
 
@@ -23,7 +23,7 @@ def write_once(path: Path, content: Callable[[], bytes]) -> None:
         write_whole(path, data)
     except OSError as error:
         if disk_space.is_full(error):
-            raise DiskFull(f"The disk of {path.parent} is full; make room and try again.") from None
+            raise disk_space.full(path.parent) from None
         raise LibraryUnusable(
             f"The demonstration's pictures cannot be written to {path.parent} ({error}); make it writable."
         ) from None

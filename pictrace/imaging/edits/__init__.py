@@ -1,5 +1,13 @@
 """Made edits of a picture with known parameters, for the demonstration, for calibration and for evaluation.
 
+additions.py  a caption, a border, a whole other picture around it
+edit.py       what an edit is, and what the edits share
+geometry.py   cropped, mirrored, turned
+saving.py     saved again
+screens.py    as in a screenshot
+tones.py      other colours, other sharpness
+viewpoints.py another photograph of the same scene, simulated
+
 Every edit is deterministic: the same picture gives the same pixels, whatever is random taking a seed.
 Positions are shares: 0 is left or top, 1 right or bottom. Areas are shares of the picture's area.
 """

@@ -1,5 +1,16 @@
 """What a picture's EXIF, IPTC and XMP say of it, under eight plain keys.
 
+cleaning.py     values as they are shown and searched
+dates.py        dates in one form
+exif.py         EXIF
+fields.py       the eight keys, and how several sources become one
+geotag.py       where a picture says that it was taken
+iptc.py         IPTC-IIM
+sidecar.py      what files beside a picture say of it
+user_comment.py EXIF's UserComment
+xmp.py          XMP
+xmp_text.py     the text of an XMP packet, mended
+
 Where several say the same thing, XMP goes before IPTC and IPTC before EXIF. XMP is what picture editors and agencies
 write last, in Unicode and at any length; IPTC is cut (32 characters for a name, 2,000 for a caption); EXIF is what
 the camera wrote before anybody looked at the picture ("OLYMPUS DIGITAL CAMERA" as its description). The date is the

@@ -1,5 +1,11 @@
 """Nearest-neighbour engines behind one Protocol (`pictrace.types.Engine`), one a file.
 
+exact.py                 exact search in memory
+local.py                 exact, or by RaBitQ codes where the list is long
+rabitq.py                codes of one bit a number
+scalar_quantised_rows.py vectors of a byte a number on disk
+vector_checks.py         checks of ids and vectors
+
 An engine is a cache of the catalogue's vectors: it may be thrown away and filled again at any time.
 """
 

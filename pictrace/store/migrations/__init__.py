@@ -1,5 +1,8 @@
 """Brings a catalogue to the newest schema. Each step is a file in versions/, run by Alembic.
 
+copying.py a whole copy of the catalogue, made before
+env.py     what Alembic runs
+
 To change the schema: change `schema.py`, write the next file in versions/ by the pattern of the last, raise HEAD.
 """
 

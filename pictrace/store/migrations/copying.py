@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pictrace.errors import LibraryUnusable
 from pictrace.store.database import Database
+from pictrace.system.byte_counts import in_words
 
 FreeBytes = Callable[[Path], int]
 
@@ -39,7 +40,7 @@ def copy_aside(database: Database, before: str, after: str, free: FreeBytes = fr
     if available < needed + _ROOM_FOR_THE_MIGRATION:
         raise LibraryUnusable(
             f"The library {path} is to be brought from schema {before} to {after}, and its catalogue is copied aside "
-            f"first: that takes {_megabytes(needed + _ROOM_FOR_THE_MIGRATION)}, and {_megabytes(available)} are free "
+            f"first: that takes {in_words(needed + _ROOM_FOR_THE_MIGRATION)}, and {in_words(available)} are free "
             "on its disk. Make room and open it again; nothing has been changed."
         )
     try:
@@ -87,7 +88,3 @@ def _clear(partial: Path) -> None:
 
 def _size(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.0f} MB"

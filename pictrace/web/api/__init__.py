@@ -1,4 +1,12 @@
-"""The HTTP API: a FastAPI application that the server mounts under /api, with its description at /api/openapi.json."""
+"""The HTTP API: a FastAPI application that the server mounts under /api, with its description at /api/openapi.json.
+
+answers.py     the library's values as the API's models
+bodies.py      the bodies of the calls, and their reading
+description.py the OpenAPI document
+failures.py    how errors leave the API
+forms.py       multipart bodies
+routes.py      the calls
+"""
 
 from __future__ import annotations
 

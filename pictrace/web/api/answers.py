@@ -22,8 +22,8 @@ from pictrace.types import (
     ReportCheck,
     StructureEvidence,
 )
-from pictrace.verdicts import calibration as calibrating
 from pictrace.verdicts import wording
+from pictrace.verdicts.calibration import in_words
 from pictrace.web.api.models import (
     AddAnswer,
     AddedItem,
@@ -169,7 +169,7 @@ def calibration(found: Calibration) -> CalibrationDetails:
         id=found.id,
         created_at=found.created_at,
         model=found.model,
-        in_words=calibrating.in_words(found),
+        in_words=in_words(found),
         threshold=found.threshold,
         max_false_positive_rate=found.max_false_positive_rate,
         pictures=found.pictures,

@@ -291,7 +291,7 @@ def _kept(library: Library, files: Sequence[SentFile], stop: Stop) -> dict[str, 
     """The files as uploads of the library: what each is called, by its uri."""
     names = {}
     # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
-    for file in sorted(files, key=lambda file: sources.skipped.trash_around(file.name) is None):
+    for file in sorted(files, key=lambda file: sources.skipped.trash_around_upload(file.name) is None):
         checkpoint_of(stop)()
         names[library.store_upload(file.read(), file.name)] = file.name
     return names

@@ -77,7 +77,7 @@ def _keep(library: Library, uploads: Sequence[UploadedFile]) -> tuple[dict[str, 
     kept: list[tuple[str, str]] = []
     bar = st.progress(0.0, text=words.adding.keeping(len(uploads)))
     # Of the same bytes in a trash folder and elsewhere the other name counts: the one that is kept last.
-    uploads = sorted(uploads, key=lambda upload: skipped.trash_around(upload.name) is None)
+    uploads = sorted(uploads, key=lambda upload: skipped.trash_around_upload(upload.name) is None)
     for done, upload in enumerate(uploads, start=1):
         uri = library.store_upload(upload.getvalue(), upload.name)
         names[uri] = upload.name

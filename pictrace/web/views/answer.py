@@ -7,8 +7,8 @@ import streamlit as st
 from pictrace.library import Library
 from pictrace.matching.ranking import SearchResult
 from pictrace.types import VERDICT_FACTS, Answer
-from pictrace.verdicts import calibration as calibrating
 from pictrace.verdicts import wording
+from pictrace.verdicts.calibration import DEFAULT_SAMPLE
 from pictrace.verdicts.verdict_words import WORDS
 from pictrace.web import state, words
 from pictrace.web.components import markup
@@ -42,7 +42,7 @@ def _trust(library: Library, result: SearchResult) -> None:
         if not library.calibration().pictures and st.button(
             words.answering.MEASURE_MINE, type="tertiary", key="measure"
         ):
-            sample = min(calibrating.DEFAULT_SAMPLE, len(library))
+            sample = min(DEFAULT_SAMPLE, len(library))
             jobs().start(library, CALIBRATE, CalibrateRequest(sample).as_sources())
             st.rerun()
 

@@ -8,8 +8,8 @@ from typing import cast
 import numpy as np
 
 from pictrace.imaging import drawing
-from pictrace.matching import homography as geometry
 from pictrace.matching import homography_shape
+from pictrace.matching.homography import corners, project
 from pictrace.types import BoolArray, Evidence, Float64Array, KeypointEvidence, Plane
 from pictrace.web import words
 from pictrace.web.components.viewer import Line, Lines, Point, Viewed, ViewedPicture, ViewerWords, show_viewer
@@ -106,7 +106,7 @@ def homographies(evidence: Evidence) -> list[Float64Array]:
 def _distance(keypoints: KeypointEvidence, plane: Plane, homography: Float64Array) -> float:
     """How far a homography is from that of a plane, in candidate pixels, where the plane was seen."""
     points = keypoints.query_points[plane.inliers]
-    apart = geometry.project(homography, points) - geometry.project(plane.homography, points)
+    apart = project(homography, points) - project(plane.homography, points)
     return float(np.median(np.linalg.norm(apart, axis=1)))
 
 
@@ -124,13 +124,13 @@ def _outlines(
     """Where each map puts a picture of one size in one of another; what both show, where it reaches its horizon."""
     found: list[Sequence[Point]] = []
     for homography in maps:
-        quad = geometry.corners(of_size)
+        quad = corners(of_size)
         depth = quad @ homography[2, :2] + homography[2, 2]
         if depth.min() <= 0.0 < depth.max():
             area = homography_shape.common_area(homography, of_size, in_size)
             if area is None:
                 continue
             quad = area
-        placed = geometry.project(homography, quad).round(3)
+        placed = project(homography, quad).round(3)
         found.append([(x, y) for x, y in placed.tolist()])
     return found

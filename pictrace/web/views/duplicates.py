@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from pictrace import verdicts
 from pictrace.duplicates import wording
 from pictrace.library import Library
 from pictrace.types import (
@@ -18,7 +19,6 @@ from pictrace.types import (
     IdenticalFile,
     SourceUri,
 )
-from pictrace.verdicts import wording as verdict_words
 from pictrace.web import current, words
 from pictrace.web.components import markup
 from pictrace.web.jobs import DUPLICATES, jobs
@@ -169,7 +169,7 @@ def _said(group: DuplicateGroup, member: DuplicateMember) -> tuple[str, str, str
     if member is group.keeper:
         first = {"copies": words.duplicates.KEEP, "parts": words.duplicates.KEEP_OF_PARTS}.get(group.kind, "")
         return record.name.rpartition("/")[2], first, facts, group.kind == "copies"
-    sure = "" if member.verdict is None else verdict_words.sure(member.verdict, member.probability).rstrip(".")
+    sure = "" if member.verdict is None else verdicts.wording.sure(member.verdict, member.probability).rstrip(".")
     label = wording.label(member)
     return record.name.rpartition("/")[2], f"{label} · {sure}" if sure else label, facts, False
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.library import Library
-from pictrace.sources import named_folders as named
-from pictrace.sources.named_folders import FolderListing
+from pictrace.sources.named_folders import FolderListing, list_folder, root_names
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.views.handing_over import hand_over
@@ -33,11 +32,11 @@ def chosen_folder(library: Library, key: str) -> FolderListing | None:
         markup.state("folder", words.adding.NAMED_NONE_TITLE, words.adding.NAMED_NONE_TEXT)
         markup.example(words.adding.NAMED_EXAMPLE)
         return None
-    names = named.root_names(roots)
+    names = root_names(roots)
     root = st.selectbox(words.adding.NAMED_ROOT, range(len(names)), format_func=names.__getitem__, key=f"{key}_root")
     at = st.session_state.get(_at(key), (root, ""))
     relative = at[1] if at[0] == root else ""
-    listing = named.list_folder(roots, root, relative)
+    listing = list_folder(roots, root, relative)
     markup.say(f"{listing.root}/{listing.relative}" if listing.relative else listing.root)
     markup.note(words.adding.folder_content(len(listing.folders), listing.file_count))
     if listing.folders:

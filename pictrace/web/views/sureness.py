@@ -8,7 +8,7 @@ from pictrace import imaging
 from pictrace.errors import UnknownPicture, UnreadablePicture
 from pictrace.library import Library
 from pictrace.types import Calibration, Record, Region, SharedElement, UInt8Array
-from pictrace.verdicts import calibration as calibrating
+from pictrace.verdicts.calibration import DEFAULT_SAMPLE
 from pictrace.web import words
 from pictrace.web.components import markup
 from pictrace.web.job_kinds import CalibrateRequest
@@ -67,7 +67,7 @@ def _start(library: Library, calibration: Calibration) -> None:
     pictures = len(library)
     sizes = [size for size in SAMPLES if size < pictures] or [max(1, pictures)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="sure_start_line"):
-        usual = max((size for size in sizes if size <= calibrating.DEFAULT_SAMPLE), default=sizes[0])
+        usual = max((size for size in sizes if size <= DEFAULT_SAMPLE), default=sizes[0])
         sample = (
             st.select_slider(words.sureness.SURE_SAMPLE, sizes, value=usual, key="sure_sample")
             if len(sizes) > 1
