@@ -8,6 +8,7 @@ import pytest
 
 from pictrace.errors import InvalidInput, LibraryUnusable, UnreadablePicture
 from pictrace.store.files import PictureStore, upload_digest, upload_uri
+from pictrace.system.whole_file import whole_file, write_whole
 
 DIGEST = "ab" * 32
 
@@ -64,3 +65,13 @@ def test_a_kept_file_can_be_read_by_a_server_run_as_somebody_else(tmp_path: Path
     store = PictureStore(tmp_path, ".jpg")
     store.write(DIGEST, b"one")
     assert store.path(DIGEST).stat().st_mode & 0o044 == 0o044
+
+
+def test_a_file_that_cannot_be_finished_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "made" / "table.csv"
+    write_whole(path, b"before", mode=0o600, modified=1_000.0)
+    assert (path.stat().st_mode & 0o777, path.stat().st_mtime) == (0o600, 1_000.0)
+    with pytest.raises(OSError, match="cut"), whole_file(path):
+        raise OSError("cut")
+    assert path.read_bytes() == b"before"
+    assert list(path.parent.iterdir()) == [path]
