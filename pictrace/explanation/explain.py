@@ -9,6 +9,7 @@ import numpy as np
 from pictrace.explanation.alignment import inverted
 from pictrace.explanation.change_map import change_map, compare_aligned
 from pictrace.explanation.pair_picture import PairPicture
+from pictrace.explanation.photometric_change import negative_of
 from pictrace.explanation.recipe import EstimatedRecipe, estimate_recipe
 from pictrace.explanation.source_direction import ADDITIONS, estimate_source_direction, is_grey
 from pictrace.types import VERDICT_FACTS, Evidence, Explanation, Float64Array, Recipe, SourceDirection, Verdict
@@ -30,7 +31,8 @@ def explain(
     homography = _homography(query, candidate, evidence)
     if homography is None:
         return UNEXPLAINED
-    estimated = _directed_recipe(query, candidate, homography)
+    negative = _is_negative(query, candidate, evidence)
+    estimated = _directed_recipe(query, candidate, homography, negative)
     if estimated is None:
         return UNEXPLAINED
     recipe = estimated.recipe
@@ -39,8 +41,9 @@ def explain(
     changes = estimated.changes
     if recipe.direction == "candidate_from_query":
         # The map is in the query's frame in any case, and aligned by the recipe, not by the key points.
-        found = compare_aligned(query.working, query.size, candidate.working, candidate.size, recipe.matrix)
-        changes = change_map(found, query.working, query.size, candidate.working, candidate.size)
+        shown = negative_of(query.working) if negative else query.working
+        found = compare_aligned(shown, query.size, candidate.working, candidate.size, recipe.matrix)
+        changes = change_map(found, shown, query.size, candidate.working, candidate.size)
     return Explanation(changes, recipe, estimate_source_direction(query, candidate, recipe))
 
 
@@ -50,9 +53,17 @@ def _homography(query: PairPicture, candidate: PairPicture, evidence: Evidence) 
     return None if evidence.registration is None else evidence.registration.homography
 
 
-def _directed_recipe(query: PairPicture, candidate: PairPicture, homography: Float64Array) -> EstimatedRecipe | None:
+def _is_negative(query: PairPicture, candidate: PairPicture, evidence: Evidence) -> bool:
+    if query.pixel_digest == candidate.pixel_digest:
+        return False
+    return evidence.registration is not None and evidence.registration.negative
+
+
+def _directed_recipe(
+    query: PairPicture, candidate: PairPicture, homography: Float64Array, negative: bool
+) -> EstimatedRecipe | None:
     """The recipe in its direction: a part is made of the whole, grey of colours, few pixels of many."""
-    forward = estimate_recipe(candidate, query, inverted(homography), "query_from_candidate")
+    forward = estimate_recipe(candidate, query, inverted(homography), "query_from_candidate", negative)
     if forward is None:
         return None
     kinds = {step.kind for step in forward.recipe.steps}
@@ -62,7 +73,7 @@ def _directed_recipe(query: PairPicture, candidate: PairPicture, homography: Flo
     inside = "cropped" in kinds and forward.outside.kind == "nothing"
     if not (shows_more or coloured or enlarged or inside):
         return forward
-    backward = estimate_recipe(query, candidate, homography, "candidate_from_query")
+    backward = estimate_recipe(query, candidate, homography, "candidate_from_query", negative)
     if backward is None or (inside and not coloured and backward.outside.kind != "added"):
         return forward
     return backward if backward.recipe.claimed or not forward.recipe.claimed else forward

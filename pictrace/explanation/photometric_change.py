@@ -64,6 +64,11 @@ def fit_tones(source: UInt8Array, target: UInt8Array, where: BoolArray) -> ToneF
     )
 
 
+def negative_of(picture: UInt8Array) -> UInt8Array:
+    """A picture (h, w, 3) uint8 RGB with all its tones inverted."""
+    return np.asarray(np.uint8(255) - picture, np.uint8)
+
+
 def apply_tones(picture: UInt8Array, tone: ToneFit) -> UInt8Array:
     """A picture (h, w, 3) uint8 RGB with its tones changed so."""
     values = apply_tones_to_values(picture.astype(np.float32) / np.float32(255.0), tone)

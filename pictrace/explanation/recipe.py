@@ -13,7 +13,7 @@ from pictrace.explanation.change_map import AlignedPair, change_map, compare_ali
 from pictrace.explanation.geometric_change import Placement, estimate_placement, textured
 from pictrace.explanation.outside_area import OutsideArea, classify_outside_area
 from pictrace.explanation.pair_picture import PairPicture
-from pictrace.explanation.photometric_change import apply_tones, fit_tones
+from pictrace.explanation.photometric_change import apply_tones, fit_tones, negative_of
 from pictrace.explanation.replay import compare_with_result
 from pictrace.explanation.sharpness import estimate_sharpness
 from pictrace.explanation.smoothing import smoothed
@@ -44,12 +44,14 @@ class EstimatedRecipe:
 
 
 def estimate_recipe(
-    source: PairPicture, result: PairPicture, raw: Float64Array, direction: Direction
+    source: PairPicture, result: PairPicture, raw: Float64Array, direction: Direction, negative: bool = False
 ) -> EstimatedRecipe | None:
     """The recipe that makes `result` of `source`; `raw` (3, 3) maps pixels of the source's original to the result's.
 
-    None where the two have nothing in common.
+    negative : whether the result is a negative of the source, whose tones are then inverted before anything else is
+    measured. None where the two have nothing in common.
     """
+    given, source = source, replace(source, working=negative_of(source.working)) if negative else source
     placement = _placement(source, result, raw)
     if placement is None:
         return None
@@ -63,6 +65,7 @@ def estimate_recipe(
     found_steps = (
         *steps.crop_steps(placement, source.size),
         *steps.geometric_steps(placement, outside),
+        *steps.negative_steps(negative),
         *toning,
         *steps.sharpness_steps(blur),
         *steps.overlay_steps(changes.areas, result.size),
@@ -70,7 +73,7 @@ def estimate_recipe(
         *steps.compression_steps(source, result),
     )
     draft = Recipe(direction, found_steps, False, 0.0, 0.0, 0.0, placement.matrix, tone, blur)
-    agreement = compare_with_result(draft, source, result, found.changed)
+    agreement = compare_with_result(draft, given, result, found.changed)
     recipe = replace(
         draft,
         claimed=agreement.claimed,

@@ -10,7 +10,7 @@ import numpy as np
 from pictrace.explanation.alignment import Size, frame_size, inverted, resized, warp_to_frame
 from pictrace.explanation.local_ssim import DETAIL_WINDOW, detail, similarity
 from pictrace.explanation.pair_picture import PairPicture
-from pictrace.explanation.photometric_change import apply_tones
+from pictrace.explanation.photometric_change import apply_tones, negative_of
 from pictrace.explanation.sharpness import apply_sharpness
 from pictrace.imaging import WORKING_SIDE
 from pictrace.matching import homography
@@ -54,7 +54,8 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
     source_size, result_size : (width, height) of the originals. frame : (width, height) of what is given back. Saving
     as JPEG is not done again. Pixels that no step speaks of are mid-grey.
     """
-    warped = warp_to_frame(frame, result_size, source, source_size, inverted(recipe.matrix))
+    start = negative_of(source) if any(step.facts.done_by == "inversion" for step in recipe.steps) else source
+    warped = warp_to_frame(frame, result_size, start, source_size, inverted(recipe.matrix))
     made = apply_tones(warped.candidate, recipe.tone)
     # Of the result, whose pixels may be more or fewer than the frame's.
     per_pixel = frame[0] / result_size[0]

@@ -117,6 +117,7 @@ STEP_WORDS: dict[StepKind, StepWords] = {
     "skewed": StepWords("Slanted", _said("slanted")),
     "stretched": StepWords("Stretched", _by_factor("made {change} wider", "made {change} narrower")),
     "scaled": StepWords("Scaled", _by_factor("enlarged to {factor}", "shrunk to {factor}")),
+    "negative": StepWords("Negative", _said("with all tones inverted")),
     "brightness": StepWords("Brightness", _by_factor("{change} brighter", "{change} darker")),
     "contrast": StepWords("Contrast", _by_factor("with {change} more contrast", "with {change} less contrast")),
     "gamma": StepWords("Middle tones", _gamma),

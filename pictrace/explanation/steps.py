@@ -58,6 +58,11 @@ def geometric_steps(placement: Placement, outside: OutsideArea) -> Iterator[Reci
         yield RecipeStep("scaled", {"factor": placement.scale})
 
 
+def negative_steps(negative: bool) -> Iterator[RecipeStep]:
+    if negative:
+        yield RecipeStep("negative")
+
+
 def sharpness_steps(blur: float) -> Iterator[RecipeStep]:
     """blur : sigma in pixels of the result, or below 0 the amount of sharpening."""
     if blur > 0:

@@ -21,6 +21,7 @@ StepKind = Literal[
     "skewed",  # amount : the same of what makes right angles oblique
     "stretched",  # factor : width against height, above 1 wider
     "scaled",  # factor : pixels of the result for one of the source, along a side
+    "negative",  # all tones inverted
     "brightness",  # factor : every value times this
     "contrast",  # factor : distances from mid-grey times this
     "gamma",  # exponent
@@ -37,9 +38,9 @@ StepKind = Literal[
     "recompressed",  # quality, source_quality : of a JPEG, 1 to 100, as far as known
 ]
 StepValue = float | int | tuple[float, ...]
-# How a step is done again: by the recipe's matrix, its tone fit or its blur; by filling what a border takes; by leaving
-# its box as the result has it; or not at all, because what was put there is not known.
-DoneBy = Literal["matrix", "tone", "blur", "border", "result", "nothing"]
+# How a step is done again: by the recipe's matrix, by inverting, by its tone fit or its blur; by filling what a border
+# takes; by leaving its box as the result has it; or not at all, because what was put there is not known.
+DoneBy = Literal["matrix", "inversion", "tone", "blur", "border", "result", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ STEP_FACTS: dict[StepKind, StepFacts] = {
     "skewed": StepFacts("matrix", ("amount",)),
     "stretched": StepFacts("matrix", ("factor",)),
     "scaled": StepFacts("matrix", ("factor",), is_edit=False),
+    "negative": StepFacts("inversion"),
     "brightness": StepFacts("tone", ("factor",)),
     "contrast": StepFacts("tone", ("factor",)),
     "gamma": StepFacts("tone", ("exponent",)),

@@ -36,6 +36,7 @@ class RegistrationEvidence:
     scale : candidate pixels for one query pixel. rotation : degrees from query to candidate, in (−180, 180].
     mirrored : True when left and right are exchanged.
     precise : share of the verified key points within 1 pixel (of 512) of the refined map; 0 without key points.
+    negative : True when the query's tones had to be inverted to register it.
     """
 
     by: RegisteredBy
@@ -57,6 +58,7 @@ class RegistrationEvidence:
     rotation: float
     mirrored: bool
     precise: float
+    negative: bool = False
 
     @property
     def overhang(self) -> float:
