@@ -36,6 +36,8 @@ BAR_SHARE = 0.28
 STEP = 1.6
 STEP_LEVELS = 5.0
 SEAM_SHARE = 0.26
+# Of the corners' pixels, so many that are plain say what fills them.
+MOST_CORNERS = 0.5
 _APART = 1.5
 _BESIDE = 5.0
 
@@ -69,17 +71,25 @@ class OutsideArea:
         return any(strip.kind == "picture" for strip in self.strips)
 
 
-def classify_outside_area(result: UInt8Array, size: Size, area: Float64Array) -> OutsideArea:
+def classify_outside_area(
+    result: UInt8Array, size: Size, area: Float64Array, whole: Float64Array | None = None
+) -> OutsideArea:
     """Of a result's working picture (h, w, 3) uint8 RGB; `area` (n, 2), x y, is where the source lies, in pixels of
-    the result's original of this size (width, height)."""
+    the result's original of this size (width, height).
+
+    whole : (n, 2), where all of the source would lie, what was cut off too; `area` where it is None. What is empty
+    within its upright box are corners, however they were cropped, and no strips.
+    """
     height, width = result.shape[:2]
-    outline = homography.project(homography.resize_transform(size, (width, height)), area)
+    to_working = homography.resize_transform(size, (width, height))
+    outline = homography.project(to_working, area)
+    reach = homography.project(to_working, area if whole is None else whole)
     inside = np.zeros((height, width), np.uint8)
     cv2.fillConvexPoly(inside, np.rint(outline).astype(np.int32), 1)
     # The pixels on the edge are mixed.
     beyond = cv2.dilate(inside, np.ones((3, 3), np.uint8)) == 0
-    low = np.clip(np.rint(outline.min(axis=0) + 0.5), 0, (width, height)).astype(int)
-    high = np.clip(np.rint(outline.max(axis=0) + 0.5), 0, (width, height)).astype(int)
+    low = np.clip(np.rint(reach.min(axis=0) + 0.5), 0, (width, height)).astype(int)
+    high = np.clip(np.rint(reach.max(axis=0) + 0.5), 0, (width, height)).astype(int)
     boxes = _boxes((width, height), (int(low[0]), int(low[1]), int(high[0]), int(high[1])))
     corners = beyond[low[1] : high[1], low[0] : high[0]]
     filled = bool(corners.mean() > 0.01) if corners.size else False
@@ -97,11 +107,23 @@ def classify_outside_area(result: UInt8Array, size: Size, area: Float64Array) ->
         )
     fill = None
     if filled:
-        kind, fill = _judged(result[low[1] : high[1], low[0] : high[0]][corners])
+        kind, fill = _judged_corners(result[low[1] : high[1], low[0] : high[0]], corners)
         if kind == "picture":
             whole = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
             strips = (*strips, Strip("top", whole, "picture", fill))
     return OutsideArea("added", seam, strips, fill)
+
+
+def _judged_corners(picture: UInt8Array, corners: BoolArray) -> tuple[StripKind, tuple[int, int, int]]:
+    """What fills the corners (h, w) bool of a picture (h, w, 3), and its middle colour: by most of their pixels."""
+    # A caption may cover one of them.
+    count, pieces, facts, _ = cv2.connectedComponentsWithStats(corners.astype(np.uint8), connectivity=4)
+    found = [(int(facts[piece, cv2.CC_STAT_AREA]), *_judged(picture[pieces == piece])) for piece in range(1, count)]
+    plain = [one for one in found if one[1] == "plain"]
+    if sum(one[0] for one in plain) < MOST_CORNERS * sum(one[0] for one in found):
+        return _judged(picture[corners])
+    _, kind, colour = max(plain)
+    return kind, colour
 
 
 def _boxes(size: Size, box: tuple[int, int, int, int]) -> list[tuple[Edge, tuple[int, int, int, int]]]:

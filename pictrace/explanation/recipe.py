@@ -19,6 +19,7 @@ from pictrace.explanation.sharpness import estimate_sharpness
 from pictrace.explanation.smoothing import smoothed
 from pictrace.explanation.tone_steps import tone_steps
 from pictrace.imaging import WORKING_SIDE
+from pictrace.matching import homography
 from pictrace.types import (
     ChangeMap,
     Direction,
@@ -58,7 +59,8 @@ def estimate_recipe(
     inverse = inverted(placement.matrix)
     found = compare_aligned(result.working, result.size, source.working, source.size, inverse)
     changes = change_map(found, result.working, result.size, source.working, source.size)
-    outside = classify_outside_area(result.working, result.size, placement.area)
+    whole = homography.project(placement.matrix, homography.corners(source.size))
+    outside = classify_outside_area(result.working, result.size, placement.area, None if placement.perspective else whole)
     toning = tone_steps(found.tone, source.working)
     tone = found.tone if toning else ToneFit()
     blur = _blur(source, result, inverse, tone, found)

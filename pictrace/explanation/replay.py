@@ -75,7 +75,7 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
             picture[here] = colour
             given |= here
         elif step.facts.fills_corners and colour is not None:
-            here = ~given & _inside_bounds(warped.covered)
+            here = ~given & _inside_bounds(recipe, source_size, result_size, frame)
             picture[here] = colour
             given |= here
     return Replayed(picture, given)
@@ -136,10 +136,10 @@ def _within(step: RecipeStep, result_size: Size, frame: Size) -> BoolArray:
     return np.asarray((across > low[0]) & (across < high[0]) & (down > low[1]) & (down < high[1]))
 
 
-def _inside_bounds(covered: BoolArray) -> BoolArray:
-    """(h, w) bool: the upright box round what is covered."""
-    rows, columns = np.flatnonzero(covered.any(axis=1)), np.flatnonzero(covered.any(axis=0))
-    box = np.zeros(covered.shape, np.bool_)
-    if len(rows):
-        box[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] = True
-    return box
+def _inside_bounds(recipe: Recipe, source_size: Size, result_size: Size, frame: Size) -> BoolArray:
+    """(h, w) bool: the upright box round the whole source, what was cut off too."""
+    to_frame = homography.resize_transform(result_size, frame) @ recipe.matrix
+    outline = homography.project(to_frame, homography.corners(source_size))
+    low, high = outline.min(axis=0), outline.max(axis=0)
+    x, y = np.arange(frame[0]), np.arange(frame[1])[:, np.newaxis]
+    return np.asarray((x > low[0]) & (x < high[0]) & (y > low[1]) & (y < high[1]))
