@@ -11,6 +11,7 @@ import numpy as np
 from pictrace.explanation.alignment import Alignment, Size, frame_size, resized, warp_to_frame
 from pictrace.explanation.local_ssim import similarity
 from pictrace.explanation.photometric_change import apply_tones, fit_tones
+from pictrace.explanation.uneven_light import LightFit, fit_light, gain_of, lit
 from pictrace.matching.homography import project, resize_transform
 from pictrace.types import (
     ADDED,
@@ -47,7 +48,8 @@ class AlignedPair:
 
     query, candidate : (h, w, 3) uint8 RGB; candidate with the query's tones. covered : (h, w) bool.
     values : (h, w) float32, local similarity in [−1, 1]. changed : (h, w) bool, the areas that differ.
-    alignment : of the candidate with this frame. tone : what matches the candidate's tones to the query's.
+    alignment : of the candidate with this frame. tone : what matches the candidate's tones to the query's. light : what
+    makes its light as uneven as the query's; None where none is needed.
     """
 
     query: UInt8Array
@@ -57,6 +59,7 @@ class AlignedPair:
     changed: BoolArray
     alignment: Alignment
     tone: ToneFit
+    light: LightFit | None = None
 
 
 def compare_aligned(
@@ -74,16 +77,20 @@ def compare_aligned(
     query = resized(query_working, frame)
     alignment = warp_to_frame(frame, query_size, candidate_working, candidate_size, homography)
     tone = fit_tones(alignment.candidate, query, alignment.covered)
-    evened, values = _similar(query, alignment, tone)
+    light = None
+    lit_too = fit_light(alignment.candidate, query, alignment.covered, tone)
+    if lit_too is not None:
+        tone, light = lit_too
+    evened, values = _similar(query, alignment, tone, light)
     changed = _areas(values, alignment.covered)
     if changed.any():
         # Fitted again without the areas that differ: a large patch biases the fit.
-        again = fit_tones(alignment.candidate, query, alignment.covered & ~changed)
-        if again != ToneFit():
-            tone = again
-            evened, values = _similar(query, alignment, tone)
+        again = _fitted_again(query, alignment, alignment.covered & ~changed, light is not None)
+        if again is not None:
+            tone, light = again
+            evened, values = _similar(query, alignment, tone, light)
             changed = _areas(values, alignment.covered)
-    return AlignedPair(query, evened, alignment.covered, values, changed, alignment, tone)
+    return AlignedPair(query, evened, alignment.covered, values, changed, alignment, tone, light)
 
 
 def change_map(
@@ -136,9 +143,23 @@ def change_map(
     )
 
 
-def _similar(query: UInt8Array, alignment: Alignment, tone: ToneFit) -> tuple[UInt8Array, Float32Array]:
+def _fitted_again(
+    query: UInt8Array, alignment: Alignment, where: BoolArray, lit_too: bool
+) -> tuple[ToneFit, LightFit | None] | None:
+    tone = fit_tones(alignment.candidate, query, where)
+    light = fit_light(alignment.candidate, query, where, tone) if tone != ToneFit() else None
+    if light is not None:
+        return light
+    return None if tone == ToneFit() or lit_too else (tone, None)
+
+
+def _similar(
+    query: UInt8Array, alignment: Alignment, tone: ToneFit, light: LightFit | None
+) -> tuple[UInt8Array, Float32Array]:
     """The candidate (h, w, 3) uint8 with other tones, and how similar it is to the query, (h, w) float32."""
     evened = apply_tones(alignment.candidate, tone)
+    if light is not None:
+        evened = lit(evened, gain_of(light.coefficients, (query.shape[1], query.shape[0])))
     # Beside the candidate's border a window sees what lies beyond it, and on the border pixels are mixed with that.
     inner = cv2.erode(alignment.covered.astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=1) > 0
     return evened, similarity(query, np.where(inner[..., np.newaxis], evened, query))

@@ -18,6 +18,7 @@ from pictrace.explanation.replay import compare_with_result
 from pictrace.explanation.sharpness import estimate_sharpness
 from pictrace.explanation.smoothing import smoothed
 from pictrace.explanation.tone_steps import tone_steps
+from pictrace.explanation.uneven_light import gain_of, light_steps, lit
 from pictrace.imaging import WORKING_SIDE
 from pictrace.matching import homography
 from pictrace.types import (
@@ -69,6 +70,7 @@ def estimate_recipe(
         *steps.geometric_steps(placement, outside),
         *steps.negative_steps(negative),
         *toning,
+        *light_steps(found.light),
         *steps.sharpness_steps(blur),
         *steps.overlay_steps(changes.areas, result.size),
         *steps.border_steps(placement, outside, result),
@@ -123,5 +125,8 @@ def _blur(source: PairPicture, result: PairPicture, inverse: Float64Array, tone:
     warped = warp_to_frame(frame, result.size, source.working, source.size, inverse)
     changed = cv2.resize(found.changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
     inner = cv2.erode((warped.covered & ~changed).astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
-    amount = estimate_sharpness(apply_tones(warped.candidate, tone), wanted, inner)
+    evened = apply_tones(warped.candidate, tone)
+    if found.light is not None:
+        evened = lit(evened, gain_of(found.light.coefficients, frame))
+    amount = estimate_sharpness(evened, wanted, inner)
     return amount * result.width / frame[0] if amount > 0 else amount

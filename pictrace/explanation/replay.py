@@ -12,6 +12,7 @@ from pictrace.explanation.local_ssim import DETAIL_WINDOW, detail, similarity
 from pictrace.explanation.pair_picture import PairPicture
 from pictrace.explanation.photometric_change import apply_tones, negative_of
 from pictrace.explanation.sharpness import apply_sharpness
+from pictrace.explanation.uneven_light import gain_of, lit
 from pictrace.imaging import WORKING_SIDE
 from pictrace.matching import homography
 from pictrace.types import BoolArray, Recipe, RecipeStep, UInt8Array
@@ -57,6 +58,9 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
     start = negative_of(source) if any(step.facts.done_by == "inversion" for step in recipe.steps) else source
     warped = warp_to_frame(frame, result_size, start, source_size, inverted(recipe.matrix))
     made = apply_tones(warped.candidate, recipe.tone)
+    for step in recipe.steps:
+        if step.facts.done_by == "gain":
+            made = lit(made, gain_of(step.numbers("coefficients"), frame))
     # Of the result, whose pixels may be more or fewer than the frame's.
     per_pixel = frame[0] / result_size[0]
     made = apply_sharpness(made, recipe.blur * per_pixel if recipe.blur > 0 else recipe.blur)

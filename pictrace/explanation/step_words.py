@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from pictrace.explanation.uneven_light import gain_of, is_vignette
 from pictrace.types import RecipeStep, StepKind
 
 # Colours drift by so much before a word is worth it.
@@ -101,6 +102,22 @@ def _tint(step: RecipeStep) -> str:
     return "greener" if green > (red + blue) / 2 else "more purple"
 
 
+def _uneven_light(step: RecipeStep) -> str:
+    coefficients = step.numbers("coefficients")
+    if is_vignette(coefficients):
+        return "darker towards the corners"
+    gain = gain_of(coefficients, (3, 3))
+    sides = {
+        "with the light falling off to the left": gain[:, 0],
+        "with the light falling off to the right": gain[:, 2],
+        "with the light falling off to the top": gain[0],
+        "with the light falling off to the bottom": gain[2],
+    }
+    if min(side.mean() for side in sides.values()) > gain[1, 1]:
+        return "lighter towards the corners"
+    return min(sides, key=lambda name: float(sides[name].mean()))
+
+
 def _bordered(step: RecipeStep) -> str:
     return _BARS[tuple(side for side in _SIDES if step.number(side) > 0)]
 
@@ -124,6 +141,7 @@ STEP_WORDS: dict[StepKind, StepWords] = {
     "saturation": StepWords("Colourfulness", _by_factor("in {change} stronger colours", "in {change} paler colours")),
     "grey": StepWords("Grey", _said("in grey")),
     "tint": StepWords("Tint", _tint),
+    "uneven_light": StepWords("Uneven light", _uneven_light),
     "blurred": StepWords("Blurred", _said("blurred")),
     "sharpened": StepWords("Sharpened", _said("sharpened")),
     "bordered": StepWords("Border", _bordered),

@@ -28,6 +28,7 @@ StepKind = Literal[
     "saturation",  # factor : of colours, above 1 more colourful
     "grey",  # no colours left
     "tint",  # red, green, blue : factors, their luma is 1
+    "uneven_light",  # coefficients : of a polynomial gain over the result; darkest, brightest : of that gain
     "blurred",  # sigma : of a Gaussian, in pixels of the result
     "sharpened",  # amount : of unsharp masking
     "bordered",  # left, top, right, bottom : pixels; red, green, blue : of its middle colour, 0 to 255
@@ -38,9 +39,9 @@ StepKind = Literal[
     "recompressed",  # quality, source_quality : of a JPEG, 1 to 100, as far as known
 ]
 StepValue = float | int | tuple[float, ...]
-# How a step is done again: by the recipe's matrix, by inverting, by its tone fit or its blur; by filling what a border
-# takes; by leaving its box as the result has it; or not at all, because what was put there is not known.
-DoneBy = Literal["matrix", "inversion", "tone", "blur", "border", "result", "nothing"]
+# How a step is done again: by the recipe's matrix, by inverting, by its tone fit, its gain or its blur; by filling what a
+# border takes; by leaving its box as the result has it; or not at all, because what was put there is not known.
+DoneBy = Literal["matrix", "inversion", "tone", "gain", "blur", "border", "result", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ STEP_FACTS: dict[StepKind, StepFacts] = {
     "saturation": StepFacts("tone", ("factor",)),
     "grey": StepFacts("tone", against_result="colour"),
     "tint": StepFacts("tone", _COLOUR),
+    "uneven_light": StepFacts("gain", ("coefficients", "darkest", "brightest")),
     "blurred": StepFacts("blur", ("sigma",), against_result="sharper"),
     "sharpened": StepFacts("blur", ("amount",)),
     "bordered": StepFacts("border", ("left", "top", "right", "bottom", *_COLOUR), against_result="nothing_added"),

@@ -42,6 +42,11 @@ PARAMETERS: dict[StepKind, dict[str, StepValue]] = {
     "gamma": {"exponent": 0.7},
     "saturation": {"factor": 0.6},
     "tint": {"red": 1.1, "green": 1.0, "blue": 0.8},
+    "uneven_light": {
+        "coefficients": (1.0, 0.0, 0.0, -0.2, 0.0, -0.2, *(0.0,) * 9),
+        "darkest": 0.62,
+        "brightest": 1.0,
+    },
     "blurred": {"sigma": 2.0},
     "sharpened": {"amount": 1.0},
     "bordered": {"left": 9, "top": 9, "right": 9, "bottom": 9, "red": 0, "green": 0, "blue": 0},
