@@ -9,7 +9,6 @@ import numpy as np
 from pictrace.explanation.alignment import inverted
 from pictrace.explanation.change_map import change_map, compare_aligned
 from pictrace.explanation.pair_picture import PairPicture
-from pictrace.explanation.photometric_change import negative_of
 from pictrace.explanation.recipe import EstimatedRecipe, estimate_recipe
 from pictrace.explanation.source_direction import ADDITIONS, estimate_source_direction, is_grey
 from pictrace.types import VERDICT_FACTS, Evidence, Explanation, Float64Array, Recipe, SourceDirection, Verdict
@@ -41,7 +40,7 @@ def explain(
     changes = estimated.changes
     if recipe.direction == "candidate_from_query":
         # The map is in the query's frame in any case, and aligned by the recipe, not by the key points.
-        shown = negative_of(query.working) if negative else query.working
+        shown = estimated.source.working
         found = compare_aligned(shown, query.size, candidate.working, candidate.size, recipe.matrix)
         changes = change_map(found, shown, query.size, candidate.working, candidate.size)
     return Explanation(changes, recipe, estimate_source_direction(query, candidate, recipe))

@@ -14,6 +14,13 @@ from pictrace.explanation.geometric_change import Placement, estimate_placement,
 from pictrace.explanation.outside_area import OutsideArea, classify_outside_area
 from pictrace.explanation.pair_picture import PairPicture
 from pictrace.explanation.photometric_change import apply_tones, fit_tones, negative_of
+from pictrace.explanation.posterisation import (
+    STAYS,
+    Posterisation,
+    posterisations,
+    posterise,
+    posterised_steps,
+)
 from pictrace.explanation.replay import compare_with_result
 from pictrace.explanation.sharpness import estimate_sharpness
 from pictrace.explanation.smoothing import smoothed
@@ -37,9 +44,13 @@ PLACEMENT_SMOOTHING = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EstimatedRecipe:
-    """A recipe, and what it was estimated from, in the frame of the result."""
+    """A recipe, and what it was estimated from, in the frame of the result.
+
+    source : as it is aligned: inverted and posterised where the result is.
+    """
 
     recipe: Recipe
+    source: PairPicture
     placement: Placement
     outside: OutsideArea
     changes: ChangeMap
@@ -59,9 +70,12 @@ def estimate_recipe(
         return None
     inverse = inverted(placement.matrix)
     found = compare_aligned(result.working, result.size, source.working, source.size, inverse)
+    source, found, posterisation = _posterised(source, result, inverse, found)
     changes = change_map(found, result.working, result.size, source.working, source.size)
     whole = homography.project(placement.matrix, homography.corners(source.size))
-    outside = classify_outside_area(result.working, result.size, placement.area, None if placement.perspective else whole)
+    outside = classify_outside_area(
+        result.working, result.size, placement.area, None if placement.perspective else whole
+    )
     toning = tone_steps(found.tone, source.working)
     tone = found.tone if toning else ToneFit()
     blur = _blur(source, result, inverse, tone, found)
@@ -69,6 +83,7 @@ def estimate_recipe(
         *steps.crop_steps(placement, source.size),
         *steps.geometric_steps(placement, outside),
         *steps.negative_steps(negative),
+        *posterised_steps(posterisation),
         *toning,
         *light_steps(found.light),
         *steps.sharpness_steps(blur),
@@ -85,7 +100,26 @@ def estimate_recipe(
         residual=agreement.residual,
         similarity=agreement.similarity,
     )
-    return EstimatedRecipe(recipe, placement, outside, changes)
+    return EstimatedRecipe(recipe, source, placement, outside, changes)
+
+
+def _posterised(
+    source: PairPicture, result: PairPicture, inverse: Float64Array, found: AlignedPair
+) -> tuple[PairPicture, AlignedPair, Posterisation | None]:
+    """The source with the result's few tones, compared again, where that makes the two clearly more alike."""
+    tried = [(source, found, _apart(found), None)]
+    for one in posterisations(source.working, result.working):
+        few = replace(source, working=posterise(source.working, one))
+        again = compare_aligned(result.working, result.size, few.working, few.size, inverse)
+        tried.append((few, again, _apart(again) / STAYS, one))
+    best, compared, _, posterisation = min(tried, key=lambda one: one[2])
+    return best, compared, posterisation
+
+
+def _apart(found: AlignedPair) -> float:
+    """Mean difference in grey levels where both are seen."""
+    apart = np.abs(found.query.astype(np.float32) - found.candidate)[found.covered]
+    return float(np.minimum(apart, 40.0).mean()) if apart.size else 255.0
 
 
 def _placement(source: PairPicture, result: PairPicture, raw: Float64Array) -> Placement | None:

@@ -11,6 +11,7 @@ from pictrace.explanation.alignment import Size, frame_size, inverted, resized, 
 from pictrace.explanation.local_ssim import DETAIL_WINDOW, detail, similarity
 from pictrace.explanation.pair_picture import PairPicture
 from pictrace.explanation.photometric_change import apply_tones, negative_of
+from pictrace.explanation.posterisation import Posterisation, posterise
 from pictrace.explanation.sharpness import apply_sharpness
 from pictrace.explanation.uneven_light import gain_of, lit
 from pictrace.imaging import WORKING_SIDE
@@ -55,8 +56,12 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
     source_size, result_size : (width, height) of the originals. frame : (width, height) of what is given back. Saving
     as JPEG is not done again. Pixels that no step speaks of are mid-grey.
     """
-    start = negative_of(source) if any(step.facts.done_by == "inversion" for step in recipe.steps) else source
-    warped = warp_to_frame(frame, result_size, start, source_size, inverted(recipe.matrix))
+    for step in recipe.steps:
+        if step.facts.done_by == "inversion":
+            source = negative_of(source)
+        elif step.facts.done_by == "tones":
+            source = posterise(source, Posterisation(step.numbers("tones"), step.numbers("starts")))
+    warped = warp_to_frame(frame, result_size, source, source_size, inverted(recipe.matrix))
     made = apply_tones(warped.candidate, recipe.tone)
     for step in recipe.steps:
         if step.facts.done_by == "gain":

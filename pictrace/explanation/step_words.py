@@ -102,6 +102,10 @@ def _tint(step: RecipeStep) -> str:
     return "greener" if green > (red + blue) / 2 else "more purple"
 
 
+def _posterised(step: RecipeStep) -> str:
+    return "in {levels:.0f} tones a channel".format(levels=step.number("levels"))
+
+
 def _uneven_light(step: RecipeStep) -> str:
     coefficients = step.numbers("coefficients")
     if is_vignette(coefficients):
@@ -135,6 +139,7 @@ STEP_WORDS: dict[StepKind, StepWords] = {
     "stretched": StepWords("Stretched", _by_factor("made {change} wider", "made {change} narrower")),
     "scaled": StepWords("Scaled", _by_factor("enlarged to {factor}", "shrunk to {factor}")),
     "negative": StepWords("Negative", _said("with all tones inverted")),
+    "posterised": StepWords("Posterised", _posterised),
     "brightness": StepWords("Brightness", _by_factor("{change} brighter", "{change} darker")),
     "contrast": StepWords("Contrast", _by_factor("with {change} more contrast", "with {change} less contrast")),
     "gamma": StepWords("Middle tones", _gamma),

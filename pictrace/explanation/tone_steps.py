@@ -9,6 +9,9 @@ from pictrace.types import RecipeStep, ToneFit, UInt8Array
 
 # What JPEG at quality 20 and resizing do by themselves stays under these; of pale colours they take 15 %.
 BRIGHTER, CONTRASTIER, CURVED, COLOURFUL, TINTED = 0.04, 0.05, 0.08, 0.16, 0.05
+# What the fit leaves, which is noise to it, flattens its slope: for each hundredth of it that of contrast is off by up to
+# two.
+FLATTENED = 2.0
 GREY = 0.06
 # Grey levels by which the whole picture has to change in the mean before anybody sees it.
 VISIBLE = 1.2
@@ -34,7 +37,7 @@ def tone_steps(tone: ToneFit, source: UInt8Array) -> tuple[RecipeStep, ...]:
         steps.append(RecipeStep("gamma", {"exponent": tone.gamma}))
     if abs(brightness - 1.0) > BRIGHTER:
         steps.append(RecipeStep("brightness", {"factor": brightness}))
-    if abs(contrast - 1.0) > CONTRASTIER:
+    if abs(contrast - 1.0) > CONTRASTIER + FLATTENED * tone.error:
         steps.append(RecipeStep("contrast", {"factor": contrast}))
     if tone.saturation < GREY:
         steps.append(RecipeStep("grey"))

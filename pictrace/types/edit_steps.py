@@ -22,6 +22,7 @@ StepKind = Literal[
     "stretched",  # factor : width against height, above 1 wider
     "scaled",  # factor : pixels of the result for one of the source, along a side
     "negative",  # all tones inverted
+    "posterised",  # levels : tones a channel; tones : these; starts : of all but the first, the lowest value that it takes
     "brightness",  # factor : every value times this
     "contrast",  # factor : distances from mid-grey times this
     "gamma",  # exponent
@@ -39,9 +40,10 @@ StepKind = Literal[
     "recompressed",  # quality, source_quality : of a JPEG, 1 to 100, as far as known
 ]
 StepValue = float | int | tuple[float, ...]
-# How a step is done again: by the recipe's matrix, by inverting, by its tone fit, its gain or its blur; by filling what a
-# border takes; by leaving its box as the result has it; or not at all, because what was put there is not known.
-DoneBy = Literal["matrix", "inversion", "tone", "gain", "blur", "border", "result", "nothing"]
+# How a step is done again: by the recipe's matrix; by inverting, or by its tones, before anything else; by the tone fit,
+# its gain or the blur; by filling what a border takes; by leaving its box as the result has it; or not at all, because
+# what was put there is not known.
+DoneBy = Literal["matrix", "inversion", "tones", "tone", "gain", "blur", "border", "result", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ STEP_FACTS: dict[StepKind, StepFacts] = {
     "stretched": StepFacts("matrix", ("factor",)),
     "scaled": StepFacts("matrix", ("factor",), is_edit=False),
     "negative": StepFacts("inversion"),
+    "posterised": StepFacts("tones", ("levels", "tones", "starts")),
     "brightness": StepFacts("tone", ("factor",)),
     "contrast": StepFacts("tone", ("factor",)),
     "gamma": StepFacts("tone", ("exponent",)),

@@ -13,8 +13,9 @@ from pictrace.types import STEP_FACTS, StepKind, UInt8Array
 Photos = dict[str, UInt8Array]
 PHOTOS = ("astronaut", "chelsea", "coffee", "motorcycle_left")
 TONES: frozenset[StepKind] = frozenset(
-    kind for kind, facts in STEP_FACTS.items() if facts.done_by in ("inversion", "tone", "blur")
+    kind for kind, facts in STEP_FACTS.items() if facts.done_by in ("inversion", "tones", "tone", "gain", "blur")
 )
+NEVER_BY_ITSELF: frozenset[StepKind] = frozenset({"negative", "posterised", "uneven_light"})
 OVERLAYS: frozenset[StepKind] = frozenset({"pasted", "altered", "placed", "captioned", "bordered"})
 BLACK = (0, 0, 0)
 
@@ -37,6 +38,12 @@ def chained(*steps: Edit) -> Edit:
 )
 def test_plain_handling_changes_no_tones(photos: Photos, edit: Edit, name: str) -> None:
     assert kinds(story(edit.apply(photos[name]), photos[name])) & TONES == set()
+
+
+@pytest.mark.parametrize("edit", edits.standard_edits(), ids=lambda edit: edit.name)
+def test_no_made_edit_has_few_tones_or_uneven_light_or_is_inverted(photos: Photos, edit: Edit) -> None:
+    for name in ("chelsea", "coffee"):
+        assert kinds(story(edit.apply(photos[name]), photos[name])) & NEVER_BY_ITSELF == set(), name
 
 
 @pytest.mark.parametrize("factor", [0.9, 1.1])

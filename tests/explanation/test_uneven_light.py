@@ -70,9 +70,3 @@ def test_the_replay_has_the_light(photos: Photos) -> None:
     frame = (here.working.shape[1], here.working.shape[0])
     again = explanation.replay(recipe, theirs.working, theirs.size, frame, mine.size)
     assert np.abs(again.picture.astype(int) - here.working).mean() < 3
-
-
-@pytest.mark.parametrize("edit", edits.standard_edits(), ids=lambda edit: edit.name)
-def test_no_made_edit_has_uneven_light(photos: Photos, edit: edits.Edit) -> None:
-    for name in ("chelsea", "coffee"):
-        assert "uneven_light" not in kinds(story(edit.apply(photos[name]), photos[name])), name

@@ -42,6 +42,7 @@ PARAMETERS: dict[StepKind, dict[str, StepValue]] = {
     "gamma": {"exponent": 0.7},
     "saturation": {"factor": 0.6},
     "tint": {"red": 1.1, "green": 1.0, "blue": 0.8},
+    "posterised": {"levels": 3, "tones": (0.0, 127.5, 255.0), "starts": (63.75, 191.25)},
     "uneven_light": {
         "coefficients": (1.0, 0.0, 0.0, -0.2, 0.0, -0.2, *(0.0,) * 9),
         "darkest": 0.62,
