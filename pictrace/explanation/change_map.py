@@ -10,6 +10,7 @@ import numpy as np
 
 from pictrace.explanation.alignment import Alignment, Size, frame_size, resized, warp_to_frame
 from pictrace.explanation.local_ssim import similarity
+from pictrace.explanation.overlay_kind import half_transparent_mark, overlay_kind
 from pictrace.explanation.photometric_change import apply_tones, fit_tones
 from pictrace.explanation.uneven_light import LightFit, fit_light, gain_of, lit
 from pictrace.matching.homography import project, resize_transform
@@ -25,6 +26,7 @@ from pictrace.types import (
     ChangeMap,
     Float32Array,
     Float64Array,
+    OverlayKind,
     Region,
     ToneFit,
     UInt8Array,
@@ -38,6 +40,8 @@ SAME = 0.45
 SMALLEST_AREA = 0.0012
 # Below this median similarity an area was added over the other picture, above it altered.
 COVERED = 0.15
+# Of an area, so much that a half-transparent mark covers is a part of that mark.
+MARKED_SHARE = 0.3
 _SMOOTH = 9
 _JOINED = 7
 
@@ -49,7 +53,8 @@ class AlignedPair:
     query, candidate : (h, w, 3) uint8 RGB; candidate with the query's tones. covered : (h, w) bool.
     values : (h, w) float32, local similarity in [−1, 1]. changed : (h, w) bool, the areas that differ.
     alignment : of the candidate with this frame. tone : what matches the candidate's tones to the query's. light : what
-    makes its light as uneven as the query's; None where none is needed.
+    makes its light as uneven as the query's; None where none is needed. mark : (h, w) bool, where a half-transparent
+    mark lies over the query, if one does.
     """
 
     query: UInt8Array
@@ -60,6 +65,7 @@ class AlignedPair:
     alignment: Alignment
     tone: ToneFit
     light: LightFit | None = None
+    mark: BoolArray | None = None
 
 
 def compare_aligned(
@@ -90,7 +96,8 @@ def compare_aligned(
             tone, light = again
             evened, values = _similar(query, alignment, tone, light)
             changed = _areas(values, alignment.covered)
-    return AlignedPair(query, evened, alignment.covered, values, changed, alignment, tone, light)
+    mark = half_transparent_mark(query, evened, alignment.covered)
+    return AlignedPair(query, evened, alignment.covered, values, changed, alignment, tone, light, mark)
 
 
 def change_map(
@@ -98,28 +105,35 @@ def change_map(
 ) -> ChangeMap:
     """The map of two working pictures (h, w, 3) uint8 RGB that `compare_aligned` compared; sizes as there."""
     labels = np.where(found.covered, KEPT, ADDED).astype(np.uint8)
-    areas = []
-    count, pieces, facts, _ = cv2.connectedComponentsWithStats(found.changed.astype(np.uint8), connectivity=8)
+    areas: list[ChangedArea] = []
+    count, pieces, _, _ = cv2.connectedComponentsWithStats(found.changed.astype(np.uint8), connectivity=8)
     frame = (labels.shape[1], labels.shape[0])
     to_query = resize_transform(frame, query_size)
     to_candidate = (
         resize_transform((candidate_working.shape[1], candidate_working.shape[0]), candidate_size)
         @ found.alignment.to_candidate
     )
+
+    def area(label: int, inside: BoolArray, kind: OverlayKind | None) -> ChangedArea:
+        left, top, width, height = cv2.boundingRect(inside.astype(np.uint8))
+        outline = np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]]) - 0.5
+        box = _box(project(to_query, outline), query_size)
+        across, down = query_size
+        shares = (box.x / across, box.y / down, box.width / across, box.height / down)
+        candidate_box = _box(project(to_candidate, outline), candidate_size)
+        return ChangedArea(label, box, candidate_box, float(inside.mean()), kind, shares)
+
+    if found.mark is not None:
+        areas.append(area(ALTERED, found.mark, "veil"))
     for number in range(1, count):
         inside = pieces == number
         label = ADDED if float(np.median(found.values[inside])) < COVERED else ALTERED
         labels[inside] = label
-        left, top, width, height, _ = facts[number].tolist()
-        outline = np.array([[left, top], [left + width, top], [left + width, top + height], [left, top + height]]) - 0.5
-        areas.append(
-            ChangedArea(
-                label,
-                _box(project(to_query, outline), query_size),
-                _box(project(to_candidate, outline), candidate_size),
-                float(inside.mean()),
-            )
-        )
+        kind = overlay_kind(found.query, found.candidate, inside)
+        if found.mark is not None and (kind is None or float(found.mark[inside].mean()) > MARKED_SHARE):
+            # Where the mark hides what is beneath; it is told as a whole.
+            continue
+        areas.append(area(label, inside, kind))
     query_frame = (query_working.shape[1], query_working.shape[0])
     query_labels = np.asarray(cv2.resize(labels, query_frame, interpolation=cv2.INTER_NEAREST), np.uint8)
     candidate_frame = (candidate_working.shape[1], candidate_working.shape[0])

@@ -72,6 +72,8 @@ def _changes(changes: ChangeMap) -> JsonDict:
                     area.candidate_box.height,
                 ],
                 "share": area.share,
+                "kind": area.kind,
+                "in_words": wording.changed_area(area),
             }
             for area in changes.areas
         ],

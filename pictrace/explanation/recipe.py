@@ -92,7 +92,8 @@ def estimate_recipe(
         *steps.compression_steps(source, result),
     )
     draft = Recipe(direction, found_steps, False, 0.0, 0.0, 0.0, placement.matrix, tone, blur)
-    agreement = compare_with_result(draft, given, result, found.changed)
+    told = sum(area.share for area in changes.areas if area.kind in ("text", "patch"))
+    agreement = compare_with_result(draft, given, result, found.changed, told, found.mark)
     recipe = replace(
         draft,
         claimed=agreement.claimed,

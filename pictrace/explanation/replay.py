@@ -24,6 +24,10 @@ LEAST_EXPLAINED = 0.75
 # crop are above both; of 56 simulated other shots 27 are too, flat things and the next of a burst, which is why a
 # verdict against a copy forbids the claim as well.
 SAME_DETAIL, SAME_DETAIL_NEARLY_EVERYWHERE = 0.9, 0.8
+# Where it is known what was put over the rest, a caption or one part, less is enough.
+LEAST_BESIDE, EXPLAINED_OR_TOLD = 0.35, 0.9
+# Pixels round a mark that its own edge, resized and saved, disturbs.
+BESIDE_MARK = 5
 # A place is given when it is as similar as this.
 SAME = 0.6
 # Variance in squared grey levels of what has details to compare.
@@ -91,11 +95,18 @@ def replay(recipe: Recipe, source: UInt8Array, source_size: Size, frame: Size, r
 
 
 def compare_with_result(
-    recipe: Recipe, source: PairPicture, result: PairPicture, changed: BoolArray
+    recipe: Recipe,
+    source: PairPicture,
+    result: PairPicture,
+    changed: BoolArray,
+    told: float = 0.0,
+    mark: BoolArray | None = None,
 ) -> ReplayAgreement:
     """How far the replayed recipe agrees with the result.
 
-    changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over.
+    changed : (h, w) bool in any frame of the result, areas that the recipe says were altered or pasted over. told :
+    their share of the result of which it is known what was put there. mark : (h, w) bool, as `changed`, where a
+    half-transparent mark lies, which nothing is said of.
     """
     frame = frame_size(result.working, result.size, source.working, source.size, inverted(recipe.matrix), WORKING_SIDE)
     wanted = resized(result.working, frame)
@@ -103,6 +114,10 @@ def compare_with_result(
     other = cv2.resize(changed.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST) > 0
     # Pixels on the source's edge are mixed with what is beside it.
     rim = _shrunk(replayed.given, 3)
+    if mark is not None:
+        marked = cv2.resize(mark.astype(np.uint8), frame, interpolation=cv2.INTER_NEAREST)
+        rim &= cv2.dilate(marked, np.ones((BESIDE_MARK, BESIDE_MARK), np.uint8)) == 0
+        other |= ~rim
     judged_where = rim & ~other
     if not judged_where.any():
         return ReplayAgreement(False, 0.0, 0.0, 0.0)
@@ -115,7 +130,8 @@ def compare_with_result(
     mean, low = (
         (1.0, 1.0) if len(judged) < FEWEST_DETAILED else (float(judged.mean()), float(np.percentile(judged, 10)))
     )
-    claimed = share >= LEAST_EXPLAINED and mean >= SAME_DETAIL and low >= SAME_DETAIL_NEARLY_EVERYWHERE
+    enough = share >= LEAST_EXPLAINED or (share >= LEAST_BESIDE and share + told >= EXPLAINED_OR_TOLD)
+    claimed = enough and mean >= SAME_DETAIL and low >= SAME_DETAIL_NEARLY_EVERYWHERE
     return ReplayAgreement(claimed, share, float(apart), mean)
 
 

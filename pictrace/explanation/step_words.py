@@ -11,6 +11,8 @@ from pictrace.types import RecipeStep, StepKind
 
 # Colours drift by so much before a word is worth it.
 _HUE = 0.04
+# A mark over all of a picture ends where its last letter does.
+_NEARLY_ALL = 0.8
 _SIDES = ("left", "top", "right", "bottom")
 # By the sides that have one.
 _BARS: dict[tuple[str, ...], str] = {
@@ -55,6 +57,12 @@ def where(shares: Sequence[float]) -> str:
     down = "top" if y < 0.4 else "bottom" if y > 0.6 else ""
     across = "left" if x < 0.4 else "right" if x > 0.6 else ""
     return " ".join(part for part in (down, across) if part) or "middle"
+
+
+def over(shares: Sequence[float]) -> str:
+    """How much of a picture a box spans: "all", "62 %"."""
+    spanned = shares[2] * shares[3]
+    return "all" if spanned >= _NEARLY_ALL else percent(spanned)
 
 
 def _said(phrase: str) -> Callable[[RecipeStep], str]:
@@ -104,6 +112,10 @@ def _tint(step: RecipeStep) -> str:
 
 def _posterised(step: RecipeStep) -> str:
     return "in {levels:.0f} tones a channel".format(levels=step.number("levels"))
+
+
+def _veiled(step: RecipeStep) -> str:
+    return "with a half-transparent mark over {part} of it".format(part=over(step.numbers("shares")))
 
 
 def _uneven_light(step: RecipeStep) -> str:
@@ -157,6 +169,10 @@ STEP_WORDS: dict[StepKind, StepWords] = {
         _said("with something added over it ({where})"),
         many="with something added over it in {count} places",
     ),
+    "written": StepWords(
+        "Words over it", _said("with words over it ({where})"), many="with words over it in {count} places"
+    ),
+    "veiled": StepWords("Half-transparent mark", _veiled),
     "altered": StepWords("Altered", _said("altered ({where})"), many="altered in {count} places"),
     "recompressed": StepWords("Saved as JPEG", _recompressed),
 }

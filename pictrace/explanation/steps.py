@@ -11,7 +11,7 @@ from pictrace.explanation.geometric_change import Placement
 from pictrace.explanation.outside_area import OutsideArea
 from pictrace.explanation.pair_picture import PairPicture
 from pictrace.matching import homography
-from pictrace.types import ADDED, ChangedArea, RecipeStep, Region, StepValue
+from pictrace.types import ADDED, ChangedArea, RecipeStep, Region, StepKind, StepValue
 
 # Of a side of the source; a cut of less is a pixel or two of what registration is not sure of.
 CUT = 0.006
@@ -20,6 +20,8 @@ SAME_SCALE = 0.01
 # Beside what rounding to whole pixels does to proportions.
 STRETCHED = 0.008
 SAME_QUALITY = 3
+# A part is pasted or altered, by whether anything of the source can be seen.
+_OVERLAYS: dict[str, StepKind] = {"text": "written", "veil": "veiled"}
 
 
 def crop_steps(placement: Placement, source: Size) -> Iterator[RecipeStep]:
@@ -74,9 +76,9 @@ def sharpness_steps(blur: float) -> Iterator[RecipeStep]:
 def overlay_steps(areas: tuple[ChangedArea, ...], size: Size) -> Iterator[RecipeStep]:
     """Areas within the source that show something else; `size` is the (width, height) of the result."""
     for area in areas:
-        yield RecipeStep(
-            "pasted" if area.label == ADDED else "altered", {**_boxed(_tuple(area.box), size), "share": area.share}
-        )
+        kind: StepKind = "pasted" if area.label == ADDED else "altered"
+        kind = _OVERLAYS.get(area.kind or "", kind)
+        yield RecipeStep(kind, {**_boxed(_tuple(area.box), size), "share": area.share})
 
 
 def border_steps(placement: Placement, outside: OutsideArea, result: PairPicture) -> Iterator[RecipeStep]:

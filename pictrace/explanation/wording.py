@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pictrace.explanation.step_words import STEP_WORDS, percent
-from pictrace.types import ChangeMap, Recipe, RecipeStep, SourceDirection, SourceReason
+from pictrace.explanation.step_words import STEP_WORDS, over, percent, where
+from pictrace.types import ADDED, ChangedArea, ChangeMap, Recipe, RecipeStep, SourceDirection, SourceReason
 
 QUERY = "your picture"
 CANDIDATE = "the other picture"
@@ -63,6 +63,18 @@ def coverage(changes: ChangeMap, query: str = QUERY, candidate: str = CANDIDATE)
     """How much of each is in the other: "Your picture shows 62 % of cat.jpg; 96 % of your picture comes from it." """
     shown, comes = _part(changes.shown), _part(changes.from_candidate)
     return _sentence(f"{query} shows {shown} of {candidate}; {comes} of {query} comes from it.")
+
+
+def changed_area(area: ChangedArea) -> str:
+    """What was put or changed there, and where: "a caption at the bottom, 18 % of the picture"."""
+    if area.kind == "veil":
+        return f"a half-transparent mark over {over(area.shares)} of it"
+    place = where(area.shares)
+    at = "in the middle" if place == "middle" else f"at the {place}"
+    what = {"text": "a caption", "patch": "something put over it"}.get(area.kind or "")
+    if what is None:
+        what = "something added" if area.label == ADDED else "something altered"
+    return f"{what} {at}, {percent(area.share)} of the picture"
 
 
 def source_direction(found: SourceDirection, query: str = QUERY, candidate: str = CANDIDATE) -> str:

@@ -22,7 +22,7 @@ StepKind = Literal[
     "stretched",  # factor : width against height, above 1 wider
     "scaled",  # factor : pixels of the result for one of the source, along a side
     "negative",  # all tones inverted
-    "posterised",  # levels : tones a channel; tones : these; starts : of all but the first, the lowest value that it takes
+    "posterised",  # levels : how many tones a channel; tones : these; starts : from which value on each but the first is
     "brightness",  # factor : every value times this
     "contrast",  # factor : distances from mid-grey times this
     "gamma",  # exponent
@@ -36,13 +36,15 @@ StepKind = Literal[
     "captioned",  # box : of the result, pixels: words or bars beside the picture
     "placed",  # box : of the result, pixels: where the source lies in a larger picture; share : of the result's area
     "pasted",  # box : of the result, pixels: something that covers the source; share : of the result's area
+    "written",  # box, share : words over it
+    "veiled",  # box, share : a half-transparent mark over it; share : of what is marked
     "altered",  # box, share : where it shows something else
     "recompressed",  # quality, source_quality : of a JPEG, 1 to 100, as far as known
 ]
 StepValue = float | int | tuple[float, ...]
-# How a step is done again: by the recipe's matrix; by inverting, or by its tones, before anything else; by the tone fit,
-# its gain or the blur; by filling what a border takes; by leaving its box as the result has it; or not at all, because
-# what was put there is not known.
+# How a step is done again: by the recipe's matrix; by inverting, or by its tones, before anything else; by the tone
+# fit, its gain or the blur; by filling what a border takes; by leaving its box as the result has it; or not at all,
+# because what was put there is not known.
 DoneBy = Literal["matrix", "inversion", "tones", "tone", "gain", "blur", "border", "result", "nothing"]
 
 
@@ -91,6 +93,8 @@ STEP_FACTS: dict[StepKind, StepFacts] = {
     "captioned": StepFacts("result", _BOX, against_result="nothing_added"),
     "placed": StepFacts("nothing", (*_BOX, "share"), against_result="nothing_added"),
     "pasted": StepFacts("nothing", (*_BOX, "share")),
+    "written": StepFacts("nothing", (*_BOX, "share")),
+    "veiled": StepFacts("nothing", (*_BOX, "share")),
     "altered": StepFacts("nothing", (*_BOX, "share")),
     "recompressed": StepFacts("nothing", ("quality",), ("source_quality",), is_edit=False),
 }

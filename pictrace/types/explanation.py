@@ -26,7 +26,8 @@ class ChangeMap:
     query : (h, w) uint8 in the frame of the query's working picture: KEPT, ALTERED or ADDED.
     candidate : (h, w) uint8 in the frame of the candidate's working picture: KEPT, ALTERED or MISSING.
     query_shares, candidate_shares : label → its share of the map, in [0, 1]; they add up to 1.
-    areas : what was altered or pasted over *within* the common area, largest first.
+    areas : what was altered or pasted over *within* the common area, largest first. A half-transparent mark is one of
+    them, though the picture beneath it counts as kept where it can be seen.
     """
 
     query: UInt8Array
@@ -46,18 +47,28 @@ class ChangeMap:
         return 1.0 - self.candidate_shares[MISSING]
 
 
+OverlayKind = Literal[
+    "text",  # words
+    "patch",  # one compact part, flat or with a texture of its own
+    "veil",  # a half-transparent mark over much of the picture
+]
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedArea:
     """One area that differs. label : ALTERED, or ADDED where nothing of the other picture can be seen.
 
     box : in pixels of the query's original; candidate_box : the same place in pixels of the candidate's original.
-    share : of the query's area, in [0, 1].
+    share : of the query's area, in [0, 1]. kind : what was put there, None where it cannot be told. shares : the box as
+    left, top, width, height in shares of the query's.
     """
 
     label: int
     box: Region
     candidate_box: Region
     share: float
+    kind: OverlayKind | None = None
+    shares: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ PARAMETERS: dict[StepKind, dict[str, StepValue]] = {
     "captioned": {"box": (0, 90, 100, 10), "shares": (0.0, 0.9, 1.0, 0.1)},
     "placed": {"box": (0, 0, 50, 50), "shares": (0.0, 0.0, 0.5, 0.5), "share": 0.25},
     "pasted": {"box": (0, 0, 10, 10), "shares": (0.0, 0.0, 0.1, 0.1), "share": 0.01},
+    "written": {"box": (10, 80, 80, 15), "shares": (0.1, 0.8, 0.8, 0.15), "share": 0.12},
+    "veiled": {"box": (0, 0, 100, 100), "shares": (0.0, 0.0, 1.0, 1.0), "share": 0.1},
     "altered": {"box": (90, 90, 10, 10), "shares": (0.9, 0.9, 0.1, 0.1), "share": 0.01},
     "recompressed": {"quality": 70, "source_quality": 92},
 }

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from pictrace.types import Direction, SourceReason, SourceSide
+from pictrace.types import Direction, OverlayKind, SourceReason, SourceSide
 from pictrace.web.api.models.fields import FourNumbers
 
 
@@ -43,6 +43,8 @@ class AreaDetails(BaseModel):
     box: FourNumbers
     candidate_box: FourNumbers
     share: float
+    kind: OverlayKind | None = Field(description="What was put there; null where it cannot be told.")
+    in_words: str
 
 
 class ChangeDetails(BaseModel):
