@@ -40,6 +40,8 @@ SAME = 0.45
 SMALLEST_AREA = 0.0012
 # Below this median similarity an area was added over the other picture, above it altered.
 COVERED = 0.15
+# Share of the frame that has to differ before it is asked whether the fit of tones went wrong.
+MUCH = 0.2
 # Of an area, so much that a half-transparent mark covers is a part of that mark.
 MARKED_SHARE = 0.3
 _SMOOTH = 9
@@ -89,6 +91,12 @@ def compare_aligned(
         tone, light = lit_too
     evened, values = _similar(query, alignment, tone, light)
     changed = _areas(values, alignment.covered)
+    if changed.mean() > MUCH:
+        # Another picture over half of this one pulls any fit: tones that nobody changed may explain more.
+        plain, plain_values = _similar(query, alignment, ToneFit(), None)
+        fewer = _areas(plain_values, alignment.covered)
+        if np.count_nonzero(fewer) < np.count_nonzero(changed):
+            tone, light, evened, values, changed = ToneFit(), None, plain, plain_values, fewer
     if changed.any():
         # Fitted again without the areas that differ: a large patch biases the fit.
         again = _fitted_again(query, alignment, alignment.covered & ~changed, light is not None)

@@ -109,8 +109,8 @@ def classify_outside_area(
     if filled:
         kind, fill = _judged_corners(result[low[1] : high[1], low[0] : high[0]], corners)
         if kind == "picture":
-            whole = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
-            strips = (*strips, Strip("top", whole, "picture", fill))
+            around = (int(low[0]), int(low[1]), int(high[0]), int(high[1]))
+            strips = (*strips, Strip("top", around, "picture", fill))
     return OutsideArea("added", seam, strips, fill)
 
 

@@ -45,9 +45,15 @@ def overlay_kind(query: UInt8Array, candidate: UInt8Array, area: BoolArray) -> O
     sizes = np.concatenate(pieces)
     letters = sizes[sizes >= _SMALLEST_LETTER]
     largest = float(sizes.max()) / size
-    if largest <= LARGEST_LETTER and len(letters) >= FEWEST_LETTERS and count <= MOST_INK * size and near >= OF_TWO_TONES:
+    if (
+        largest <= LARGEST_LETTER
+        and len(letters) >= FEWEST_LETTERS
+        and count <= MOST_INK * size
+        and near >= OF_TWO_TONES
+    ):
         return "text"
-    closed = cv2.morphologyEx(different.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    window = np.ones((3, 3), np.uint8)
+    closed = np.asarray(cv2.morphologyEx(different.astype(np.uint8), cv2.MORPH_CLOSE, window), np.uint8)
     in_one = float(_sizes(closed, connectivity=4).max()) / float(np.count_nonzero(closed))
     if in_one >= ONE_PIECE and (largest >= PIECE or count >= COVERED * size):
         return "patch"
@@ -83,7 +89,7 @@ def _opacity(given: Float64Array, brighter: Float64Array) -> float:
 
 
 def _two_tones(pixels: Float32Array) -> tuple[float, BoolArray]:
-    """The share of pixels (n, 3) that are near the middle colour of the dark or of the light ones, and which are light."""
+    """The share of pixels (n, 3) near the middle colour of the dark or of the light ones, and (n,) which are light."""
     luma = pixels @ LUMA.astype(np.float32)
     light = luma > float(np.percentile(luma, (10, 90)).mean())
     near = np.zeros(len(pixels), np.bool_)

@@ -108,7 +108,7 @@ def _posterised(
     source: PairPicture, result: PairPicture, inverse: Float64Array, found: AlignedPair
 ) -> tuple[PairPicture, AlignedPair, Posterisation | None]:
     """The source with the result's few tones, compared again, where that makes the two clearly more alike."""
-    tried = [(source, found, _apart(found), None)]
+    tried: list[tuple[PairPicture, AlignedPair, float, Posterisation | None]] = [(source, found, _apart(found), None)]
     for one in posterisations(source.working, result.working):
         few = replace(source, working=posterise(source.working, one))
         again = compare_aligned(result.working, result.size, few.working, few.size, inverse)

@@ -9,8 +9,7 @@ from pictrace.types import RecipeStep, ToneFit, UInt8Array
 
 # What JPEG at quality 20 and resizing do by themselves stays under these; of pale colours they take 15 %.
 BRIGHTER, CONTRASTIER, CURVED, COLOURFUL, TINTED = 0.04, 0.05, 0.08, 0.16, 0.05
-# What the fit leaves, which is noise to it, flattens its slope: for each hundredth of it that of contrast is off by up to
-# two.
+# What the fit leaves, which is noise to it, flattens its slope: for each hundredth of it contrast is off by up to two.
 FLATTENED = 2.0
 GREY = 0.06
 # Grey levels by which the whole picture has to change in the mean before anybody sees it.

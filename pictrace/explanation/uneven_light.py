@@ -95,8 +95,8 @@ def light_steps(light: LightFit | None) -> tuple[RecipeStep, ...]:
     """The step that a light comes to; none where there is none."""
     if light is None:
         return ()
-    parameters = {"coefficients": light.coefficients, "darkest": light.darkest, "brightest": light.brightest}
-    return (RecipeStep("uneven_light", parameters),)
+    range_of = {"darkest": light.darkest, "brightest": light.brightest}
+    return (RecipeStep("uneven_light", {"coefficients": light.coefficients, **range_of}),)
 
 
 def _fitted(source: UInt8Array, target: UInt8Array, where: BoolArray) -> Float64Array | None:
@@ -111,7 +111,7 @@ def _fitted(source: UInt8Array, target: UInt8Array, where: BoolArray) -> Float64
     powers = np.stack([x[judged] ** i * y[judged] ** j for i, j in POWERS], axis=1)
     matrix, goal = powers * given[judged][:, np.newaxis], wanted[judged]
     ridge = _RIDGE * len(goal) * np.diag([float(i + j > 0) for i, j in POWERS])
-    found = np.zeros(len(POWERS))
+    found: Float64Array = np.zeros(len(POWERS))
     found[0] = float(np.median(goal / given[judged]))
     for _ in range(_STEPS):
         left = goal - matrix @ found

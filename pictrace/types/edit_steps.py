@@ -22,7 +22,7 @@ StepKind = Literal[
     "stretched",  # factor : width against height, above 1 wider
     "scaled",  # factor : pixels of the result for one of the source, along a side
     "negative",  # all tones inverted
-    "posterised",  # levels : how many tones a channel; tones : these; starts : from which value on each but the first is
+    "posterised",  # levels : how many tones a channel; tones : these; starts : lowest value of each but the first
     "brightness",  # factor : every value times this
     "contrast",  # factor : distances from mid-grey times this
     "gamma",  # exponent

@@ -29,11 +29,11 @@ def meme(photo: UInt8Array) -> UInt8Array:
 
 def watermarked(photo: UInt8Array, opacity: float = 0.4) -> UInt8Array:
     """White words all over it, half transparent."""
-    ink = np.zeros(photo.shape[:2], np.float32)
+    ink = np.zeros(photo.shape[:2], np.uint8)
     for row, y in enumerate(range(40, photo.shape[0] + 40, 70)):
         for x in range(-80 * (row % 2), photo.shape[1], 210):
-            cv2.putText(ink, "SAMPLE", (x, y), FONT, 1.4, 1.0, 5, cv2.LINE_AA)
-    share = opacity * ink[..., np.newaxis]
+            cv2.putText(ink, "SAMPLE", (x, y), FONT, 1.4, 255, 5, cv2.LINE_AA)
+    share = opacity * ink[..., np.newaxis] / 255
     return np.rint(photo * (1 - share) + 255 * share).astype(np.uint8)
 
 
