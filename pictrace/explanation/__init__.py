@@ -3,8 +3,11 @@
 alignment.py           one working picture warped to the other
 photometric_change.py  which change of tones takes one to the other
 smoothing.py           pictures smoothed before they are compared
+uneven_light.py        a vignette, light from one side
+posterisation.py       few tones a channel
 local_ssim.py          local SSIM that saving and resizing do not move
 change_map.py          kept, altered, added, missing
+overlay_kind.py        words, a part, or a half-transparent mark over a picture
 geometric_change.py    mirrored, rotated, stretched, scaled
 outside_area.py        what is around a source in a larger result
 sharpness.py           blurred, sharpened

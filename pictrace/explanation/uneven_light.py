@@ -118,8 +118,8 @@ def _fitted(source: UInt8Array, target: UInt8Array, where: BoolArray) -> Float64
         spread = max(_SMALLEST_SPREAD, 1.48 * float(np.median(np.abs(left))))
         weight = 1.0 / (1.0 + (left / (3.0 * spread)) ** 2) ** 2
         weighted = (matrix * weight[:, np.newaxis]).T
-        found = np.linalg.solve(weighted @ matrix + ridge, weighted @ goal)
-    return np.asarray(found, np.float64)
+        found = np.asarray(np.linalg.solve(weighted @ matrix + ridge, weighted @ goal), np.float64)
+    return found
 
 
 def _reference(coefficients: Float64Array) -> float:
