@@ -10,6 +10,7 @@
     keypoints.py              key point evidence of two pictures: planes, inliers, score
     ssim.py                   SSIM before and after alignment
     colour.py                 HSV histograms
+    negative.py               the same of a query with its tones inverted
     cosine.py                 cosines of whole pictures and of their tiles
     homography.py             coordinates between sizes, and which homographies are plausible
     ssim_map.py               SSIM at every pixel of the query
@@ -20,6 +21,7 @@
         common_frame.py       the common area of both at one resolution
         inverse_compositional.py  inverse compositional refinement of a homography
         pixel_correlation.py  local correlation of two aligned pictures
+        block_displacement.py  by how far small blocks still lie off
         photometric_residual.py  light that no tone curve explains, changed colours
         homography_shape.py   what a homography covers, and how far it is from what an edit does
         content_mask.py       content and plain borders
@@ -33,6 +35,7 @@ What is stored of a picture for matching is made by `pictrace.extraction`.
 from pictrace.matching.alignment import register
 from pictrace.matching.evidence import gather
 from pictrace.matching.ignored_elements import places_of
+from pictrace.matching.negative import gather_negative, gather_pair, is_verified, prepare_negative
 from pictrace.matching.prepared_query import PreparedQuery, prepare
 from pictrace.matching.ssim_map import coverage_map_of, structure_map_of
 
@@ -40,8 +43,12 @@ __all__ = [
     "PreparedQuery",
     "coverage_map_of",
     "gather",
+    "gather_negative",
+    "gather_pair",
+    "is_verified",
     "places_of",
     "prepare",
+    "prepare_negative",
     "register",
     "structure_map_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pictrace.matching import inverse_compositional, photometric_residual
+from pictrace.matching import block_displacement, photometric_residual
 from pictrace.types import BoolArray, Float32Array, Int64Array
 
 WINDOW = 9
@@ -23,9 +23,6 @@ TEXTURE_SHARE = 0.12
 # (medians). 8 times changes no more.
 ONE_SIDED = 4.0
 SHIFT_BLOCK = 12
-# A shift is reliable where the block has edges in both directions: the smaller eigenvalue of its structure tensor.
-CORNER = 0.002
-MINIMUM_BLOCKS = 6
 BLACK, WHITE = 5.0, 250.0
 PLACES = 300
 
@@ -59,7 +56,8 @@ def pixel_agreement(query: Float32Array, candidate: Float32Array, overlap: BoolA
         agreement=float(np.mean(judged > SAME)),
         correlation=float(judged.mean(dtype=np.float64)),
         textured=count,
-        parallax=_parallax(query, candidate, textured & (correlations > SAME)),
+        parallax=block_displacement.median_displacement(query, candidate, textured & (correlations > SAME), SHIFT_BLOCK)
+        or 0.0,
         unevenness=photometric_residual.unevenness(query, candidate, overlap),
         places=np.argwhere(textured)[:: max(1, count // PLACES), ::-1],
     )
@@ -89,26 +87,3 @@ def _clipped(grey: Float32Array) -> BoolArray:
 def _texture(grey: Float32Array, inside: BoolArray) -> float:
     spread = float(grey[inside].std()) if inside.any() else 0.0
     return min(TEXTURE, max(2 * NOISE, (TEXTURE_SHARE * spread) ** 2))
-
-
-def _parallax(query: Float32Array, candidate: Float32Array, same: BoolArray) -> float:
-    """The median residual shift of small blocks, in pixels: one step of Lucas and Kanade."""
-    a, b = inverse_compositional.normalised(query), inverse_compositional.normalised(candidate)
-    mean, difference = (a + b) / 2, a - b
-    across = cv2.Sobel(mean, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
-    down = cv2.Sobel(mean, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)
-    size = max(1, query.shape[1] // SHIFT_BLOCK), max(1, query.shape[0] // SHIFT_BLOCK)
-
-    def block(values: Float32Array) -> Float32Array:
-        return np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA), np.float32)
-
-    xx, xy, yy = block(across * across), block(across * down), block(down * down)
-    x, y = block(across * difference), block(down * difference)
-    determinant = xx * yy - xy * xy
-    smaller = (xx + yy) / 2 - np.sqrt(np.maximum(((xx - yy) / 2) ** 2 + xy * xy, 0.0))
-    reliable = (smaller > CORNER) & (block(same.astype(np.float32)) > 0.5)
-    if np.count_nonzero(reliable) < MINIMUM_BLOCKS:
-        return 0.0
-    determinant, xx, xy, yy, x, y = (part[reliable] for part in (determinant, xx, xy, yy, x, y))
-    shift = np.hypot((yy * x - xy * y) / determinant, (xx * y - xy * x) / determinant)
-    return float(np.median(shift))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
 
@@ -288,6 +288,7 @@ def _evidence_document(evidence: Evidence) -> JsonDict:
             "coverage": structure.coverage,
         },
         "registration": None if evidence.registration is None else registration_as_document(evidence.registration),
+        "detail": None if evidence.detail is None else asdict(evidence.detail),
     }
 
 
@@ -312,4 +313,5 @@ def registration_as_document(registration: RegistrationEvidence) -> JsonDict:
         "rotation": registration.rotation,
         "mirrored": registration.mirrored,
         "precise": registration.precise,
+        "negative": registration.negative,
     }

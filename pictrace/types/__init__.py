@@ -4,6 +4,7 @@ arrays.py       names for arrays and plain values
 byte_digest.py  what names the bytes of a picture
 calibration.py  what verdicts are given by
 channels.py     the channels of evidence
+detail.py       what of the fine detail was kept
 duplicates.py   copies within a library
 edit_steps.py   the steps that a recipe is made of
 evidence.py     what two pictures have in common
@@ -55,6 +56,7 @@ from pictrace.types.calibration import (
     Trust,
 )
 from pictrace.types.channels import CHANNELS, FALLBACK, REGISTRY, Channel
+from pictrace.types.detail import DetailEvidence
 from pictrace.types.duplicates import (
     DUPLICATE_KINDS,
     DuplicateGroup,
@@ -177,6 +179,7 @@ __all__ = [
     "DecodedPicture",
     "Descent",
     "DescriptorEvidence",
+    "DetailEvidence",
     "Direction",
     "DuplicateGroup",
     "DuplicateKind",

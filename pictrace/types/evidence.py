@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pictrace.types.arrays import BoolArray, Float32Array, Float64Array
 from pictrace.types.channels import REGISTRY
+from pictrace.types.detail import DetailEvidence
 from pictrace.types.registration import RegistrationEvidence
 
 
@@ -32,6 +33,7 @@ class KeypointEvidence:
     homography : query pixels → candidate pixels, or None when none is trusted.
     mirrored : True when the match was found in the mirrored query (points are in the query as given).
     score : float in [0, 1], or None when the query has too few key points to say anything.
+    negative : True when the match was found in the query with its tones inverted.
     planes : every trusted part in common, at most 3, strongest first; the fields above describe the first. More than
     one when parts of the pictures lie differently to each other, as two donors in one collage do.
     """
@@ -43,6 +45,7 @@ class KeypointEvidence:
     mirrored: bool
     score: float | None
     planes: tuple[Plane, ...] = ()
+    negative: bool = False
 
     @property
     def inlier_count(self) -> int:
@@ -92,6 +95,7 @@ class Evidence:
     """What a query and one candidate have in common, channel by channel, before any weight.
 
     registration : None when there was nothing to lay the candidate on the query by, or its working picture is lost.
+    detail : measured of registered pairs that key points verify or that agree in half; None of all others.
     cosine : max(0, `descriptor.best`), at most 1.
     """
 
@@ -100,6 +104,7 @@ class Evidence:
     keypoints: KeypointEvidence
     colour: float | None
     registration: RegistrationEvidence | None = None
+    detail: DetailEvidence | None = None
     descriptor: DescriptorEvidence | None = None
 
     @property
