@@ -84,7 +84,7 @@ def query_vectors(
         wholes=features.vector[np.newaxis],
         low_res=np.concatenate([low_res, turned]),
         tiles=np.concatenate([stored, turned, finer]),
-        colours=np.sqrt(features.histogram),
+        colours=np.sqrt(features.histogram)[np.newaxis],
     )
 
 

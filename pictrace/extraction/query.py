@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+import numpy as np
+
 from pictrace import imaging
 from pictrace.embedding.regional import embed_pictures, query_vectors
 from pictrace.extraction.picture_features import extract_pixel_features
 from pictrace.imaging.cropping import inside
 from pictrace.imaging.working_picture import WorkingPicture
-from pictrace.matching import keypoint_detection, keypoints, ssim
+from pictrace.matching import colour, keypoint_detection, keypoints, ssim
 from pictrace.types import (
     Backbone,
     DecodedPicture,
@@ -118,7 +120,7 @@ def query_from_decoded(
         read_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     query = _query(origin, working, extracted.result().with_vectors(seen.whole, seen.tile_vectors), mirrored.result())
-    vectors = query_vectors(query.features, working, backbone, mode, seen.thirds)
+    vectors = _with_negative_colours(query_vectors(query.features, working, backbone, mode, seen.thirds), working)
     return LoadedQuery(query, vectors, decoded_at - started, time.perf_counter() - decoded_at)
 
 
@@ -139,8 +141,14 @@ def query_from_working(
 def with_query_vectors(query: Query, backbone: Backbone, mode: Mode = "fast") -> LoadedQuery:
     """A query whose features are known already, with what the index is asked with. Raises WeightsUnavailable."""
     started = time.perf_counter()
-    vectors = query_vectors(query.features, query.working, backbone, mode)
+    vectors = _with_negative_colours(query_vectors(query.features, query.working, backbone, mode), query.working)
     return LoadedQuery(query, vectors, 0.0, time.perf_counter() - started)
+
+
+def _with_negative_colours(vectors: QueryVectors, working: UInt8Array) -> QueryVectors:
+    """With the colours of its negative, which a network hardly takes for the same picture."""
+    inverted = np.sqrt(colour.histogram(255 - working))[np.newaxis]
+    return replace(vectors, colours=np.concatenate([vectors.colours, inverted]))
 
 
 def _with_mirrored(origin: QueryOrigin, working: UInt8Array, features: Features) -> Query:

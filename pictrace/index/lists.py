@@ -113,7 +113,7 @@ class Lists:
             # Neighbouring tiles of one picture are found together: at most nine of each picture, in practice three.
             tiles = self._tiles.search_many(self._projected(query.low_res), 3 * count)
             low_res = self._low_res.search_many(self._projected(query.tiles), count)
-            colours = self._colours.search_many(query.colours[np.newaxis], count)
+            colours = self._colours.search_many(query.colours, count)
             wholes = wholes_future.result()
         return fuse_rankings(
             [

@@ -19,7 +19,8 @@ class QueryVectors:
     """What each list of an index is asked with; several rows are views of one query, of which the best counts.
 
     wholes : (n, d), for whole pictures. low_res : (n, d), for tiles. tiles : (n, d), for wholes at low resolution; the
-    last two may be empty. colours : (256,) roots of the histogram. All float32, L2 norm 1.
+    last two may be empty. colours : (n, 256), roots of histograms: of the query, and of its negative. All float32, L2
+    norm 1.
     """
 
     wholes: Float32Array

@@ -60,10 +60,12 @@ def test_a_picture_is_found_by_a_part_of_it_and_no_longer_once_it_is_removed(tmp
         index = SyncedIndex(catalog, partial(engines.create, "faiss"), dimension)
         strange = unit(RANDOM.normal(size=(1, dimension)))
         for id in stored:
-            windows = QueryVectors(strange, rows[id].tile_vectors.tiles[1:2], strange[:0], rows[stored[0]].colours)
+            windows = QueryVectors(
+                strange, rows[id].tile_vectors.tiles[1:2], strange[:0], rows[stored[0]].colours[np.newaxis]
+            )
             assert id in index.search(windows, 5).ids[:5].tolist()
             small = QueryVectors(
-                strange, strange[:0], rows[id].tile_vectors.low_res[np.newaxis], rows[stored[0]].colours
+                strange, strange[:0], rows[id].tile_vectors.low_res[np.newaxis], rows[stored[0]].colours[np.newaxis]
             )
             assert id in index.search(small, 5).ids[:5].tolist()
         assert index.search(windows, 100).searched == 8
@@ -100,4 +102,4 @@ def catalog_dimension(catalog: Catalog) -> int:
 def asked(catalog: Catalog, id: int) -> QueryVectors:
     row = next(iter(catalog.tile_vectors([id])))
     vector = catalog.features([id])[id].vector[np.newaxis]
-    return QueryVectors(vector, row.tile_vectors.low_res[np.newaxis], row.tile_vectors.tiles, row.colours)
+    return QueryVectors(vector, row.tile_vectors.low_res[np.newaxis], row.tile_vectors.tiles, row.colours[np.newaxis])

@@ -36,7 +36,7 @@ def index_of(catalog: Catalog, folder: Path, exact_bytes: int = 10**9, network: 
 def asked(catalog: Catalog, id: int) -> QueryVectors:
     row = next(iter(catalog.tile_vectors([id])))
     vector = catalog.features([id])[id].vector[np.newaxis]
-    return QueryVectors(vector, row.tile_vectors.low_res[np.newaxis], row.tile_vectors.tiles, row.colours)
+    return QueryVectors(vector, row.tile_vectors.low_res[np.newaxis], row.tile_vectors.tiles, row.colours[np.newaxis])
 
 
 def answers(index: SyncedIndex, catalog: Catalog) -> list[list[int]]:
