@@ -59,12 +59,12 @@ def _head(found: Duplicates, report: DuplicatesReport | None) -> list[str]:
             f"{found.state.searched:,} of {counted(found.state.pictures, 'picture')} were looked at so far; run "
             "`pictrace duplicates` without --show to look at all."
         )
-    identical, copies, parts, possible = (found.counts[kind] for kind in DUPLICATE_KINDS)
+    identical, copies, parts, photographs, possible = (found.counts[kind] for kind in DUPLICATE_KINDS)
     lines.append(
         f"Of {counted(found.state.pictures, 'picture')}: {counted(identical, 'group')} of identical files with "
         f"{counted(found.spare_files, 'file')} to spare, {counted(copies, 'group')} of copies with "
         f"{counted(found.spare, 'picture')} to spare, {counted(parts, 'picture')} with parts of others or in others, "
-        f"{counted(possible, 'pair')} to be checked."
+        f"{counted(photographs, 'pair')} with a photograph of the other, {counted(possible, 'pair')} to be checked."
     )
     return lines
 
@@ -126,7 +126,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
         "--kind",
         choices=DUPLICATE_KINDS,
         help="identical: one picture in several files; copies: versions of one picture (both by default); "
-        "parts: crops and collages; possible: pairs to be checked",
+        "parts: crops and collages; photographs: pairs with a photograph of the other; possible: pairs to be checked",
     )
     finding.add_argument(
         "--limit",

@@ -26,7 +26,7 @@ class Calibrating(Searching):
         False: then nothing is kept. The network is not needed. Raises InvalidInput for an empty library.
         """
         with self._in_use():
-            calibrator = Calibrator(self._catalog, self._working, verdicts.MODEL, self._examined)
+            calibrator = Calibrator(self._catalog, self._working, verdicts.shipped_model(), self._examined)
             found = calibrator.run(sample, self.settings.max_false_positive_rate, self._until_closed(progress))
             return found if found.cancelled else self._verdicts.keep(found)
 

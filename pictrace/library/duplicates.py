@@ -39,8 +39,9 @@ class FindingDuplicates(LibraryResources):
         """Identical files, and what `find_duplicates` found so far: groups of most pictures first, then the surest.
 
         kind : "identical" is one picture that lies in several places, known without any search; "copies" are versions
-        of one picture, "parts" one picture and what shows a part of it or what it shows a part of, "possible" pairs
-        that a person should look at; None gives identical files, then copies. Raises InvalidInput for another kind
+        of one picture, "parts" one picture and what shows a part of it or what it shows a part of, "photographs" pairs
+        of which one is a photograph of the other, "possible" pairs that a person should look at; None gives identical
+        files, then copies. Raises InvalidInput for another kind
         and for what is no whole number from 0 up.
         """
         with self._in_use():

@@ -40,6 +40,9 @@ BY_THIRD_PICTURE = (
 COSINE_AGREES = "How alike the two are to the network: as the network gives it."
 SHIPPED = "The numbers that probabilities are computed by are those that come with PicTrace."
 OTHER_MODEL = "The numbers that probabilities are computed by are not those of the model that the report names."
+ANOTHER_MODEL = (
+    "The verdict was given by version {reported} of the model; version {present} is here, so it was not computed again."
+)
 OTHER_CALIBRATION = "The calibration is not the one that comes with PicTrace, though the report names that."
 PAGE_AGREES = "The page says what report.json says, and its pictures are as the two pictures give them."
 PAGE_SAYS = "The page says what report.json says; its pictures were not compared, for lack of a whole picture."
@@ -72,6 +75,11 @@ TAKEN_OF_A_SEARCH = (
     "were, versions, settings and what else the library held."
 )
 PAGE_LEFT = "The page was not looked at, because report.json itself differs."
+
+
+def another_model(reported: str, present: str) -> str:
+    """That the probability cannot be computed again, because another version of the model gave it."""
+    return ANOTHER_MODEL.format(reported=reported, present=present)
 
 
 def agrees(about: str, sentence: str) -> Finding:

@@ -103,6 +103,20 @@ class ReportOptions:
     made_at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """The model that gave the probabilities. numbers : what names its numbers in the report: the SHA-256 of their file;
+    of the first model, which had few, the numbers themselves."""
+
+    version: str
+    numbers: Mapping[str, float | str | tuple[float, ...]]
+
+    @classmethod
+    def of(cls, model: CopyModel) -> ModelIdentity:
+        """Of a model that verdicts are given by now."""
+        return cls(model.version, {"sha256": model.digest, "unregistered": model.unregistered})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """Everything that a report contains.
@@ -123,7 +137,7 @@ class Report:
     assessment: Assessment
     alone: Assessment
     network: NetworkVersion
-    model: CopyModel
+    model: ModelIdentity
     calibration: Calibration
     options: ReportOptions
     found: SearchContext | None = None

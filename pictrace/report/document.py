@@ -73,9 +73,10 @@ def as_document(report: Report, query: Copy, candidate: Copy) -> JsonDict:
             "found": report.calibration.found,
             "model": {
                 "version": report.model.version,
-                "intercept": report.model.intercept,
-                "coefficients": list(report.model.coefficients),
-                "unregistered": report.model.unregistered,
+                **{
+                    name: list(value) if isinstance(value, tuple) else value
+                    for name, value in report.model.numbers.items()
+                },
             },
         },
         "settings": dict(report.settings),
@@ -169,6 +170,9 @@ def _registration(evidence: Evidence) -> JsonDict | None:
     if registration is None:
         return None
     document = ranking.registration_as_document(registration)
+    if not registration.negative:
+        # Not in reports of older versions, which are computed again as they are.
+        del document["negative"]
     return {**document, "textured": registration.textured, "homography": _matrix(registration.homography)}
 
 

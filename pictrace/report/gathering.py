@@ -13,7 +13,7 @@ from pictrace import explanation, imaging, verdicts
 from pictrace.errors import InvalidInput, PicTraceError
 from pictrace.imaging.formats import recognise
 from pictrace.matching.ranking import Comparison, SearchResult
-from pictrace.report.contents import Report, ReportOptions, ReportPicture, SearchContext, page_of
+from pictrace.report.contents import ModelIdentity, Report, ReportOptions, ReportPicture, SearchContext, page_of
 from pictrace.settings import Limits, Settings
 from pictrace.sources import local_item, urls
 from pictrace.types import (
@@ -64,7 +64,7 @@ def of_comparison(
         assessment=pair.assessment,
         alone=pair.assessment,
         network=pair.network,
-        model=verdicts.MODEL,
+        model=ModelIdentity.of(verdicts.shipped_model()),
         calibration=pair.calibration,
         options=checked_options(options),
         settings=settings_that_matter(settings),
@@ -83,7 +83,7 @@ def of_match(
     settings: Settings,
 ) -> Report:
     """The report of a hit of a search. candidate : as the library has it. calibration : what it was judged by."""
-    judge = verdicts.Judge(verdicts.MODEL, calibration, network.name)
+    judge = verdicts.Judge(verdicts.shipped_model(), calibration, network.name)
     answer = result.answer
     return Report(
         query=query,
@@ -97,7 +97,7 @@ def of_match(
         assessment=match.assessment,
         alone=judge.assess(query.described, candidate.described, match.evidence),
         network=network,
-        model=verdicts.MODEL,
+        model=ModelIdentity.of(verdicts.shipped_model()),
         calibration=calibration,
         options=checked_options(options),
         found=SearchContext(

@@ -18,6 +18,7 @@ METHOD: Mapping[str, str] = {
     "structure": f"SSIM (Wang et al. 2004), {SIZE} × {SIZE} grey, window {WINDOW} × {WINDOW}, plain and aligned",
     "colour": "Pearson correlation of HSV histograms, 16 × 4 × 4",
     "registration": "inverse compositional (Baker and Matthews 2004) on locally normalised grey",
-    "verdict": "logistic regression on four numbers of the registration, Platt scaling to the library",
+    "verdict": "gradient-boosted trees (Friedman 2001) on numbers of the registration and of the detail that was kept, "
+    "isotonic calibration, Platt scaling to the library",
     "error bound": "one-sided 95 % bound of Clopper and Pearson (1934)",
 }

@@ -215,9 +215,14 @@ def _probability(verdict: JsonDict, calibration: JsonDict) -> str:
 def _calibration(calibration: JsonDict) -> str:
     model = calibration["model"]
     made = calibration["created_at"]
+    if "coefficients" in model:
+        # The first model had few numbers, and reports of its time show them.
+        coefficients = ", ".join(f"{value:g}" for value in model["coefficients"])
+        numbers = f"intercept {model['intercept']:g}, coefficients {coefficients}"
+    else:
+        numbers = f"SHA-256 of its numbers {model['sha256']}"
     return (
-        f"{calibration['id']}{f', made {_time(made)}' if made else ''}; model {model['version']}: intercept "
-        f"{model['intercept']:g}, coefficients {', '.join(f'{value:g}' for value in model['coefficients'])}; slope "
+        f"{calibration['id']}{f', made {_time(made)}' if made else ''}; model {model['version']}: {numbers}; slope "
         f"{calibration['slope']:g}, intercept {calibration['intercept']:g}"
     )
 

@@ -13,7 +13,7 @@ from pictrace.extraction import QueryOrigin, picture_vectors, query_from_decoded
 from pictrace.imaging.formats import recognise
 from pictrace.matching.ranking import Comparison
 from pictrace.report.archive import Unpacked
-from pictrace.report.contents import Report, ReportPicture
+from pictrace.report.contents import ModelIdentity, Report, ReportPicture
 from pictrace.report.copies import Copy, CopyKind
 from pictrace.report.gathering import explain_pair
 from pictrace.report.pictures import Provided
@@ -52,8 +52,13 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     found = matching.gather(matching.prepare(described), second.described.features, second.described.working)
     cosine = None if network is None else found.cosine
     found = replace(found, cosine=recorded.cosine, descriptor=recorded.descriptor)
-    judge = verdicts.Judge(recorded.model, recorded.calibration, recorded.network.name)
-    alone = judge.assess(described, second.described, found)
+    shipped = verdicts.shipped_model()
+    if recorded.model == ModelIdentity.of(shipped):
+        judge = verdicts.Judge(shipped, recorded.calibration, recorded.network.name)
+        alone = judge.assess(described, second.described, found)
+    else:
+        # Of another version of the model only its name is here: its verdict is taken as it stands, which is said.
+        alone = recorded.assessment
     by_third_picture = (
         recorded.assessment.is_copy and alone.facts.certainty == "possible" and recorded.found is not None
     )

@@ -12,7 +12,7 @@ import numpy as np
 
 from pictrace.errors import InvalidInput, UnreadableReport
 from pictrace.imaging.metadata.geotag import Place
-from pictrace.report.contents import ReportOptions, SearchContext
+from pictrace.report.contents import ModelIdentity, ReportOptions, SearchContext
 from pictrace.report.document import SCHEMA
 from pictrace.types import (
     MODES,
@@ -28,7 +28,6 @@ from pictrace.types import (
     Region,
     Weights,
 )
-from pictrace.verdicts import CopyModel
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=str)
@@ -82,7 +81,7 @@ class Recorded:
     network: NetworkVersion
     cosine: float
     descriptor: DescriptorEvidence | None
-    model: CopyModel
+    model: ModelIdentity
     calibration: Calibration
     ignored: tuple[Float64Array, ...]
     settings: Mapping[str, float | int | str]
@@ -131,14 +130,8 @@ def _recorded(document: JsonDict) -> Recorded:
         network=NetworkVersion(_text(network["name"]), _text(network["version"])),
         cosine=_number(network["cosine"]),
         descriptor=None if network["descriptor"] is None else _descriptor(network["descriptor"]),
-        model=CopyModel(
-            version=_text(model["version"]),
-            intercept=_number(model["intercept"]),
-            coefficients=tuple(_number(value) for value in model["coefficients"]),
-            unregistered=_number(model["unregistered"]),
-            threshold=_number(calibration["threshold"]),
-            no_copy_searches=0,
-            wrong=0,
+        model=ModelIdentity(
+            _text(model["version"]), {name: _model_number(model[name]) for name in model if name != "version"}
         ),
         calibration=Calibration(
             id=_text(calibration["id"]),
@@ -160,6 +153,12 @@ def _recorded(document: JsonDict) -> Recorded:
         settings={_text(name): value for name, value in document["settings"].items()},
         versions={_text(name): _text(value) for name, value in document["versions"].items()},
     )
+
+
+def _model_number(value: Any) -> float | str | tuple[float, ...]:
+    if isinstance(value, str):
+        return value
+    return tuple(_number(one) for one in value) if isinstance(value, list) else _number(value)
 
 
 def _side(side: JsonDict) -> RecordedPicture:

@@ -10,6 +10,7 @@ from pictrace import embedding, imaging, verdicts
 from pictrace.errors import InvalidInput, MissingPackage, UnreadablePicture, UnreadableReport, WeightsUnavailable
 from pictrace.report import archive, checking_words, differing
 from pictrace.report.checking_words import SUBJECTS, agrees, differs, missing, unchecked
+from pictrace.report.contents import ModelIdentity
 from pictrace.report.document import as_document, as_json
 from pictrace.report.figures import figures
 from pictrace.report.figures_alike import is_same_figure
@@ -205,13 +206,11 @@ def _cosine(recorded: Recorded, rebuilt: Rebuilt, absent: str) -> Finding:
 def _calibration(recorded: Recorded) -> Iterator[Finding]:
     """Whether the numbers that verdicts are given by are those that come with PicTrace, and add up."""
     calibration, model = recorded.calibration, recorded.model
-    shipped = verdicts.shipped_calibration(verdicts.MODEL, calibration.max_false_positive_rate)
-    same_model = (model.intercept, model.coefficients, model.unregistered) == (
-        verdicts.MODEL.intercept,
-        verdicts.MODEL.coefficients,
-        verdicts.MODEL.unregistered,
-    )
-    if model.version == verdicts.MODEL.version and not same_model:
+    present = verdicts.shipped_model()
+    shipped = verdicts.shipped_calibration(present, calibration.max_false_positive_rate)
+    if model.version != present.version:
+        yield unchecked("calibration", checking_words.another_model(model.version, present.version))
+    elif model != ModelIdentity.of(present):
         yield differs("calibration", checking_words.OTHER_MODEL)
     elif calibration.id == shipped.id and calibration != shipped:
         yield differs("calibration", checking_words.OTHER_CALIBRATION)

@@ -27,8 +27,8 @@ def compare(
     network = embedding.create(backbone, settings) if isinstance(backbone, str) else backbone
     query = load_query(a, network, settings).query
     candidate = load_query(b, network, settings).query
-    calibration = verdicts.shipped_calibration(verdicts.MODEL, settings.max_false_positive_rate)
-    judge = verdicts.Judge(verdicts.MODEL, calibration, network.name)
+    calibration = verdicts.shipped_calibration(verdicts.shipped_model(), settings.max_false_positive_rate)
+    judge = verdicts.Judge(verdicts.shipped_model(), calibration, network.name)
     return compare_queries(query, candidate, judge, NetworkVersion.of(network), weights)
 
 
@@ -36,7 +36,7 @@ def compare_queries(
     query: Query, candidate: Query, judge: verdicts.Judge, network: NetworkVersion, weights: Weights | None = None
 ) -> Comparison:
     """The same of two pictures that are described already, both by this network."""
-    found = matching.gather(matching.prepare(query), candidate.features, candidate.working)
+    found = matching.gather_pair(query, candidate.features, candidate.working)
     return Comparison(
         query=query,
         candidate=candidate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
@@ -42,7 +42,6 @@ Made = TypeVar("Made")
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
 THOROUGH_SHORTLIST = 3
-SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
 
 
 def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, int]:
@@ -123,7 +122,8 @@ class Searcher:
         self._backbone = backbone
         self._backbone_version = backbone_version
         self._pool = pool
-        self._judge = judge or verdicts.Judge(verdicts.MODEL, SHIPPED, backbone)
+        model = verdicts.shipped_model()
+        self._judge = judge or verdicts.Judge(model, verdicts.shipped_calibration(model), backbone)
         self._ignored = ignored
 
     def search(
@@ -171,13 +171,9 @@ class Searcher:
 
         checkpoint()
         pairs = [(record, features[record.id]) for record in records if record.id in features]
-        examining = [self._handed_over(examine, pair) for pair in pairs]
-        try:
-            examined = tuple(one.result() for one in examining)
-        finally:
-            # One error ends the search; without it this does nothing.
-            for one in examining:
-                one.cancel()
+        examined = self._all(examine, pairs)
+        if not any(matching.is_verified(one.evidence) for one in examined):
+            examined = self._as_negative(query, examined, features, checkpoint)
         candidates = verdicts.settle(query, examined, between)
         verdict, decisive = verdicts.decisive(query, candidates)
         return SearchResult(
@@ -200,6 +196,35 @@ class Searcher:
             decisive=None if decisive is None else decisive.record.id,
             calibration=self._judge.calibration,
         )
+
+    def _as_negative(
+        self, query: Query, examined: Sequence[Candidate], features: Mapping[int, Features], checkpoint: Checkpoint
+    ) -> tuple[Candidate, ...]:
+        """The candidates, those exchanged that agree with the query once its tones are inverted."""
+        negative = matching.prepare_negative(query)
+
+        def examine(candidate: Candidate) -> Candidate:
+            checkpoint()
+            record = candidate.record
+            try:
+                pixels = imaging.decode_jpeg(self._working.read(record.pixel_digest))
+            except UnreadablePicture:
+                return candidate
+            found = matching.gather_negative(negative, features[record.id], pixels)
+            if not matching.is_verified(found):
+                return candidate
+            return Candidate(record, found, self._judge.assess(query, record, found))
+
+        return self._all(examine, examined)
+
+    def _all(self, work: Callable[[Given], Made], given: Sequence[Given]) -> tuple[Made, ...]:
+        """What the pool makes of each, in their order; one error ends it."""
+        working = [self._handed_over(work, one) for one in given]
+        try:
+            return tuple(one.result() for one in working)
+        finally:
+            for one in working:
+                one.cancel()
 
     def _handed_over(self, work: Callable[[Given], Made], given: Given) -> Future[Made]:
         """To be done by the pool, while this thread goes on."""

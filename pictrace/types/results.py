@@ -85,6 +85,11 @@ class Match:
         return self.assessment.probability
 
     @property
+    def is_photograph_of(self) -> bool:
+        """Whether one is a photograph of the other, or both are of one flat thing; never of a copy."""
+        return self.assessment.is_photograph_of
+
+    @property
     def id(self) -> int:
         return self.record.id
 

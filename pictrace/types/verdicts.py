@@ -17,11 +17,14 @@ Verdict = Literal[
     "same_picture",  # equal pixels in a different file
     "resaved",  # the whole picture, resized or saved again
     "edited",  # the whole picture or nearly, with other tones, mirrored, turned, captioned, bordered
+    "negative",  # a copy with all tones inverted
     "part_of",  # the query is a part of the library picture
     "contains",  # the query contains the library picture
     "parts_in_common",  # each shows a part of the other, copied
+    "photograph_of",  # a photograph of the picture, on paper or a screen, or both are photographs of one flat thing
     "possible_copy",  # a person should look
     "same_scene",  # the same scene or object, a different shot
+    "same_template",  # a form, page or screen of one template with other contents
     "shared_element",  # a logo, chart or template is all they share
     "alike",
     "too_little_detail",
@@ -29,11 +32,13 @@ Verdict = Literal[
     "not_assessed",  # nothing was asked of the pair, which says nothing of it
 ]
 
-# "exact" : every byte or pixel was compared. "copy" : as sure as the threshold asks. "possible" : a person should look.
-Certainty = Literal["exact", "copy", "possible", "none"]
+# "exact" : every byte or pixel was compared. "copy" : as sure as the threshold asks. "photograph" : no copy, and as
+# sure of being a photograph of it. "possible" : a person should look.
+Certainty = Literal["exact", "copy", "photograph", "possible", "none"]
 # Where hits stand on the page. A possible copy waits for a person and is neither copy nor look-alike; another shot of
 # the scene or another picture with the same logo looks alike without being a copy, and so does whatever else was near.
-VerdictGroup = Literal["copies", "parts", "check", "alike"]
+# A photograph of the picture is neither: nothing of its file was copied, and yet it shows all of it.
+VerdictGroup = Literal["copies", "parts", "photographs", "check", "alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,11 @@ class VerdictFacts:
 
     @property
     def may_be_copy(self) -> bool:
-        return self.certainty != "none"
+        return self.is_copy or self.certainty == "possible"
+
+    @property
+    def is_photograph_of(self) -> bool:
+        return self.certainty == "photograph"
 
 
 # From the surest to the least; an answer is the first of these that any hit has.
@@ -67,11 +76,14 @@ VERDICT_FACTS: dict[Verdict, VerdictFacts] = {
     "same_picture": VerdictFacts("exact", "copies"),
     "resaved": VerdictFacts("copy", "copies"),
     "edited": VerdictFacts("copy", "copies"),
+    "negative": VerdictFacts("copy", "copies"),
     "part_of": VerdictFacts("copy", "parts", part="query", reversed="contains"),
     "contains": VerdictFacts("copy", "parts", part="candidate", reversed="part_of"),
     "parts_in_common": VerdictFacts("copy", "parts"),
+    "photograph_of": VerdictFacts("photograph", "photographs"),
     "possible_copy": VerdictFacts("possible", "check"),
     "same_scene": VerdictFacts("none", "alike"),
+    "same_template": VerdictFacts("none", "alike"),
     "shared_element": VerdictFacts("none", "alike"),
     "alike": VerdictFacts("none", "alike", needs_detail=True),
     "too_little_detail": VerdictFacts("none", "alike", names_hit=False),
@@ -110,6 +122,11 @@ class Assessment:
     def may_be_copy(self) -> bool:
         """Whether it is one, or a person should look."""
         return self.facts.may_be_copy
+
+    @property
+    def is_photograph_of(self) -> bool:
+        """Whether one is a photograph of the other, or both are of one flat thing."""
+        return self.facts.is_photograph_of
 
 
 NOT_ASSESSED = Assessment("not_assessed", 0.0)

@@ -1,8 +1,9 @@
 """What a hit is, in a word, and how sure that is.
 
 features.py          what of the evidence counts
-logistic.py          logistic regression
-copy_probability.py  evidence → probability of a true copy
+boosted_trees.py     gradient-boosted trees as plain numbers
+logistic.py          logistic regression, by which a library adjusts probabilities
+copy_probability.py  evidence → probability of a true copy, and of a photograph of it
 shipped_model.py     the model's numbers, written by `python -m bench.fit`
 decision.py          probability and geometry → verdict
 third_picture.py     hits that only another hit can settle
@@ -21,12 +22,11 @@ from pictrace.verdicts.decision import Judge, is_ignored, kind_of_copy
 from pictrace.verdicts.features import features
 from pictrace.verdicts.intervals import upper_bound, wilson
 from pictrace.verdicts.logistic import log_odds, sigmoid
-from pictrace.verdicts.shipped_model import MODEL
+from pictrace.verdicts.shipped_model import shipped_model
 from pictrace.verdicts.third_picture import settle
 from pictrace.verdicts.uncalibrated import shipped_calibration
 
 __all__ = [
-    "MODEL",
     "CopyModel",
     "Judge",
     "decisive",
@@ -37,6 +37,7 @@ __all__ = [
     "probability",
     "settle",
     "shipped_calibration",
+    "shipped_model",
     "sigmoid",
     "threshold_for",
     "upper_bound",

@@ -29,7 +29,7 @@ class Verdicts:
 
     def judge(self, backbone: str) -> verdicts.Judge:
         """What verdicts are given by now, for hits of the network of this name."""
-        return verdicts.Judge(verdicts.MODEL, self.calibration(), backbone)
+        return verdicts.Judge(verdicts.shipped_model(), self.calibration(), backbone)
 
     def calibration(self) -> Calibration:
         """The newest one that was made under the present model and setting; the shipped one without such."""
@@ -37,9 +37,9 @@ class Verdicts:
         newest = self._catalog.artifacts.latest(KIND)
         if newest is not None:
             found = _read(newest)
-            if (found.model, found.max_false_positive_rate) == (verdicts.MODEL.version, rate):
+            if (found.model, found.max_false_positive_rate) == (verdicts.shipped_model().version, rate):
                 return found
-        return verdicts.shipped_calibration(verdicts.MODEL, rate)
+        return verdicts.shipped_calibration(verdicts.shipped_model(), rate)
 
     def keep(self, calibration: Calibration) -> Calibration:
         """The same with the id and the time that the catalogue gave it."""

@@ -38,5 +38,5 @@ def _settled(candidate: Candidate, source: Candidate, between: Between) -> Candi
     if not link.is_copy:
         return candidate
     probability = min(source.assessment.probability, link.probability)
-    settled = replace(candidate.assessment, verdict=kind_of_copy(registration), probability=probability)
+    settled = replace(candidate.assessment, verdict=kind_of_copy(candidate.evidence), probability=probability)
     return replace(candidate, assessment=settled)

@@ -14,6 +14,7 @@ from pictrace.types import (
     Answer,
     Assessment,
     Calibration,
+    DetailEvidence,
     Match,
     RegistrationEvidence,
     Verdict,
@@ -23,8 +24,16 @@ from pictrace.verdicts.verdict_words import SURE, WORDS
 
 # A bound above this says nothing that helps anybody.
 _MEANINGFUL = 0.1
-# Of a probability above this nobody says how much of it is missing.
+# Of a probability above this nobody says how much of it is missing; of a possible copy that is less likely than this
+# it says nothing that helps: something else than the probability made it one.
 _NEARLY = 0.99
+_UNLIKELY = 0.1
+# How exactly what agrees lies on each other: up to so many pixels, in words.
+_EXACT = (
+    (0.15, "What agrees does so to a tenth of a pixel."),
+    (0.6, "What agrees does so to half a pixel."),
+    (1.2, "What agrees does so to a pixel."),
+)
 
 _OVERLAP = (
     "Laid over each other, {query} of your picture and {candidate} of {name} overlap; there, {agreeing} of 100 details "
@@ -86,7 +95,7 @@ def text_of_pair(assessment: Assessment) -> str:
 def sure(verdict: Verdict, probability: float) -> str:
     """ "98 % sure" of a copy, "62 % likely" of a possible one; "" where the probability is no news."""
     words = SURE[VERDICT_FACTS[verdict].certainty]
-    if words is None:
+    if words is None or _is_unlikely(verdict, probability):
         return ""
     return words.most if probability > _NEARLY else words.percent.format(percent=math.floor(100 * probability))
 
@@ -94,7 +103,7 @@ def sure(verdict: Verdict, probability: float) -> str:
 def sure_sentence(verdict: Verdict, probability: float) -> str:
     """The same as a sentence."""
     words = SURE[VERDICT_FACTS[verdict].certainty]
-    if words is None:
+    if words is None or _is_unlikely(verdict, probability):
         return ""
     percent = math.floor(100 * probability)
     return words.most_sentence if probability > _NEARLY else words.percent_sentence.format(percent=percent)
@@ -112,7 +121,8 @@ def rests_on(match: Match) -> str:
         name=match.record.name,
         agreeing=math.floor(100 * registration.agreement),
     )
-    return _together([sentence, _ways(registration, is_copy=match.assessment.is_copy)])
+    exactly = _exactly(match.evidence.detail) if match.assessment.is_copy or match.is_photograph_of else ""
+    return _together([sentence, exactly, _ways(registration, is_copy=match.assessment.is_copy)])
 
 
 def trust(calibration: Calibration | None, verdict: Verdict) -> str:
@@ -135,6 +145,18 @@ def trust(calibration: Calibration | None, verdict: Verdict) -> str:
 def one_of(share: float) -> str:
     """A share as "1 of 300", never better than it is."""
     return "every one of the" if share >= 1.0 else f"1 of {max(1, math.floor(1.0 / share)):,}"
+
+
+def _is_unlikely(verdict: Verdict, probability: float) -> bool:
+    return VERDICT_FACTS[verdict].certainty == "possible" and probability < _UNLIKELY
+
+
+def _exactly(detail: DetailEvidence | None) -> str:
+    """How exactly what agrees does so, where that was measured."""
+    if detail is None or detail.shift is None:
+        return ""
+    shift = detail.shift
+    return next((said for most, said in _EXACT if shift <= most), "")
 
 
 def _ways(registration: RegistrationEvidence | None, *, is_copy: bool) -> str:

@@ -6,10 +6,21 @@ import numpy as np
 
 from pictrace import imaging, matching, verdicts
 from pictrace.extraction import QueryOrigin, query_from_working
-from pictrace.types import Assessment, Calibration, Evidence, Query, RegistrationEvidence, UInt8Array
+from pictrace.types import (
+    Assessment,
+    Calibration,
+    DetailEvidence,
+    Evidence,
+    KeypointEvidence,
+    Query,
+    RegistrationEvidence,
+    StructureEvidence,
+    UInt8Array,
+)
 
-SHIPPED = verdicts.shipped_calibration(verdicts.MODEL)
-JUDGE = verdicts.Judge(verdicts.MODEL, SHIPPED, "resnet50")
+MODEL = verdicts.shipped_model()
+SHIPPED = verdicts.shipped_calibration(MODEL)
+JUDGE = verdicts.Judge(MODEL, SHIPPED, "resnet50")
 
 
 def query(pixels: UInt8Array, file: str = "") -> Query:
@@ -27,12 +38,12 @@ def query(pixels: UInt8Array, file: str = "") -> Query:
 
 def gathered(pixels: UInt8Array, candidate: UInt8Array) -> tuple[Query, Query, Evidence]:
     mine, theirs = query(pixels), query(candidate)
-    return mine, theirs, matching.gather(mine, theirs.features, theirs.working)
+    return mine, theirs, matching.gather_pair(mine, theirs.features, theirs.working)
 
 
 def assessed(pixels: UInt8Array, candidate: UInt8Array, calibration: Calibration = SHIPPED) -> Assessment:
     """What the candidate is to a query of these pixels."""
-    judge = verdicts.Judge(verdicts.MODEL, calibration, "resnet50")
+    judge = verdicts.Judge(MODEL, calibration, "resnet50")
     return judge.assess(*gathered(pixels, candidate))
 
 
@@ -64,3 +75,34 @@ def registration(**changes: object) -> RegistrationEvidence:
         if f"coverage_{side}" in changes:
             perfect[f"area_{side}"] = changes[f"coverage_{side}"]
     return RegistrationEvidence(**(perfect | changes))
+
+
+def detail(**changes: object) -> DetailEvidence:
+    """That of a photograph with itself, but for the changes."""
+    perfect: dict[str, object] = {
+        "agreeing": 1.0,
+        "low": 1.0,
+        "shift": 0.0,
+        "blocks_in_place": 1.0,
+        "blocks_moved": 0.0,
+        "blocks_gained": 0.0,
+        "light": 0.0,
+        "light_after_gain": 0.0,
+        "photographic": 1.0,
+        "photographic_area": 0.6,
+        "ink_exchanged": 0.0,
+        "ink_lacking": 0.0,
+        "ink_added": 0.0,
+        "level_exchanged": 0.0,
+        "detail_gain": 1.0,
+        "detail_residual": 0.0,
+    }
+    return DetailEvidence(**(perfect | changes))
+
+
+def registered(found: RegistrationEvidence, kept: DetailEvidence | None = None) -> Evidence:
+    """Evidence of a pair that is registered so, with a hundred key points of which nearly all agree."""
+    points = np.zeros((100, 2), np.float32)
+    matched = KeypointEvidence(points, points, np.arange(100) < 95, found.homography, found.mirrored, 1.0)
+    structure = StructureEvidence(1.0, 1.0, 1.0, 1.0)
+    return Evidence(1.0, structure, matched, 1.0, found, detail=detail() if kept is None else kept)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
-from verdict_making import SHIPPED, registration
+from verdict_making import SHIPPED, registered, registration
 
 from pictrace import Library, Settings, Weights, verdicts
 from pictrace.errors import InvalidInput, LibraryUnusable, UnknownPicture
@@ -56,7 +56,7 @@ def test_every_hit_has_a_verdict_and_the_search_an_answer(library: Library, phot
     assert answer.match.verdict == "part_of"
     assert answer.probability == answer.match.probability > 0.5
     assert answer.searched == len(NAMES)
-    assert answer.calibration == f"shipped-{verdicts.MODEL.version}"
+    assert answer.calibration == f"shipped-{verdicts.shipped_model().version}"
     assert all(match.verdict not in COPY_VERDICTS for match in result.matches if match.id != answer.match.id)
 
 
@@ -230,9 +230,9 @@ def test_reliability_counts_every_pair_once() -> None:
 
 
 def test_only_what_was_saved_anew_is_left_out() -> None:
-    assert calibrator.is_saved_anew(registration())
+    assert calibrator.is_saved_anew(registered(registration()))
     for changes in ({"parallax": 0.3}, {"coverage_candidate": 0.99, "coverage_query": 0.99}, {"mirrored": True}):
-        assert not calibrator.is_saved_anew(registration(**changes))
+        assert not calibrator.is_saved_anew(registered(registration(**changes)))
 
 
 def test_elements_are_what_many_share() -> None:

@@ -74,7 +74,8 @@ def test_copies_stand_before_what_is_none_and_look_alikes_are_none() -> None:
     assert ranks == sorted(ranks)
     for verdict, facts in VERDICT_FACTS.items():
         assert facts.is_copy == (verdict in COPY_VERDICTS) == (facts.group in ("copies", "parts"))
-        assert facts.may_be_copy == (facts.group != "alike")
+        assert facts.may_be_copy == (facts.group not in ("alike", "photographs"))
+        assert facts.is_photograph_of == (facts.group == "photographs")
         assert (facts.part is None) or facts.group == "parts"
 
 
@@ -124,9 +125,15 @@ def test_every_door_knows_it(verdict: Verdict) -> None:
 def test_what_may_be_a_copy_has_a_place_among_duplicates_and_is_called_something_there(verdict: Verdict) -> None:
     facts = VERDICT_FACTS[verdict]
     found = {kind for kind, made in clusters([DuplicatePair(1, 2, verdict, 0.9)]).items() if made}
-    kinds = {"copies": {"copies"}, "parts": {"parts"}, "check": {"possible"}, "alike": set()}
+    kinds = {
+        "copies": {"copies"},
+        "parts": {"parts"},
+        "photographs": {"photographs"},
+        "check": {"possible"},
+        "alike": set(),
+    }
     assert found == kinds[facts.group]
-    assert bool(WORDS[verdict].in_group) == facts.may_be_copy
+    assert bool(WORDS[verdict].in_group) == (facts.may_be_copy or facts.is_photograph_of)
     assert bool(WORDS[verdict].identical_file) == (facts.certainty == "exact")
     if facts.may_be_copy:
         member = DuplicateMember(match(verdict).record, verdict, 0.9, mirrored=True)

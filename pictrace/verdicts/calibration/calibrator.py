@@ -10,7 +10,7 @@ from pictrace import imaging
 from pictrace.errors import InvalidInput, UnknownPicture, UnreadablePicture
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
-from pictrace.types import Calibration, Candidate, Progress, ProgressCallback, RegistrationEvidence, UInt8Array
+from pictrace.types import Calibration, Candidate, Evidence, Progress, ProgressCallback, UInt8Array
 from pictrace.verdicts import CopyModel, kind_of_copy, shipped_calibration, upper_bound
 from pictrace.verdicts.calibration import pairs, shared_elements
 from pictrace.verdicts.calibration.adjusting import Pair, adjust, adjusted, choose_threshold, reliability
@@ -71,8 +71,8 @@ class Calibrator:
         tally.look_alikes(id, others)
         tally.found += shared_elements.findings(record, others)
         for made in pairs.copies(source, background, place):
-            tally.pair(made.registration, is_copy=True)
-        tally.pair(pairs.other_shot(source, place).registration, is_copy=False)
+            tally.pair(made, is_copy=True)
+        tally.pair(pairs.other_shot(source, place), is_copy=False)
 
     def _pixels(self, digest: str) -> UInt8Array:
         return imaging.decode_jpeg(self._working.read(digest))
@@ -90,20 +90,17 @@ class _Tally:
         # Of each search the hardest hit: its pair, the id searched for, the id found.
         self._hardest: list[tuple[Pair, int, int | None]] = []
 
-    def pair(self, registration: RegistrationEvidence | None, *, is_copy: bool) -> None:
-        self._pairs.append(Pair(self._odds(registration), is_copy))
+    def pair(self, evidence: Evidence, *, is_copy: bool) -> None:
+        self._pairs.append(Pair(self._model.log_odds(evidence), is_copy))
 
     def look_alikes(self, id: int, others: Sequence[Candidate]) -> None:
         hardest: tuple[Pair, int, int | None] = (Pair(None, False), id, None)
         for candidate in others:
-            registration = candidate.evidence.registration
-            if registration is None:
-                continue
-            if is_saved_anew(registration):
+            if is_saved_anew(candidate.evidence):
                 self._duplicates.append((id, candidate.record.id))
                 continue
-            odds = self._model.log_odds(registration)
-            if hardest[0].log_odds is None or odds > hardest[0].log_odds:
+            odds = self._model.log_odds(candidate.evidence)
+            if odds is not None and (hardest[0].log_odds is None or odds > hardest[0].log_odds):
                 hardest = (Pair(odds, False), id, candidate.record.id)
         self._hardest.append(hardest)
         self._pairs.append(hardest[0])
@@ -149,15 +146,14 @@ class _Tally:
             cancelled=cancelled,
         )
 
-    def _odds(self, registration: RegistrationEvidence | None) -> float | None:
-        return None if registration is None else self._model.log_odds(registration)
 
-
-def is_saved_anew(registration: RegistrationEvidence) -> bool:
+def is_saved_anew(evidence: Evidence) -> bool:
     """Whether the two differ by nothing but saving, which the model is not asked: the whole of both, upright, in the
     same colours and light, to a few hundredths of a pixel. The next photograph of a burst is not."""
+    registration = evidence.registration
     return (
-        kind_of_copy(registration) == "resaved"
+        registration is not None
+        and kind_of_copy(evidence) == "resaved"
         and registration.overhang < 0.002
         and registration.agreement > 0.995
         and registration.perspective < 0.05

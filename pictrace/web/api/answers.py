@@ -115,6 +115,7 @@ def comparison(found: Comparison, explained: Explanation, names: tuple[str, str]
         keypoints=_keypoints(found.evidence.keypoints),
         structure=_structure(found.evidence.structure),
         registration=None if registration is None else _registration(registration),
+        detail=found.evidence.detail,
         explanation=ExplanationDetails.model_validate(explanation.explanation_as_document(explained, *names)),
         weights=found.weights.as_dict(),
     )
@@ -237,6 +238,7 @@ def _match(match: Match, explained: Explanation | None) -> SearchMatch:
         keypoints=_keypoints(match.evidence.keypoints),
         structure=_structure(match.evidence.structure),
         registration=None if registration is None else _registration(registration),
+        detail=match.evidence.detail,
         picture=picture(match.record),
         explanation=None if explained is None else _explanation(explained, match.record.name),
     )

@@ -12,6 +12,7 @@ from pictrace.web.components.ranking import Group, Look
 TONE: dict[Certainty, Literal["copy", "possible", "other"]] = {
     "exact": "copy",
     "copy": "copy",
+    "photograph": "copy",
     "possible": "possible",
     "none": "other",
 }

@@ -16,6 +16,7 @@ NONE_TEXT: dict[DuplicateKind, str] = {
     "identical": "No picture lies in two places.",
     "copies": "No two different pictures are versions of one picture.",
     "parts": "No picture is a part of another one.",
+    "photographs": "No picture is a photograph of another one.",
     "possible": "There is nothing that you would have to check.",
 }
 RUNNING_TEXT = "What was found so far stands below. You can leave this page; the search goes on."
@@ -43,6 +44,8 @@ HINTS: dict[DuplicateKind, str] = {
     "library's own, and goes when you remove the picture.",
     "copies": "Each row is one picture in several versions. The first is a suggestion of what to keep.",
     "parts": "Each row is one picture, with those that show a part of it or lie in it. All are different pictures.",
+    "photographs": "One is a photograph of the other, on paper or a screen, or both are of one flat thing. Neither can "
+    "take the place of the other.",
     "possible": "Two pictures that much speaks for being copies, but not enough. Look at them yourself.",
 }
 

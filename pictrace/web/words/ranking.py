@@ -21,6 +21,7 @@ class GroupWords:
 GROUPS: dict[VerdictGroup, GroupWords] = {
     "copies": GroupWords("Copies", "and one more copy", "and {count} more copies"),
     "parts": GroupWords("Parts", "and 1 saved again", "and {count} saved again"),
+    "photographs": GroupWords("Photographs of it", "and one more photograph", "and {count} more photographs"),
     "check": GroupWords("To be checked", "and 1 saved again", "and {count} saved again"),
     "alike": GroupWords("Look-alikes", "and 1 saved again", "and {count} saved again"),
 }

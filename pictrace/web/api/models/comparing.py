@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from pictrace.types import Verdict
+from pictrace.types import DetailEvidence, Verdict
 from pictrace.web.api.models.evidence import KeypointDetails, RegistrationDetails, StructureDetails
 from pictrace.web.api.models.explanations import ExplanationDetails
 from pictrace.web.api.models.fields import Given
@@ -40,5 +40,6 @@ class ComparisonAnswer(BaseModel):
     keypoints: KeypointDetails
     structure: StructureDetails
     registration: RegistrationDetails | None
+    detail: DetailEvidence | None = Field(description="What of the fine detail was kept; null: not measured.")
     explanation: ExplanationDetails
     weights: dict[str, float]

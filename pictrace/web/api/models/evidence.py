@@ -45,3 +45,4 @@ class RegistrationDetails(BaseModel):
     rotation: float = Field(description="Degrees.")
     mirrored: bool
     precise: float
+    negative: bool = Field(description="Whether the query's tones had to be inverted.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from pictrace.types import Mode, Verdict
+from pictrace.types import DetailEvidence, Mode, Verdict
 from pictrace.web.api.models.evidence import KeypointDetails, RegistrationDetails, StructureDetails
 from pictrace.web.api.models.explanations import ExplanationDetails
 from pictrace.web.api.models.fields import REGION
@@ -31,6 +31,7 @@ class SearchMatch(BaseModel):
     keypoints: KeypointDetails
     structure: StructureDetails
     registration: RegistrationDetails | None
+    detail: DetailEvidence | None = Field(description="What of the fine detail was kept; null: not measured.")
     picture: Picture
     explanation: ExplanationDetails | None = Field(None, description="Null unless it was asked for.")
 
