@@ -93,13 +93,13 @@ class Examiner:
     def _pairs(
         self, prepared: matching.PreparedQuery, record: Record, other: Record, pixels: UInt8Array | None
     ) -> list[DuplicatePair]:
-        """The pair with the verdict of a search, where that is a copy or a possible one."""
+        """The pair with the verdict of a search, where that is a copy, a possible one, or a photograph."""
         features = self.catalog.features([other.id]).get(other.id)
         if features is None:
             return []
         gathered = matching.gather(prepared, features, pixels)
         assessment = self.judge.assess(prepared.query, other, gathered)
-        if not assessment.may_be_copy:
+        if not (assessment.may_be_copy or assessment.is_photograph_of):
             return []
         return [_pair(record.id, other.id, assessment, gathered.registration)]
 

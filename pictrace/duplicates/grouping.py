@@ -46,6 +46,7 @@ def clusters(pairs: Sequence[DuplicatePair]) -> dict[DuplicateKind, tuple[Cluste
     return {
         "copies": _sorted(clustering.copies(grouped["copies"])),
         "parts": _sorted([*clustering.stars(inside), *clustering.pairwise("parts", overlapping)]),
+        "photographs": _sorted(clustering.pairwise("photographs", grouped["photographs"])),
         "possible": _sorted(clustering.pairwise("possible", grouped["check"])),
     }
 

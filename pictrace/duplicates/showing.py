@@ -106,7 +106,7 @@ def _of_versions(cluster: Cluster, records: Mapping[int, Record]) -> DuplicateGr
         pictures = best[0] if best else []
     else:
         pictures = [some[0] for some in best]
-        if cluster.kind == "possible":
+        if cluster.kind in ("photographs", "possible"):
             pictures = best_first(pictures, cluster.pairs) if pictures else []
     if len(pictures) < 2:
         return None

@@ -9,6 +9,7 @@ KIND: dict[DuplicateKind, str] = {
     "identical": "Identical files",
     "copies": "Copies",
     "parts": "Parts",
+    "photographs": "Photographs of another",
     "possible": "To be checked",
 }
 _OF_ANOTHER = "Found through another one here"

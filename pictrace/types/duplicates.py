@@ -10,9 +10,10 @@ from pictrace.types.verdicts import Verdict, reversed_verdict
 
 # "identical" : one picture that lies in several places, byte for byte or pixel for pixel. "copies" : versions of one
 # picture, all or nearly all of it. "parts" : one picture and what shows a part of it, or what it shows a part of.
+# "photographs" : two of which one is a photograph of the other, or both are of one flat thing; neither is to go.
 # "possible" : two that a person should look at.
-DuplicateKind = Literal["identical", "copies", "parts", "possible"]
-DUPLICATE_KINDS: tuple[DuplicateKind, ...] = ("identical", "copies", "parts", "possible")
+DuplicateKind = Literal["identical", "copies", "parts", "photographs", "possible"]
+DUPLICATE_KINDS: tuple[DuplicateKind, ...] = ("identical", "copies", "parts", "photographs", "possible")
 
 # What speaks for keeping a picture rather than the others of its group.
 KeepReason = Literal[

@@ -20,10 +20,11 @@ from pictrace.store import Catalog, ReembeddedPicture
 from pictrace.store.files import PictureStore
 from pictrace.system.search_priority import SearchPriority
 from pictrace.types import COPY_VERDICTS, DuplicateGroup, NetworkVersion, Progress, UInt8Array
-from pictrace.verdicts import MODEL, Judge, shipped_calibration
+from pictrace.verdicts import Judge, shipped_calibration, shipped_model
 
 Photos = dict[str, UInt8Array]
 NETWORK = NetworkVersion("tiny", "1")
+MODEL = shipped_model()
 JUDGE = Judge(MODEL, shipped_calibration(MODEL), "tiny")
 # Another way to judge gives up what was found by this one.
 STRICTER = Judge(MODEL, shipped_calibration(MODEL, 0.0049), "tiny")

@@ -45,7 +45,7 @@ def record(
 def test_versions_hang_together_through_one_another() -> None:
     found = versions([pair(1, 2, "resaved"), pair(2, 3, "edited"), pair(7, 8, "same_picture")])
     assert found["copies"] == [((1, 2, 3),), ((7, 8),)]
-    assert found["parts"] == found["possible"] == []
+    assert found["parts"] == found["photographs"] == found["possible"] == []
 
 
 def test_a_collage_shows_its_parts_and_makes_them_no_copies() -> None:
@@ -79,7 +79,7 @@ def test_pairs_that_a_group_holds_already_are_no_pairs_of_their_own() -> None:
 
 def test_possible_copies_make_no_group() -> None:
     found = versions([pair(1, 2, "possible_copy", 0.7), pair(2, 3, "possible_copy", 0.6)])
-    assert found == {"copies": [], "parts": [], "possible": [((1,), (2,)), ((2,), (3,))]}
+    assert found == {"copies": [], "parts": [], "photographs": [], "possible": [((1,), (2,)), ((2,), (3,))]}
 
 
 def test_the_largest_groups_come_first_then_the_surest() -> None:
