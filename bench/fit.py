@@ -1,35 +1,44 @@
-"""Fit the shipped model of true copies on the tuning half and write it to `pictrace/verdicts/shipped_model.py`.
+"""Fit the shipped model on the tuning half and write it to `pictrace/verdicts/shipped_model.json`.
 
-`python -m bench.fit [--pictures N] [--edits N] [--dry-run]`
+`python -m bench.fit [--rows FILE] [--pictures N] [--edits N] [--dry-run]`
 
-Positives are made copies of rising strength and half of the really altered ones; negatives are simulated and real
-other shots, shared elements, and look-alikes. Each kind weighs the same, copies and others weigh the same in all.
+Copies are made copies of rising strength, copies as they circulate, copies of pages, and half of the really altered
+ones; the others are simulated and real other shots, shared elements, siblings of one template, and photographs of the
+picture. Each kind weighs the same; copies and others weigh the same in all. A second model tells photographs of a
+picture from all other pairs that are no copies.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import pickle
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from bench import no_copies, pictures, verdict_pairs
+from bench import boosting, circulating_pairs, no_copies, pictures, verdict_pairs
 from pictrace import Library
-from pictrace.types import Float64Array
+from pictrace.types import Evidence, Float64Array, Int64Array
 from pictrace.verdicts import CopyModel, features, sigmoid
-from pictrace.verdicts.features import NAMES
-from pictrace.verdicts.logistic import fit
+from pictrace.verdicts.boosted_trees import BoostedTrees
+from pictrace.verdicts.features import FEATURES
+from pictrace.verdicts.shipped_model import FILE as FILE_NAME
+from pictrace.verdicts.shipped_model import as_document
 
-VERSION = "1"
-FILE = pictures.ROOT / "pictrace" / "verdicts" / "shipped_model.py"
-PULL = 1.0
+VERSION = "2"
+FILE = pictures.ROOT / "pictrace" / "verdicts" / FILE_NAME
 FOLDS = 5
-# The share of other shots of the same scene that may reach the threshold; look-alikes and elements then hardly do.
-OTHER_SHOTS_RATE = 0.03
-SHOTS = ("next of a burst", "another viewpoint", "flat thing anew", "another moment")
+# What may reach the threshold: of real other shots, of siblings of a template, of simulated other shots, and of
+# unrelated pictures that share an element.
+SHOTS = ("another shot of an object", "another shot of a building")
+SIMULATED = ("next of a burst", "another viewpoint", "another moment")
+RATES = {"shots": 0.01, "siblings": 0.03, "simulated": 0.05, "elements": 0.01, "look-alikes": 0.004}
+# Least probability for saying that one is a photograph of the other.
+PHOTOGRAPH = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,89 +47,101 @@ class Row:
 
     kind: str
     is_copy: bool
+    is_photograph: bool
     picture: int
     values: tuple[float, ...] | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Fits, says what it reaches by kind on pictures that were left out, and writes the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=int, default=100, help="of the tuning half, to make pairs of")
+    parser.add_argument("--rows", type=Path, help="a file to keep the measured pairs in, so that they are made once")
+    parser.add_argument("--pictures", type=int, default=60, help="of the tuning half of Corel-1k, to make pairs of")
     parser.add_argument("--edits", type=int, default=5, help="of each held-out picture, searched without its original")
     parser.add_argument("--dry-run", action="store_true", help="print the numbers and write nothing")
     given = parser.parse_args(arguments)
-    reason = pictures.missing("corel1k", "covers", "copies", "homography")
+    reason = pictures.missing(*circulating_pairs.FOLDERS, "copies")
     if reason:
         print(f"bench.fit {reason}")
         return 0
-    rows = tuning_rows(given.pictures)
-    model = fitted(rows)
-    for line in cross_validation(rows):
+    rows = kept_rows(given.rows, given.pictures)
+    model, lines = fitted(rows)
+    for line in lines:
         print(f"  {line}")
     with pictures.library_of("corel1k", pictures.corel()) as library:
         tries, wrong = no_copy_searches(library, verdict_pairs.halves(held_out=True), model, given.edits)
-    model = CopyModel(
-        model.version, model.intercept, model.coefficients, model.unregistered, model.threshold, tries, wrong
-    )
     print(f"  held out: {wrong} of {tries} searches without a copy got a copy verdict")
-    text = source_of(model)
-    print(text)
     if not given.dry_run:
-        FILE.write_text(text, encoding="utf-8")
+        write(replace(model, no_copy_searches=tries, wrong=wrong))
     return 0
 
 
-def tuning_rows(count: int) -> list[Row]:
-    """Everything that is fitted on: the tuning halves only."""
-    half = verdict_pairs.halves(held_out=False)
-    chosen = verdict_pairs.sample(half, count, seed=0)
-    rows = [_row(one) for one in verdict_pairs.made(chosen, half)]
-    rows += [_row(one) for one in verdict_pairs.real_shots(held_out=False)]
-    rows += [_row(one) for one in verdict_pairs.real_copies(held_out=False)]
-    with pictures.library_of("corel1k", pictures.corel()) as library:
-        for hits in no_copies.searches(library, chosen, edits_each=0):
-            rows += [
-                Row("look-alike", False, hit.picture, features(hit.evidence.registration))
-                for hit in hits
-                if hit.evidence.registration is not None
-            ]
+def write(model: CopyModel) -> None:
+    """Makes it the model that is shipped."""
+    FILE.write_text(text_of(model), encoding="utf-8")
+
+
+def text_of(model: CopyModel) -> str:
+    """The file of a model: a line a tree, so that a change of it can be read."""
+    document = as_document(model)
+    plain = {name: value for name, value in document.items() if not isinstance(value, dict)}
+    parts = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in plain.items()]
+    for name in ("copy", "photograph"):
+        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in document[name]["trees"])
+        rest = {key: value for key, value in document[name].items() if key != "trees"}
+        head = json.dumps(rest, separators=(",", ":"))[:-1]
+        parts.append(f'{json.dumps(name)}: {head},"trees":[\n{trees}\n]}}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def kept_rows(path: Path | None, count: int) -> list[Row]:
+    """The rows of the tuning half, from a file where they were kept there."""
+    if path is not None and path.exists():
+        with path.open("rb") as file:
+            return list(pickle.load(file))
+    rows = list(tuning_rows(count))
+    if path is not None:
+        path.write_bytes(pickle.dumps(rows))
     return rows
 
 
-def fitted(rows: Sequence[Row]) -> CopyModel:
-    """The model with its threshold; coefficients that would speak the wrong way are held at 0."""
+def tuning_rows(count: int) -> Iterator[Row]:
+    """Everything that is fitted on: the tuning halves only."""
+    half = verdict_pairs.halves(held_out=False)
+    chosen = verdict_pairs.sample(half, count, seed=0)
+    for pairs in (
+        verdict_pairs.made(chosen, half),
+        verdict_pairs.real_shots(held_out=False),
+        verdict_pairs.real_copies(held_out=False),
+        circulating_pairs.every(held_out=False),
+    ):
+        yield from map(row_of, pairs)
+    with pictures.library_of("corel1k", pictures.corel()) as library:
+        for hits in no_copies.searches(library, chosen, edits_each=0):
+            for hit in hits:
+                if hit.evidence.registration is not None:
+                    yield Row("look-alike", False, False, hit.picture, features(hit.evidence))
+
+
+def row_of(one: verdict_pairs.Example) -> Row:
+    """What is fitted on of a pair."""
+    kind = "really altered" if one.kind.startswith("really") else one.kind
+    values = None if one.evidence.registration is None else features(one.evidence)
+    return Row(kind, one.is_copy, one.is_photograph, one.picture, values)
+
+
+def fitted(rows: Sequence[Row]) -> tuple[CopyModel, list[str]]:
+    """The model, and a line a kind: how many pairs whose picture was not fitted on get which verdict."""
     known = [row for row in rows if row.values is not None]
-    weights = _weights(known)
-    columns = np.array([[*(row.values or ()), 1.0] for row in known])
-    labels = np.array([float(row.is_copy) for row in known])
-    used = list(range(len(NAMES)))
-    while True:
-        chosen = [*used, len(NAMES)]
-        pull = np.array([PULL] * len(used) + [0.0])
-        found = fit(columns[:, chosen], labels, weights, pull=pull, towards=np.zeros(len(chosen)))
-        wrong = [name for name, value in zip(used, found[:-1], strict=True) if value > 0.0]
-        if not wrong:
-            break
-        used = [name for name in used if name not in wrong]
-    coefficients = [0.0] * len(NAMES)
-    for place, value in zip(used, found[:-1], strict=True):
-        coefficients[place] = round(float(value), 4)
-    model = CopyModel(VERSION, round(float(found[-1]), 4), tuple(coefficients), _unregistered(rows), 0.5, 0, 0)
-    return CopyModel(VERSION, model.intercept, model.coefficients, model.unregistered, _threshold(rows, model), 0, 0)
-
-
-def cross_validation(rows: Sequence[Row]) -> Iterable[str]:
-    """Kind by kind: of pairs whose picture was not fitted on, how many reach the threshold of that fold."""
-    reached: dict[tuple[bool, str], list[bool]] = defaultdict(list)
-    for fold in range(FOLDS):
-        model = fitted([row for row in rows if _fold(row) != fold])
-        for row in rows:
-            if _fold(row) == fold:
-                reached[row.is_copy, row.kind].append(probability(model, row) >= model.threshold)
-    for (is_copy, kind), hits in sorted(reached.items(), key=lambda item: (not item[0][0], item[0][1])):
-        yield f"{'copy ' if is_copy else 'other'} {kind[:40]:40} {sum(hits):5} of {len(hits):5} get a copy verdict"
-    for is_copy in (True, False):
-        hits = [hit for (truth, _), some in reached.items() if truth == is_copy for hit in some]
-        yield f"{'copies' if is_copy else 'others'} in all: {sum(hits)} of {len(hits)}"
+    copies = np.array([row.is_copy for row in known])
+    copy, scores = _boosted(known, copies.astype(np.int64), [feature.copy for feature in FEATURES])
+    # Two photographs of one flat thing have no truth: neither kind is fitted on them.
+    others = [row for row in known if not row.is_copy and not row.kind.startswith("cover by two")]
+    photographs = np.array([row.is_photograph for row in others], dtype=np.int64)
+    photograph, seen = _boosted(others, photographs, [feature.photograph for feature in FEATURES])
+    threshold = _threshold(known, scores, copy)
+    model = CopyModel(VERSION, copy, photograph, _unregistered(rows), threshold, PHOTOGRAPH, 0, 0)
+    return model, [*_reached(rows, known, scores, threshold, copy), *_photographed(others, seen, photograph)]
 
 
 def no_copy_searches(library: Library, paths: Sequence[Path], model: CopyModel, edits_each: int) -> tuple[int, int]:
@@ -128,72 +149,85 @@ def no_copy_searches(library: Library, paths: Sequence[Path], model: CopyModel, 
     tries = wrong = 0
     for hits in no_copies.searches(library, paths, edits_each):
         tries += 1
-        odds = [model.log_odds(hit.evidence.registration) for hit in hits if hit.evidence.registration is not None]
-        wrong += bool(odds) and sigmoid(max(odds)) >= model.threshold
+        wrong += any(_probability(model, hit.evidence) >= model.threshold for hit in hits)
     return tries, wrong
 
 
-def probability(model: CopyModel, row: Row) -> float:
-    if row.values is None:
-        return model.unregistered
-    return sigmoid(model.intercept + float(np.dot(model.coefficients, row.values)))
+def _probability(model: CopyModel, evidence: Evidence) -> float:
+    odds = model.log_odds(evidence)
+    return model.unregistered if odds is None else sigmoid(odds)
 
 
-def source_of(model: CopyModel) -> str:
-    return (
-        '"""Written by `python -m bench.fit`; change it there."""\n\n'
-        "from pictrace.verdicts.copy_probability import CopyModel\n\n"
-        "MODEL = CopyModel(\n"
-        f'    version="{model.version}",\n'
-        f"    intercept={model.intercept},\n"
-        f"    coefficients={model.coefficients},\n"
-        f"    unregistered={model.unregistered},\n"
-        f"    threshold={model.threshold},\n"
-        f"    no_copy_searches={model.no_copy_searches},\n"
-        f"    wrong={model.wrong},\n"
-        ")\n"
-    )
+def _boosted(rows: Sequence[Row], labels: Int64Array, signs: Sequence[int]) -> tuple[BoostedTrees, Float64Array]:
+    """The trees, calibrated on the scores of pictures that were left out; and these scores."""
+    columns = np.array([row.values for row in rows], dtype=np.float64)
+    weights, folds = _weights(rows, labels), np.array([row.picture // 2 % FOLDS for row in rows])
+    scores = boosting.held_out_scores(columns, labels, weights, signs, folds)
+    model = boosting.fitted(columns, labels, weights, signs)
+    return boosting.plain_numbers(model, *boosting.calibration(scores, labels, weights)), scores
 
 
-def _threshold(rows: Sequence[Row], model: CopyModel) -> float:
-    """The least that so few of the other shots reach, each kind counting the same."""
-    kinds = Counter(row.kind for row in rows if row.kind in SHOTS)
-    weighted = sorted(
-        ((probability(model, row), 1.0 / kinds[row.kind] / len(kinds)) for row in rows if row.kind in kinds),
-        reverse=True,
-    )
-    total = 0.0
-    for value, weight in weighted:
-        total += weight
-        if total > OTHER_SHOTS_RATE:
-            return round(value + 0.0005, 3)
-    return 0.5
+def _threshold(rows: Sequence[Row], scores: Float64Array, trees: BoostedTrees) -> float:
+    """The least probability, from a half on, that so few of each group of others reach."""
+    needed = 0.5
+    for group, rate in RATES.items():
+        inside = np.sort([score for row, score in zip(rows, scores, strict=True) if _group(row) == group])[::-1]
+        if len(inside):
+            needed = max(needed, sigmoid(trees.calibrated(float(inside[int(rate * len(inside))]))) + 5e-4)
+    return round(needed, 3)
+
+
+def _group(row: Row) -> str:
+    if row.kind in SHOTS:
+        return "shots"
+    if row.kind.startswith("sibling"):
+        return "siblings"
+    if row.kind in SIMULATED:
+        return "simulated"
+    if row.kind == "look-alike":
+        return "look-alikes"
+    return "elements" if row.kind.startswith("same ") else ""
+
+
+def _reached(
+    rows: Sequence[Row], known: Sequence[Row], scores: Float64Array, threshold: float, trees: BoostedTrees
+) -> Iterable[str]:
+    total = Counter((row.is_copy, row.kind) for row in rows)
+    reached: dict[tuple[bool, str], int] = defaultdict(int)
+    for row, score in zip(known, scores, strict=True):
+        reached[row.is_copy, row.kind] += sigmoid(trees.calibrated(float(score))) >= threshold
+    for (is_copy, kind), count in sorted(total.items(), key=lambda item: (not item[0][0], item[0][1])):
+        name = "copy " if is_copy else "other"
+        yield f"{name} {kind[:40]:40} {reached[is_copy, kind]:5} of {count:5} get a copy verdict"
+
+
+def _photographed(rows: Sequence[Row], scores: Float64Array, trees: BoostedTrees) -> Iterable[str]:
+    total = Counter((row.is_photograph, row.kind) for row in rows)
+    said: dict[tuple[bool, str], int] = defaultdict(int)
+    for row, score in zip(rows, scores, strict=True):
+        said[row.is_photograph, row.kind] += sigmoid(trees.calibrated(float(score))) >= PHOTOGRAPH
+    for (is_photograph, kind), count in sorted(total.items(), key=lambda item: (not item[0][0], item[0][1])):
+        name = "photo" if is_photograph else "other"
+        yield f"{name} {kind[:40]:40} {said[is_photograph, kind]:5} of {count:5} are called a photograph"
 
 
 def _unregistered(rows: Sequence[Row]) -> float:
     """Of hits that cannot be registered, the share that are copies, copies and others weighing the same in all."""
-    shares = []
-    for truth in (True, False):
-        same = [row for row in rows if row.is_copy == truth]
-        shares.append(sum(row.values is None for row in same) / len(same))
+    copies = [row for row in rows if row.is_copy]
+    share = sum(row.values is None for row in copies) / len(copies)
     # Nearly every look-alike cannot be registered, so that of the others the share is taken as 1.
-    return round(shares[0] / (shares[0] + 1.0), 3)
+    return round(share / (share + 1.0), 3)
 
 
-def _weights(rows: Sequence[Row]) -> Float64Array:
-    counts = Counter((row.is_copy, row.kind) for row in rows)
-    kinds = Counter(is_copy for is_copy, _ in counts)
-    return np.array([len(rows) / (2 * kinds[row.is_copy] * counts[row.is_copy, row.kind]) for row in rows])
-
-
-def _row(one: verdict_pairs.Example) -> Row:
-    registration = one.evidence.registration
-    kind = one.kind if not one.is_copy or not one.kind.startswith("really") else "really altered"
-    return Row(kind, one.is_copy, one.picture, None if registration is None else features(registration))
-
-
-def _fold(row: Row) -> int:
-    return row.picture // 2 % FOLDS
+def _weights(rows: Sequence[Row], labels: Int64Array) -> Float64Array:
+    counts = Counter((int(label), row.kind) for row, label in zip(rows, labels, strict=True))
+    kinds = Counter(label for label, _ in counts)
+    return np.array(
+        [
+            len(rows) / (2 * kinds[int(label)] * counts[int(label), row.kind])
+            for row, label in zip(rows, labels, strict=True)
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from bench import pictures, verdict_pairs
-from pictrace import Library
-from pictrace import matching as evidence
+from pictrace import Library, matching
 from pictrace.imaging import edits
-from pictrace.matching import keypoints
-from pictrace.types import DEFAULT_SHORTLIST, Evidence, Features, Query, Record, StructureEvidence, UInt8Array
-
-NO_STRUCTURE = StructureEvidence(None, None, None, None)
+from pictrace.types import DEFAULT_SHORTLIST, Evidence, Features, Query, Record, UInt8Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +51,12 @@ def searches(library: Library, paths: Sequence[Path], edits_each: int) -> Iterat
         chosen = [every[(number + n) % len(every)] for n in range(edits_each)]
         for name, pixels in [("as it is", picture), *((edit.name, edit.apply(picture)) for edit in chosen)]:
             query = verdict_pairs.describe(pixels)
-            prepared = evidence.prepare(query)
+            prepared = matching.prepare(query)
             hits = []
             for id in nearest:
                 features, working = stored(id)
-                matched = keypoints.match_prepared(prepared.keypoints, features.local)
-                size = (features.local.width, features.local.height)
-                # SSIM is left out, which verdicts do not look at and which would take most of the time.
-                laid = None if query.flat else evidence.register(prepared, working, size, matched)
-                cosine = float(cosines[order.index(id)])
-                found = Evidence(cosine, NO_STRUCTURE, matched, None, laid)
+                # Verdicts do not look at the network's vectors, and a query here has none.
+                plain = replace(features, vector=query.features.vector, tile_vectors=query.features.tile_vectors)
+                found = replace(matching.gather(prepared, plain, working), cosine=float(cosines[order.index(id)]))
                 hits.append(Hit(number, name, numbers[id], query, records[id], found))
             yield hits

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from bench import no_copies, pictures, reporting, verdict_pairs
+from bench import circulating_pairs, no_copies, pictures, reporting, verdict_pairs
 from pictrace import Library
 from pictrace.imaging import edits
 from pictrace.matching.ranking import SearchResult
 from pictrace.types import COPY_VERDICTS, JsonDict, Verdict
-from pictrace.verdicts import MODEL, Judge, shipped_calibration, upper_bound
+from pictrace.verdicts import Judge, shipped_calibration, shipped_model, upper_bound, wilson
 
+MODEL = shipped_model()
 JUDGE = Judge(MODEL, shipped_calibration(MODEL), "resnet50")
 
 Counts = dict[tuple[bool, str], Counter[Verdict]]
@@ -26,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--edits", type=int, default=5, help="of each held-out picture, searched without its original")
     parser.add_argument("--searches", type=int, default=10, help="pictures whose 13 edits are searched for as a whole")
     given = parser.parse_args(arguments)
-    reason = pictures.missing("corel1k", "covers", "copies", "homography")
+    reason = pictures.missing(*circulating_pairs.FOLDERS, "copies")
     if reason:
         print(f"bench.verdicts {reason}")
         return 0
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     counts = pair_counts(verdict_pairs.made(chosen, half))
     counts.update(pair_counts(verdict_pairs.real_shots(held_out=True)))
     counts.update(pair_counts(verdict_pairs.real_copies(held_out=True)))
+    counts.update(pair_counts(circulating_pairs.every(held_out=True)))
     lines = list(table(counts))
     with pictures.library_of("corel1k", pictures.corel(), given.backbone) as library:
         tries, wrong = no_copy_searches(library, given.edits)
@@ -74,7 +76,9 @@ def table(counts: Counts) -> Iterable[str]:
         yield "copies: get a copy verdict" if is_copy else "no copies: get a copy verdict all the same"
         for kind, found in sorted(kinds.items()):
             words = ", ".join(f"{verdict} {count}" for verdict, count in found.most_common(4))
-            yield f"  {kind[:38]:38} {_copies(found):5} of {found.total():5}   {words}"
+            least, most = wilson(_copies(found), found.total())
+            reached = f"{_copies(found):5} of {found.total():5} ({least:.2f} to {most:.2f})"
+            yield f"  {kind[:32]:32} {reached}   {words}"
         groups = {
             True: {"the 13 standard edits": {edit.name for edit in edits.standard_edits()}},
             False: {"made other shots": {make(0).name for make in verdict_pairs.SHOTS}},
