@@ -25,14 +25,13 @@ from bench import (
     weights,
 )
 from pictrace import Library
-from pictrace.verdicts import MODEL, shipped_model
+from pictrace.verdicts import shipped_model
 
 Files = dict[str, Path]
 
 
 def test_a_fitted_model_takes_the_place_of_the_shipped_one() -> None:
-    assert Path(shipped_model.__file__) == fit.FILE
-    assert fit.source_of(MODEL) == fit.FILE.read_text(encoding="utf-8")
+    assert fit.text_of(shipped_model()) == fit.FILE.read_text(encoding="utf-8")
 
 
 def test_the_classic_method_gives_a_picture_and_itself_nearly_one(picture_files: Files) -> None:
