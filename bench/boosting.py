@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.isotonic import IsotonicRegression
 
 from pictrace.types import Float64Array, Int64Array
 from pictrace.verdicts.boosted_trees import BoostedTrees, Tree
@@ -23,6 +21,9 @@ KNOTS = 16
 
 def fitted(columns: Float64Array, labels: Int64Array, weights: Float64Array, signs: Sequence[int]) -> Any:
     """A scikit-learn model. columns : (n, k), NaN where not measured; signs : as `Feature.copy`."""
+    # Only `make bench` installs it, and the tests look at the other benchmarks without it.
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
     return HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,
@@ -55,6 +56,8 @@ def calibration(scores: Float64Array, labels: Int64Array, weights: Float64Array)
 
     A bin without one of the classes is counted as if it had half a row of it, so that no probability is 0 or 1.
     """
+    from sklearn.isotonic import IsotonicRegression
+
     order = np.argsort(scores)
     scores, labels, weights = scores[order], labels[order], weights[order]
     bins = np.minimum((np.cumsum(weights) / weights.sum() * KNOTS).astype(np.int64), KNOTS - 1)
