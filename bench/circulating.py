@@ -533,7 +533,7 @@ def _font(size: float) -> ImageFont.FreeTypeFont:
 
 
 def _bright(random: Random) -> Colour:
-    hue = np.uint8([[[random.integers(0, 180), random.integers(120, 256), random.integers(80, 240)]]])
+    hue = np.array([[[random.integers(0, 180), random.integers(120, 256), random.integers(80, 240)]]], np.uint8)
     red, green, blue = cv2.cvtColor(hue, cv2.COLOR_HSV2RGB)[0, 0].tolist()
     return red, green, blue
 
