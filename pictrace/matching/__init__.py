@@ -35,7 +35,7 @@ What is stored of a picture for matching is made by `pictrace.extraction`.
 from pictrace.matching.alignment import register
 from pictrace.matching.evidence import gather
 from pictrace.matching.ignored_elements import places_of
-from pictrace.matching.negative import gather_negative, gather_pair, is_verified, prepare_negative
+from pictrace.matching.negative import gather_negative, gather_pair, is_verified, may_be_negative, prepare_negative
 from pictrace.matching.prepared_query import PreparedQuery, prepare
 from pictrace.matching.ssim_map import coverage_map_of, structure_map_of
 
@@ -46,6 +46,7 @@ __all__ = [
     "gather_negative",
     "gather_pair",
     "is_verified",
+    "may_be_negative",
     "places_of",
     "prepare",
     "prepare_negative",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pictrace.matching import keypoint_detection
+from pictrace.matching import keypoint_detection, keypoints
 from pictrace.matching.evidence import gather
 from pictrace.matching.prepared_query import PreparedQuery, prepare
 from pictrace.types import Evidence, Features, Query, UInt8Array
@@ -20,6 +20,12 @@ def prepare_negative(query: Query) -> PreparedQuery:
     local = keypoint_detection.detect(working, query.width, query.height)
     mirrored = keypoint_detection.detect_mirrored(working, query.width, query.height)
     return prepare(replace(query, working=working, features=replace(query.features, local=local), mirrored=mirrored))
+
+
+def may_be_negative(negative: PreparedQuery, candidate: Features) -> bool:
+    """Whether key points of the inverted query agree with a candidate's: a fraction of the time of all the evidence,
+    which a search without a copy would otherwise gather twice."""
+    return keypoints.is_verified(negative.keypoints, candidate.local)
 
 
 def gather_negative(negative: PreparedQuery, candidate: Features, candidate_working: UInt8Array | None) -> Evidence:

@@ -43,6 +43,7 @@ OTHER_MODEL = "The numbers that probabilities are computed by are not those of t
 ANOTHER_MODEL = (
     "The verdict was given by version {reported} of the model; version {present} is here, so it was not computed again."
 )
+ANOTHER_CALIBRATION = "The calibration belongs to another version of the model, so it was not compared."
 OTHER_CALIBRATION = "The calibration is not the one that comes with PicTrace, though the report names that."
 PAGE_AGREES = "The page says what report.json says, and its pictures are as the two pictures give them."
 PAGE_SAYS = "The page says what report.json says; its pictures were not compared, for lack of a whole picture."

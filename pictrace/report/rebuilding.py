@@ -49,7 +49,12 @@ def rebuild(recorded: Recorded, query: Provided, candidate: Provided, network: B
     )
     described = replace(first.described, ignored=recorded.ignored)
     first = replace(first, described=described)
-    found = matching.gather(matching.prepare(described), second.described.features, second.described.working)
+    # As it was done then: a search asks for negatives only where it verifies nothing, which one pair cannot tell.
+    features, working = second.described.features, second.described.working
+    if recorded.negative:
+        found = matching.gather_negative(matching.prepare_negative(described), features, working)
+    else:
+        found = matching.gather(matching.prepare(described), features, working)
     cosine = None if network is None else found.cosine
     found = replace(found, cosine=recorded.cosine, descriptor=recorded.descriptor)
     shipped = verdicts.shipped_model()

@@ -69,7 +69,10 @@ class RecordedPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
-    """document : all of report.json. The rest : what it says of the inputs."""
+    """document : all of report.json. negative : whether A was compared with its tones inverted.
+
+    The rest : what it says of the inputs.
+    """
 
     document: JsonDict
     query: RecordedPicture
@@ -83,6 +86,7 @@ class Recorded:
     descriptor: DescriptorEvidence | None
     model: ModelIdentity
     calibration: Calibration
+    negative: bool
     ignored: tuple[Float64Array, ...]
     settings: Mapping[str, float | int | str]
     versions: Mapping[str, str]
@@ -149,6 +153,7 @@ def _recorded(document: JsonDict) -> Recorded:
             made_copies=_whole(calibration["made_copies"]),
             found=_whole(calibration["found"]),
         ),
+        negative=bool((document["registration"] or {}).get("negative", False)),
         ignored=tuple(_polygon(polygon) for polygon in document["ignored"][:_MOST_PLACES]),
         settings={_text(name): value for name, value in document["settings"].items()},
         versions={_text(name): _text(value) for name, value in document["versions"].items()},

@@ -95,6 +95,7 @@ def _computed(
     others = _other_programs(recorded)
     small = "working" in (query.basis, candidate.basis)
     sections = _by_section(recorded, made, differing.LOOSE if others or small else differing.TIGHT)
+    present = verdicts.shipped_model()
     if others:
         yield unchecked("versions", checking_words.other_programs(others))
     if small:
@@ -103,6 +104,8 @@ def _computed(
         found = sections.get(section, [])
         if found:
             yield differs(section, checking_words.difference(SUBJECTS[section], found))
+        elif section == "verdict" and recorded.model.version != present.version:
+            yield unchecked(section, checking_words.another_model(recorded.model.version, present.version))
         else:
             yield agrees(section, f"{SUBJECTS[section]}: as the pictures give it.")
         if section == "score":
@@ -209,7 +212,7 @@ def _calibration(recorded: Recorded) -> Iterator[Finding]:
     present = verdicts.shipped_model()
     shipped = verdicts.shipped_calibration(present, calibration.max_false_positive_rate)
     if model.version != present.version:
-        yield unchecked("calibration", checking_words.another_model(model.version, present.version))
+        yield unchecked("calibration", checking_words.ANOTHER_CALIBRATION)
     elif model != ModelIdentity.of(present):
         yield differs("calibration", checking_words.OTHER_MODEL)
     elif calibration.id == shipped.id and calibration != shipped:

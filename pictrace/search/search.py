@@ -206,6 +206,8 @@ class Searcher:
         def examine(candidate: Candidate) -> Candidate:
             checkpoint()
             record = candidate.record
+            if not matching.may_be_negative(negative, features[record.id]):
+                return candidate
             try:
                 pixels = imaging.decode_jpeg(self._working.read(record.pixel_digest))
             except UnreadablePicture:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from fakes import TinyBackbone
 from PIL import Image
+from project_tree import GOLDEN
 
 from pictrace import Library, compare, embedding, make_report, verify_report
 from pictrace.errors import UnreadablePicture, UnreadableReport
@@ -136,6 +137,27 @@ def test_a_report_of_a_search_holds_whatever_the_hit(tmp_path: Path, picture_fil
         for match in (result.matches[0], result.matches[-1]):
             check = verify_report(library.report(result, match.id))
             assert wrong(check) == set(), found(check, "differs")
+
+
+def test_a_report_of_a_negative_holds(tmp_path: Path, picture_files: Any, photos: Photos) -> None:
+    Image.fromarray(255 - photos["coffee"]).save(tmp_path / "negative.png")
+    pair = compare(tmp_path / "negative.png", picture_files["coffee"], backbone="tiny")
+    assert pair.assessment.verdict == "negative"
+    assert wrong(verify_report(make_report(pair))) == set()
+    with Library.open(tmp_path / "library", backbone="tiny") as library:
+        library.add(list(picture_files.values()))
+        result = library.search(tmp_path / "negative.png")
+        assert result.answer.verdict == "negative"
+        check = verify_report(library.report(result))
+    assert wrong(check) == set(), found(check, "differs")
+
+
+def test_a_report_by_an_earlier_model_holds_and_its_verdict_is_not_confirmed() -> None:
+    """Made by PicTrace 0.1.0, whose model was another."""
+    check = verify_report(GOLDEN / "reports" / "model_1.zip")
+    assert wrong(check) == set(), found(check, "differs")
+    assert {"verdict", "calibration"} <= {finding.about for finding in found(check, "unchecked")}
+    assert not [finding for finding in found(check, "agrees") if finding.about in ("verdict", "calibration")]
 
 
 def test_a_report_of_a_part_holds(tmp_path: Path, picture_files: Any) -> None:
