@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.circulating import sentence
+from bench.circulating.drawing import sentence
 from pictrace.imaging import edits
 from pictrace.imaging.edits import Edit
 from pictrace.types import UInt8Array
