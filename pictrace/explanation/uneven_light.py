@@ -31,6 +31,9 @@ DARKEST = 0.03
 # Luma in [0, 1] that a block needs to say anything of a gain, and at which it is clipped.
 _DARK, _CLIPPED = 0.03, 0.97
 _ROUNDS, _STEPS = 5, 12
+# Where the first round takes less than this off, further ones come to nothing: most pairs need no light, and a family
+# compares every two of its pictures.
+_HOPELESS = 0.9
 _SMALLEST_SPREAD = 0.008
 _RIDGE = 1e-4
 _OUTLIER = 0.1
@@ -58,7 +61,7 @@ def fit_light(
     before = _left(apply_tones(source, tone), target, where)
     gain, tones = np.ones(target.shape[:2], np.float32), ToneFit()
     coefficients: Float64Array | None = None
-    for _ in range(_ROUNDS):
+    for number in range(_ROUNDS):
         coefficients = _fitted(apply_tones(source, tones), target, where)
         if coefficients is None:
             return None
@@ -66,6 +69,8 @@ def fit_light(
         gain = gain_of(coefficients, (target.shape[1], target.shape[0]))
         evened = np.clip(np.rint(target / gain[..., np.newaxis]), 0, 255).astype(np.uint8)
         tones = fit_tones(source, evened, where & (gain > 4 * DARKEST))
+        if number == 0 and _left(lit(apply_tones(source, tones), gain), target, where) > _HOPELESS * before:
+            return None
     coefficients = _fitted(apply_tones(source, tones), target, where)
     if coefficients is None or not np.isfinite(coefficients).all():
         return None

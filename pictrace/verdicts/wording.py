@@ -165,7 +165,9 @@ def _ways(registration: RegistrationEvidence | None, *, is_copy: bool) -> str:
         return ""
     mirrored = registration.mirrored
     turned = abs(registration.rotation) >= UPRIGHT
-    recoloured = is_copy and (registration.colour_change >= SAME_COLOURS or registration.tone_change > 1.0)
+    # Of a negative its verdict says so.
+    recolourable = is_copy and not registration.negative
+    recoloured = recolourable and (registration.colour_change >= SAME_COLOURS or registration.tone_change > 1.0)
     return _WAYS[mirrored, turned, recoloured].format(degrees=abs(round(registration.rotation)))
 
 
