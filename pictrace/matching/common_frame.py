@@ -22,12 +22,14 @@ SMOOTHING = 1.0
 class RegistrationImage:
     """A picture prepared for registration. grey : (h, w) uint8, colour : (h, w, 3) uint8 RGB of the working picture.
 
-    content : as `content_mask.content` gives it. size : (width, height) of the original, which homographies refer to.
+    content : as `content_mask.content` gives it, less what is to be ignored; counted : (h, w) bool of any size, all but
+    what is to be ignored, None for all. size : (width, height) of the original, which homographies refer to.
     """
 
     grey: UInt8Array
     colour: UInt8Array
     content: BoolArray | None
+    counted: BoolArray | None
     size: tuple[int, int]
 
     @property
@@ -50,7 +52,8 @@ def registration_image_of_grey(
     grey: UInt8Array, working: UInt8Array, size: tuple[int, int], ignored: Sequence[Float64Array] = ()
 ) -> RegistrationImage:
     """The same with the grey working picture, as `grey_of` gives it, computed before."""
-    return RegistrationImage(grey, working, content_mask.without(content_mask.content(grey), ignored, grey, size), size)
+    content = content_mask.without(content_mask.content(grey), ignored, grey, size)
+    return RegistrationImage(grey, working, content, content_mask.without(None, ignored, grey, size), size)
 
 
 def grey_of(working: UInt8Array) -> UInt8Array:
@@ -121,12 +124,15 @@ def frame(query: UInt8Array, candidate: UInt8Array, initial: Float64Array) -> Fr
 
 def content_in_frame(picture: RegistrationImage, to_working: Float64Array, size: tuple[int, int]) -> BoolArray:
     """(h, w) bool: where the picture has content in a frame of this size that maps to its working pixels."""
-    working_size = picture.working_size
-    inside = (
-        np.ones((working_size[1], working_size[0]), np.uint8)
-        if picture.content is None
-        else picture.content.astype(np.uint8)
-    )
+    return mask_in_frame(picture.content, picture.working_size, to_working, size)
+
+
+def mask_in_frame(
+    mask: BoolArray | None, working_size: tuple[int, int], to_working: Float64Array, size: tuple[int, int]
+) -> BoolArray:
+    """(h, w) bool: a mask of any size over a working picture, None for all of it, in a frame that maps to its pixels.
+    False outside the picture."""
+    inside = np.ones((working_size[1], working_size[0]), np.uint8) if mask is None else mask.astype(np.uint8)
     to_mask = homography.resize_transform(working_size, (inside.shape[1], inside.shape[0])) @ to_working
     return np.asarray(cv2.warpPerspective(inside, to_mask, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP) > 0)
 

@@ -26,6 +26,9 @@ from pictrace.types import (
 FEWEST_TEXTURED = 100
 # Pixels of 512 by which refinement may move most inliers; their homography is accurate to 3.
 LARGEST_CORRECTION = 4.0
+# Where so many inliers lie within a pixel, refinement leaves at least this share of them there. On pages, whose texture
+# is in a few places, it went astray between them in a third of the copies.
+SHARP = 0.8
 
 
 def register(
@@ -54,8 +57,7 @@ def register(
     refined = _refined(common, overlap)
     to_frame = np.linalg.inv(common.to_query) @ np.linalg.inv(from_working)
     moved = np.linalg.inv(to_working) @ np.linalg.inv(common.to_reduced) @ refined @ to_frame
-    if _precise_share(keypoints, moved, candidate.size, within=LARGEST_CORRECTION, otherwise=1.0) < 0.5:
-        # Two photographs on one page template pull the homography away from the template, which alone agrees.
+    if _is_astray(keypoints, initial, moved, candidate.size):
         refined = common.initial
     warped = cv2.warpPerspective(common.candidate, refined, common.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     to_candidate = np.linalg.inv(common.to_reduced) @ refined
@@ -95,6 +97,22 @@ def register(
         mirrored=shape.mirrored,
         precise=_precise_share(keypoints, homography, candidate.size),
     )
+
+
+def _is_astray(
+    keypoints: tuple[Float32Array, Float32Array] | None,
+    initial: Float64Array,
+    refined: Float64Array,
+    candidate_size: tuple[int, int],
+) -> bool:
+    """Whether refinement left the key points, which know better.
+
+    Two photographs on one page template pull the homography away from the template, which alone agrees.
+    """
+    if _precise_share(keypoints, refined, candidate_size, within=LARGEST_CORRECTION, otherwise=1.0) < 0.5:
+        return True
+    before = _precise_share(keypoints, initial, candidate_size)
+    return before >= SHARP and _precise_share(keypoints, refined, candidate_size) < SHARP * before
 
 
 def _refined(common: Frame, overlap: BoolArray) -> Float64Array:

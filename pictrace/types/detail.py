@@ -15,8 +15,8 @@ class DetailEvidence:
 
     agreeing : share of the textured part where the detail of both correlates by more than .5.
     low : correlation of the fifth of it that lies lowest, in [−1, 1].
-    shift : median distance in pixels by which small parts that agree still lie off.
-    blocks_in_place : share of the blocks with a clear peak of correlation that peak within .6 pixels.
+    shift : median distance in pixels by which blocks with a clear peak of correlation still lie off.
+    blocks_in_place : share of those blocks that peak within .6 pixels.
     blocks_moved : share of all textured blocks with a clear peak more than .8 pixels away.
     blocks_gained : how much higher their correlation is at the peak than in place, on average.
     light : spread of the light that no one tone curve explains, relative to the query's contrast; light_after_gain :
@@ -27,6 +27,8 @@ class DetailEvidence:
         that of the picture with less of it, times the share of all ink that lies on such ground. An addition to one of
         the two exchanges nothing, other words in the same places do.
     ink_lacking : share of each one's own ink there that the other lacks, the lower of the two; ink_added : the higher.
+    words_changed : of the words on such ground, the share that stand in both and differ; words_one_sided : the share
+        that stand in one alone, twice that of the picture with fewer of them. None for what is no page.
     detail_gain : how many times as strong the finest detail is in the query where both agree; detail_residual : the
     share of its root mean square there that the candidate's does not explain.
     level_exchanged : share of the common area that is even in both and lighter in one, or darker, whichever is less.
@@ -45,6 +47,8 @@ class DetailEvidence:
     ink_exchanged: float
     ink_lacking: float
     ink_added: float
+    words_changed: float | None
+    words_one_sided: float | None
     level_exchanged: float
     detail_gain: float | None
     detail_residual: float | None

@@ -75,6 +75,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("ink exchanged", _detail("ink_exchanged"), -1, -1),
     Feature("ink lacking", _detail("ink_lacking"), -1, -1),
     Feature("ink added", _detail("ink_added"), 0, 0),
+    Feature("words changed", _detail("words_changed"), -1, -1),
+    Feature("words one-sided", _detail("words_one_sided"), -1, -1),
+    Feature("detail residual", _detail("detail_residual"), -1, 0),
     Feature("level exchanged", _detail("level_exchanged"), -1, -1),
 )
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)

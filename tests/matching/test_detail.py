@@ -88,6 +88,31 @@ def test_pages_of_one_template_exchange_ink_and_copies_of_a_page_do_not() -> Non
     assert detail_of(first, second).ink_exchanged > 0.03
 
 
+@pytest.mark.parametrize("kind", ["form", "invoice", "text page", "screen"])
+def test_words_are_compared_one_by_one(kind: str) -> None:
+    """However much of a page all pages of its template share, its words are its own."""
+    first, second = templates.page(kind, 0, 1), templates.page(kind, 0, 2)
+    copy = edits.chain("smaller", "", edits.downscale(0.6), edits.recompress(40)).apply(first)
+    same, other = detail_of(copy, first), detail_of(second, first)
+    assert same.words_changed is not None
+    assert same.words_changed + (same.words_one_sided or 0.0) < 0.1
+    assert other.words_changed is not None
+    assert other.words_changed + (other.words_one_sided or 0.0) > 0.2
+
+
+def test_a_photograph_has_no_words_to_compare(photos: Photos) -> None:
+    found = detail_of(edits.recompress(50).apply(photos["astronaut"]), photos["astronaut"])
+    assert (found.words_changed, found.words_one_sided) == (None, None)
+
+
+def test_the_word_under_a_logo_is_compared_where_the_other_has_paper() -> None:
+    """Two sizes of one mark lie on each other wholly; what stands below is ink of one and paper of the other."""
+    first, second = templates.page("wordmark", 2, 1), templates.page("wordmark", 2, 3)
+    copy = edits.chain("smaller", "", edits.downscale(0.5), edits.recompress(40)).apply(first)
+    assert detail_of(copy, first).ink_exchanged < 0.02
+    assert detail_of(second, first).ink_exchanged > 0.1
+
+
 def test_a_form_on_white_paper_is_registered() -> None:
     """Its paper reaches from the corners to between all words."""
     page = templates.page("form", 1, 0)

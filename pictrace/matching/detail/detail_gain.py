@@ -29,12 +29,12 @@ def detail_gain(query: Float32Array, candidate: Float32Array, agreeing: BoolArra
     """Of two (h, w) float32 grey frames. agreeing : (h, w) bool, where their detail agrees. None for too few pixels."""
     if np.count_nonzero(agreeing) < FEWEST_PIXELS:
         return None
-    a, b = (grey - cv2.GaussianBlur(grey, (0, 0), WIDE) for grey in (query, candidate))
-    a, b = a[agreeing].astype(np.float64), b[agreeing].astype(np.float64)
-    energy_a, energy_b, common = float(a @ a), float(b @ b), float(a @ b)
-    slope = common / max(energy_b, FLAT * len(b))
-    residual = np.sqrt(max(0.0, energy_a - 2 * slope * common + slope * slope * energy_b) / len(a))
+    count, mask = int(np.count_nonzero(agreeing)), agreeing.astype(np.float32)
+    a, b = ((grey - cv2.GaussianBlur(grey, (0, 0), WIDE)) * mask for grey in (query, candidate))
+    energy_a, energy_b, common = float(np.vdot(a, a)), float(np.vdot(b, b)), float(np.vdot(a, b))
+    slope = common / max(energy_b, FLAT * count)
+    residual = np.sqrt(max(0.0, energy_a - 2 * slope * common + slope * slope * energy_b) / count)
     return DetailGain(
-        float(np.sqrt((energy_a + FLAT * len(a)) / (energy_b + FLAT * len(b)))),
-        float(residual / np.sqrt((energy_a + FLAT * len(a)) / len(a))),
+        float(np.sqrt((energy_a + FLAT * count) / (energy_b + FLAT * count))),
+        float(residual / np.sqrt((energy_a + FLAT * count) / count)),
     )

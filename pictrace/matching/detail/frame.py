@@ -10,7 +10,7 @@ import numpy as np
 
 from pictrace.matching import homography as homographies
 from pictrace.matching import homography_shape
-from pictrace.matching.common_frame import RegistrationImage, content_in_frame
+from pictrace.matching.common_frame import RegistrationImage, content_in_frame, mask_in_frame
 from pictrace.types import BoolArray, Float32Array, Float64Array
 
 SMALLEST_SIDE = 24
@@ -20,12 +20,13 @@ SMALLEST_SIDE = 24
 class DetailFrame:
     """query, candidate : (h, w) float32 grey in [0, 255], the candidate warped to the query.
 
-    inside : (h, w) bool, where both have content.
+    inside : (h, w) bool, where both have content. overlap : (h, w) bool, what lies in both, plain paper too.
     """
 
     query: Float32Array
     candidate: Float32Array
     inside: BoolArray
+    overlap: BoolArray
 
 
 def detail_frame(
@@ -68,5 +69,12 @@ def detail_frame(
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
     )
     part = cv2.resize(query.grey[top:bottom, left:right], size, interpolation=cv2.INTER_AREA)
-    inside = content_in_frame(query, to_query, size) & content_in_frame(candidate, to_candidate, size)
-    return DetailFrame(part.astype(np.float32), warped.astype(np.float32), inside)
+    overlap = mask_in_frame(candidate.counted, candidate_size, to_candidate, size)
+    if query.counted is not None:
+        overlap &= mask_in_frame(query.counted, query_size, to_query, size)
+    inside = overlap
+    if candidate.content is not None:
+        inside = inside & content_in_frame(candidate, to_candidate, size)
+    if query.content is not None:
+        inside = inside & content_in_frame(query, to_query, size)
+    return DetailFrame(part.astype(np.float32), warped.astype(np.float32), inside, overlap)

@@ -12,7 +12,7 @@ import numpy as np
 
 from pictrace.types import BoolArray, Float32Array, Float64Array
 
-CELL = 12
+CELL = 16
 FEWEST_CELLS = 24
 ITERATIONS = 4
 # Grey levels below which a query has no contrast to speak of.
