@@ -13,7 +13,17 @@ document.py     groups as plain values
 
 from pictrace.duplicates import wording
 from pictrace.duplicates.document import COLUMNS, as_document, as_rows
-from pictrace.duplicates.duplicate_search import DuplicateSearch, made_by
+from pictrace.duplicates.duplicate_search import DuplicateSearch, is_of_another_version, made_by
 from pictrace.duplicates.showing import duplicate_groups, state
 
-__all__ = ["COLUMNS", "DuplicateSearch", "as_document", "as_rows", "duplicate_groups", "made_by", "state", "wording"]
+__all__ = [
+    "COLUMNS",
+    "DuplicateSearch",
+    "as_document",
+    "as_rows",
+    "duplicate_groups",
+    "is_of_another_version",
+    "made_by",
+    "state",
+    "wording",
+]

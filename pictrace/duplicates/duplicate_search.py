@@ -75,6 +75,11 @@ def made_by(catalog: Catalog, judge: Judge) -> str:
     return f"{METHOD}; {judge.model.version}; {calibration.id}; {calibration.threshold:.6f}; ignored {elements}"
 
 
+def is_of_another_version(line: str, judge: Judge) -> bool:
+    """Whether pairs under such a line were found by another version of PicTrace: by another method or model."""
+    return not line.startswith(f"{METHOD}; {judge.model.version}; ")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Batch:
     """A batch of pictures. candidates : id → ids of its neighbours, True for those that key points alone do not rule

@@ -19,6 +19,7 @@ NEARER = "{name} is nearer their source."
 CANNOT_BE_TOLD = "Which of the two is nearer their source cannot be told."
 NOTHING_SAYS = "Nothing says which of the two is nearer their source."
 _ALL = 0.99
+_MOST_AREAS = 5
 _REASON: dict[SourceReason, str] = {
     "shows_more": "{name} shows more.",
     "nothing_added": "{name} has nothing around it.",
@@ -75,6 +76,15 @@ def changed_area(area: ChangedArea) -> str:
     if what is None:
         what = "something added" if area.label == ADDED else "something altered"
     return f"{what} {at}, {percent(area.share)} of the picture"
+
+
+def changed_areas(changes: ChangeMap) -> str:
+    """What differs in the first picture and where, the largest first, in one sentence; "" where nothing does."""
+    largest = sorted(changes.areas, key=lambda area: area.share, reverse=True)
+    said = [changed_area(area) for area in largest[:_MOST_AREAS]]
+    if len(largest) > _MOST_AREAS:
+        said.append(f"and {len(largest) - _MOST_AREAS} smaller ones")
+    return f"What differs: {'; '.join(said)}." if said else ""
 
 
 def source_direction(found: SourceDirection, query: str = QUERY, candidate: str = CANDIDATE) -> str:

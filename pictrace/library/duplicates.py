@@ -41,8 +41,7 @@ class FindingDuplicates(LibraryResources):
         kind : "identical" is one picture that lies in several places, known without any search; "copies" are versions
         of one picture, "parts" one picture and what shows a part of it or what it shows a part of, "photographs" pairs
         of which one is a photograph of the other, "possible" pairs that a person should look at; None gives identical
-        files, then copies. Raises InvalidInput for another kind
-        and for what is no whole number from 0 up.
+        files, then copies. Raises InvalidInput for another kind and for what is no whole number from 0 up.
         """
         with self._in_use():
             if kind is not None and kind not in DUPLICATE_KINDS:
@@ -62,6 +61,13 @@ class FindingDuplicates(LibraryResources):
         """How many pictures were looked at for duplicates."""
         with self._in_use():
             return duplicates.state(self._catalog, self._duplicates_made_by())
+
+    def duplicates_are_of_another_version(self) -> bool:
+        """Whether what was found was found by another version of PicTrace, and is to be looked for anew."""
+        with self._in_use():
+            line = self._catalog.duplicates.made_by()
+            judge = self._verdicts.judge(self._networks.present().made_by.name)
+            return line is not None and duplicates.is_of_another_version(line, judge)
 
     def _missing_files(self, record: Record) -> tuple[str, ...]:
         return tuple(str(place.source.whole) for place in self._originals.look(record).missing)

@@ -29,8 +29,9 @@ def _structure_map(
     query: Query | PreparedQuery, evidence: Evidence, candidate_working: UInt8Array, candidate_size: tuple[int, int]
 ) -> tuple[Float32Array, BoolArray]:
     query = query.query if isinstance(query, PreparedQuery) else query
+    negative = evidence.registration is not None and evidence.registration.negative
     return ssim.structure_map(
-        ssim.grey_square(query.working),
+        ssim.grey_square(255 - query.working if negative else query.working),
         (query.width, query.height),
         candidate_working,
         candidate_size,

@@ -19,6 +19,7 @@ pair.py            two pictures and what they have in common
 pictures.py        the pictures that pages show
 queries.py         the pictures that people searched with
 refusal.py         what the guard says
+renewal.py         what an earlier version found is looked for anew
 results.py         searches that were made, kept for a while
 server.py          what the server answers beside the pages
 shown.py           large views of pictures, kept for a while

@@ -60,7 +60,7 @@ def compared_pair(pair: Pair, homography: Float64Array) -> AlignedPair:
     return _compared().get(
         pair.shows,
         lambda: compare_aligned(
-            pair.query.working, pair.query.size, pair.candidate.working, pair.candidate.size, homography
+            pair.query.working, pair.query.size, pair.toned(pair.candidate.working), pair.candidate.size, homography
         ),
     )
 

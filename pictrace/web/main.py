@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pictrace.errors import PicTraceError
-from pictrace.web import current, network_readiness, new_library, state, words
+from pictrace.web import current, network_readiness, new_library, renewal, state, words
 from pictrace.web.components import markup
 from pictrace.web.components.assets import ASSETS
 from pictrace.web.jobs import jobs
@@ -40,6 +40,7 @@ def show() -> None:
         opened = current.library()
         network_readiness.load_in_background(lambda: opened)
         new_library.fill_new_library(opened, jobs())
+        renewal.renew_duplicates(opened, jobs())
     except PicTraceError as error:
         show_error(error)
         markup.marker("error", st.session_state[_RUN], error.kind)

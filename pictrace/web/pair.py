@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pictrace import imaging
+from pictrace.explanation import photometric_change
 from pictrace.library import Library
 from pictrace.matching.ranking import Comparison, SearchResult
 from pictrace.search import comparison
@@ -79,6 +80,13 @@ class Pair:
         """Whether left and right are exchanged between the two."""
         registration = self.evidence.registration
         return self.evidence.keypoints.mirrored if registration is None else registration.mirrored
+
+    def toned(self, picture: UInt8Array) -> UInt8Array:
+        """A picture (h, w, 3) uint8 RGB of the candidate with the query's light and dark: inverted where one is a
+        negative of the other."""
+        registration = self.evidence.registration
+        negative = registration is not None and registration.negative
+        return photometric_change.negative_of(picture) if negative else picture
 
 
 def found_pair(library: Library, result: SearchResult, name: str, given: str | int, match: Match) -> Pair:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -91,3 +93,16 @@ def test_areas_are_said_in_the_document(photos: Photos) -> None:
     assert area["kind"] == "text"
     assert area["label"] in ("added", "altered")
     assert area["in_words"].startswith("a caption at the bottom, ")
+
+
+def test_what_differs_is_one_sentence_the_largest_first(photos: Photos) -> None:
+    covered = with_patch(photos["astronaut"], np.full((90, 110, 3), (30, 120, 60), np.uint8), 20, 30)
+    found = story(meme(covered), photos["astronaut"])
+    assert found.changes is not None
+    said = wording.changed_areas(found.changes)
+    shares = sorted((area.share for area in areas(found)), reverse=True)
+    assert len(shares) == 2
+    assert said.startswith("What differs: ")
+    assert said.count("; ") == 1
+    assert "a caption at the bottom" in said
+    assert wording.changed_areas(replace(found.changes, areas=())) == ""

@@ -139,3 +139,11 @@ def test_a_negative_is_found_only_with_its_tones_inverted(photos: Photos) -> Non
     assert plain.registration is not None
     assert not plain.registration.negative
     assert replace(plain.registration, negative=True) != plain.registration
+
+
+def test_the_structure_of_a_negative_is_that_of_the_picture(photos: Photos) -> None:
+    picture = photos["chelsea"]
+    negative, candidate = query(255 - picture), query(picture)
+    found = matching.gather_pair(negative, candidate.features, candidate.working)
+    values = matching.structure_map_of(negative, found, candidate.working, (candidate.width, candidate.height))
+    assert np.median(values) > 0.9

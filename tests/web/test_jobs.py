@@ -11,9 +11,10 @@ from job_logs import dead_log
 
 from pictrace import Library
 from pictrace.errors import WeightsUnavailable
+from pictrace.store import Catalog
 from pictrace.types import AddReport, Progress, ProgressCallback
-from pictrace.web import words
-from pictrace.web.jobs import ADD, Jobs
+from pictrace.web import renewal, words
+from pictrace.web.jobs import ADD, DUPLICATES, Jobs
 
 SOON = 20.0
 
@@ -126,3 +127,27 @@ def test_an_interrupted_job_can_be_left(library: Library) -> None:
     jobs = Jobs({ADD: add})
     jobs.dismiss(library, library.jobs.interrupted()[0])
     assert library.jobs.interrupted() == ()
+
+
+def test_what_an_earlier_version_found_is_looked_for_anew_once(tmp_path: Path) -> None:
+    """And what this version found is not."""
+    looked = []
+
+    def look(library: Library, sources: Sequence[str], progress: ProgressCallback) -> AddReport:
+        looked.append(library.location)
+        return AddReport(items=(), failed=(), seconds=0.0)
+
+    runner = Jobs({DUPLICATES: look})
+    for name, renewed in (("never searched", False), ("earlier", True), ("present", False)):
+        place = tmp_path / name
+        with Library.open(place, backbone="tiny") as library:
+            if name == "present":
+                library.find_duplicates()
+            if name == "earlier":
+                with Catalog.open(place) as catalog:
+                    catalog.duplicates.begin("2; 1; 0; 0.500000; ignored ")
+            assert renewal.renew_duplicates(library, runner) == renewed
+            assert not renewal.renew_duplicates(library, runner)
+            if renewed:
+                runner.wait(library.jobs.list(1)[0].id, SOON)
+    assert looked == [tmp_path / "earlier"]

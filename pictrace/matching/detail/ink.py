@@ -13,9 +13,9 @@ import numpy as np
 
 from pictrace.types import BoolArray, Float32Array
 
-# The ground is what is left when dark ink is closed over, or light ink opened, up to strokes so wide: the one of the two
-# that has more paper around. A median takes dense text for ground. Ink differs from the ground by so many grey levels,
-# paper by less than so many, and nearly half of a window is paper.
+# The ground is what is left when dark ink is closed over, or light ink opened, up to strokes so wide: the one with more
+# paper around. A median takes dense text for ground. Ink differs from the ground by so many grey levels, paper by less
+# than so many, and nearly half of a window is paper.
 WIDEST_STROKE = 31
 WINDOW = 33
 INK = 22

@@ -31,6 +31,7 @@ def show_changes(pair: Pair) -> None:
         return
     show_viewer(changed(pair, changes), words=_WORDS, key="changes")
     markup.say(wording.coverage(changes, candidate=pair.candidate.name))
+    markup.say(wording.changed_areas(changes))
 
 
 def changed(pair: Pair, changes: ChangeMap) -> Viewed:

@@ -95,7 +95,7 @@ def laid_picture(pair: Pair, homography: Float64Array) -> UInt8Array:
 def evened_picture(pair: Pair, homography: Float64Array) -> UInt8Array:
     """The same with the tones of the query, as far as one curve for the whole picture can give them."""
     return photometric_change.apply_tones(
-        laid_picture(pair, homography), explained.compared_pair(pair, homography).tone
+        pair.toned(laid_picture(pair, homography)), explained.compared_pair(pair, homography).tone
     )
 
 
@@ -104,7 +104,7 @@ def lines_picture(pair: Pair) -> UInt8Array:
     values, covered = ssim.structure_map(
         ssim.grey_square(pair.query.working),
         pair.query.size,
-        pair.candidate.working,
+        pair.toned(pair.candidate.working),
         pair.candidate.size,
         pair.homography,
     )
