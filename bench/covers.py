@@ -1,6 +1,6 @@
-"""Phone photos of DVD covers: is the clean cover found among Corel-1k?
+"""Photos of DVD covers by three cameras: is the clean cover found among Corel-1k?
 
-`python -m bench.covers [--backbone NAME] [--shortlist N] [--json FILE]`
+`python -m bench.covers [--backbone NAME] [--shortlist N] [--mode fast|thorough] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from bench import pictures, reporting
 from pictrace import evaluate
 from pictrace.cli.evaluation_tables import table
 from pictrace.evaluate import SHORTLIST, Question
-from pictrace.types import DEFAULT_SHORTLIST, Weights
+from pictrace.types import DEFAULT_SHORTLIST, MODES, Weights
 
+CAMERAS = ("canon", "droid", "e63")
 DEFAULT = "default weights"
 WEIGHTS = {DEFAULT: Weights(), "classic weights": Weights.classic()}
 
@@ -20,19 +21,25 @@ WEIGHTS = {DEFAULT: Weights(), "classic weights": Weights.classic()}
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = reporting.parser(__doc__)
     parser.add_argument("--shortlist", type=int, default=DEFAULT_SHORTLIST)
+    parser.add_argument("--mode", choices=MODES, default="fast")
     given = parser.parse_args(arguments)
     reason = pictures.missing("corel1k", "covers")
     if reason:
         print(f"bench.covers {reason}")
         return 0
     references = sorted((pictures.DATA / "covers" / "reference").iterdir())
-    photos = sorted((pictures.DATA / "covers" / "droid").iterdir())
+    photos = [path for name in CAMERAS for path in sorted((pictures.DATA / "covers" / name).iterdir())]
     with pictures.library_of("covers", [*pictures.corel(), *references], given.backbone) as library:
         ids = pictures.ids_by_path(library)
         right = {path.stem: ids[path] for path in references}
-        questions = [Question(path.name, "phone photos", path, frozenset({right[path.stem]})) for path in photos]
+        questions = [Question(path.name, path.parent.name, path, frozenset({right[path.stem]})) for path in photos]
         evaluation = evaluate.ask(
-            library, questions, weights=WEIGHTS, shortlist=given.shortlist, progress=pictures.progress("asked")
+            library,
+            questions,
+            weights=WEIGHTS,
+            shortlist=given.shortlist,
+            mode=given.mode,
+            progress=pictures.progress("asked"),
         )
     lines = table(evaluation, precisions=(), recalls=(1, 5, 50))
     for answer in evaluation.misses(DEFAULT):
@@ -40,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines.append("not first: {}, place {} (in the shortlist {})".format(answer.name, *places))
     lines += [f"failed: {failure.uri}: {failure.reason}" for failure in evaluation.failed]
     reporting.finish(
-        f"DVD covers, {given.backbone}: {len(photos)} phone photos, {len(references)} covers among 1,000 others",
+        f"DVD covers, {given.backbone}, {given.mode}: {len(photos)} photos, {len(references)} covers among 1,000 others",
         lines,
         evaluation.as_document((1, 5, 50)),
         given.json,

@@ -9,7 +9,10 @@ reranking.py            re-ranking by the stored vectors
 rank_fusion.py          one shortlist of several rankings
 projection.py           learned PCA, which reduces the dimension of the vectors of tiles
 projection_learning.py  when it is learned, and from what
+identity.py             the identity of a catalogue, which files made from its rows carry
 networks.py             which network describes the library now, and the index over its vectors
+visual_words/           the fifth list: pictures by their local features
+engines/                nearest-neighbour engines
 """
 
 from pictrace.index.synced import Shortlist, SyncedIndex

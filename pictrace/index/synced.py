@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from pictrace.errors import LibraryClosed
 from pictrace.index import projection_learning
 from pictrace.index.building import build
+from pictrace.index.identity import identity_of
 from pictrace.index.lists import Lists, MakeEngine
 from pictrace.index.snapshots import Snapshot, SnapshotKey, Snapshots
 from pictrace.index.synced_lists import SyncedLists
@@ -19,7 +19,6 @@ from pictrace.types import Int64Array, QueryVectors
 
 log = logging.getLogger(__name__)
 
-IDENTITY = "identity"
 # Below, lists are built from the rows in about a second, and files would save nothing.
 LARGE = 2000
 # The files are rewritten when so much of the library is not in them; at the next start that is read from the rows.
@@ -203,11 +202,7 @@ class SyncedIndex:
         current.written = current.sequence
 
     def _key(self, projection_id: str) -> SnapshotKey:
-        identity = self._catalog.get(IDENTITY)
-        if identity is None:
-            identity = secrets.token_hex(8)
-            self._catalog.put(IDENTITY, identity)
-        return SnapshotKey(identity, self._network, projection_id, self._dimension)
+        return SnapshotKey(identity_of(self._catalog), self._network, projection_id, self._dimension)
 
     def _projection_id(self) -> str:
         return projection_learning.newest(self._catalog, self._kind)

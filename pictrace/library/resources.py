@@ -14,6 +14,7 @@ from typing import Self
 from pictrace import duplicates
 from pictrace.errors import LibraryClosed
 from pictrace.index.networks import Networks
+from pictrace.index.visual_words import SyncedWords
 from pictrace.ingest import Adder
 from pictrace.ingest.maintenance import Maintenance
 from pictrace.ingest.reembedding import Reembedder
@@ -44,6 +45,7 @@ class LibraryResources:
         self._working = PictureStore(location / "pictures", ".jpg")
         self._uploads = PictureStore(location / "uploads", "")
         self._networks = Networks(catalog, engine, network, location, settings)
+        self._words = SyncedWords(catalog, location / "index")
         self._originals = Originals(catalog, self._uploads, settings)
         self._maintenance = Maintenance(
             catalog, lambda: self._networks.present().index, self._working, self._originals, settings
@@ -78,6 +80,7 @@ class LibraryResources:
         with self._held:
             # Before waiting: an index that is being made is given up.
             self._networks.close()
+            self._words.close()
             self._active_calls.wait_for_others(CLOSING_SECONDS)
             self._pool.shutdown()
             self._catalog.close()

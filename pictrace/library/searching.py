@@ -97,4 +97,5 @@ class Searching(LibraryResources):
             self._verdicts.judge(name),
             self._verdicts.ignored(),
             present.made_by.version,
+            self._words,
         )

@@ -8,6 +8,7 @@
     descriptor_matching.py    putative matches of a candidate, from a sample of the key points first
     geometric_verification.py  Hough vote, similarity and homography estimation, inliers
     keypoints.py              key point evidence of two pictures: planes, inliers, score
+    detail/                   what of the fine detail of registered pictures was kept
     ssim.py                   SSIM before and after alignment
     colour.py                 HSV histograms
     negative.py               the same of a query with its tones inverted
@@ -35,7 +36,7 @@ What is stored of a picture for matching is made by `pictrace.extraction`.
 from pictrace.matching.alignment import register
 from pictrace.matching.evidence import gather
 from pictrace.matching.ignored_elements import places_of
-from pictrace.matching.negative import gather_negative, gather_pair, is_verified, may_be_negative, prepare_negative
+from pictrace.matching.negative import gather_negative, gather_pair, is_verified, may_agree, prepare_negative
 from pictrace.matching.prepared_query import PreparedQuery, prepare
 from pictrace.matching.ssim_map import coverage_map_of, structure_map_of
 
@@ -46,7 +47,7 @@ __all__ = [
     "gather_negative",
     "gather_pair",
     "is_verified",
-    "may_be_negative",
+    "may_agree",
     "places_of",
     "prepare",
     "prepare_negative",

@@ -42,23 +42,26 @@ def align_to_query(
     """From verified planes, a similarity of a few matches, the whole pictures: the first with an agreement of 0.8 and
     more, else the one with the most."""
     found: RegistrationEvidence | None = None
-    for plane in matched.planes:
-        other = registration.register(
-            prepared.image, candidate.image, plane.homography, "keypoints", _inlier_points(matched, plane)
-        )
+    inliers = [_inlier_points(matched, plane) for plane in matched.planes]
+    for plane, points in zip(matched.planes, inliers, strict=True):
+        other = registration.register(prepared.image, candidate.image, plane.homography, "keypoints", points)
         found = _better(found, other)
         if found is not None and found.agreement >= SURE_AGREEMENT:
             return found
+    # Whatever a registration came from, the key points of the first plane say how exact it is.
+    points_of_first = inliers[0] if inliers else None
     similarity = similarity_from_matches.estimate_similarity(matched, prepared.image.size, candidate.size)
     if similarity is not None:
-        found = _better(found, registration.register(prepared.image, candidate.image, similarity, "similarity"))
+        other = registration.register(prepared.image, candidate.image, similarity, "similarity", points_of_first)
+        found = _better(found, other)
         if found is not None and found.agreement >= SURE_AGREEMENT:
             return found
     whole = whole_picture_alignment.estimate_alignment(
         prepared.thumbnails, whole_picture_alignment.candidate_thumbnails(candidate.grey, candidate.size)
     )
     if whole is not None:
-        found = _better(found, registration.register(prepared.image, candidate.image, whole, "whole"))
+        other = registration.register(prepared.image, candidate.image, whole, "whole", points_of_first)
+        found = _better(found, other)
     return found
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pictrace.matching import keypoint_detection, keypoints
 from pictrace.matching.evidence import gather
 from pictrace.matching.prepared_query import PreparedQuery, prepare
-from pictrace.types import Evidence, Features, Query, UInt8Array
+from pictrace.types import Evidence, Features, LocalFeatures, Query, UInt8Array
 
 
 def prepare_negative(query: Query) -> PreparedQuery:
@@ -22,10 +22,10 @@ def prepare_negative(query: Query) -> PreparedQuery:
     return prepare(replace(query, working=working, features=replace(query.features, local=local), mirrored=mirrored))
 
 
-def may_be_negative(negative: PreparedQuery, candidate: Features) -> bool:
-    """Whether key points of the inverted query agree with a candidate's: a fraction of the time of all the evidence,
-    which a search without a copy would otherwise gather twice."""
-    return keypoints.is_verified(negative.keypoints, candidate.local)
+def may_agree(prepared: PreparedQuery, candidate: LocalFeatures) -> bool:
+    """Whether key points of the query agree with a candidate's: a fraction of the time of all the evidence, which a
+    search without a copy would otherwise gather of everything that it asks."""
+    return keypoints.is_verified(prepared.keypoints, candidate)
 
 
 def gather_negative(negative: PreparedQuery, candidate: Features, candidate_working: UInt8Array | None) -> Evidence:

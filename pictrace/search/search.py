@@ -14,8 +14,10 @@ from pictrace import explanation, imaging, matching, verdicts
 from pictrace.errors import InvalidInput, LibraryClosed, UnknownPicture, UnreadablePicture
 from pictrace.extraction import LoadedQuery
 from pictrace.index import SyncedIndex
+from pictrace.index.visual_words import SyncedWords
 from pictrace.matching.ranking import SearchResult
 from pictrace.search.query import stored_query
+from pictrace.search.voted_candidates import verified_by_votes, voted_ids
 from pictrace.store import Catalog
 from pictrace.store.files import PictureStore
 from pictrace.store.originals import Originals
@@ -42,6 +44,8 @@ Made = TypeVar("Made")
 MAXIMUM_TOP = 100
 MAXIMUM_SHORTLIST = 5000
 THOROUGH_SHORTLIST = 3
+# A thorough search examines so many more, by their votes.
+VOTED = 50
 
 
 def check_counts(top: int, shortlist: int, mode: Mode = "fast") -> tuple[int, int]:
@@ -100,6 +104,10 @@ def jpeg_quality(record: Record, originals: Originals) -> int | None:
     return imaging.jpeg_quality(original.data)
 
 
+def _any_verified(examined: Sequence[Candidate]) -> bool:
+    return any(matching.is_verified(one.evidence) for one in examined)
+
+
 class Searcher:
     """Runs searches over one catalogue, for many threads. cv2 releases the GIL, so evidence is gathered in a pool."""
 
@@ -113,9 +121,11 @@ class Searcher:
         judge: verdicts.Judge | None = None,
         ignored: Sequence[LocalFeatures] = (),
         backbone_version: str = "",
+        words: SyncedWords | None = None,
     ) -> None:
         """judge : what verdicts are given by; None is the shipped model as it is. ignored : local features of the
-        elements that are to be ignored. backbone_version : for the result to carry."""
+        elements that are to be ignored. backbone_version : for the result to carry. words : asked for candidates
+        where the index gives none that agrees; None for nowhere."""
         self._catalog = catalog
         self._index = index
         self._working = working
@@ -125,6 +135,7 @@ class Searcher:
         model = verdicts.shipped_model()
         self._judge = judge or verdicts.Judge(model, verdicts.shipped_calibration(model), backbone)
         self._ignored = ignored
+        self._words = words
 
     def search(
         self,
@@ -149,10 +160,12 @@ class Searcher:
         itself = self._catalog.id_by_bytes(query.byte_digest)
         if itself is not None and itself not in ids:
             ids.append(itself)
-        records = self._catalog.records(ids)
-        features = self._catalog.features(ids)
-        listed_at = time.perf_counter()
         prepared = preparing.result()
+        if mode == "thorough" and self._words is not None:
+            ids += [id for id in voted_ids(self._words, prepared, VOTED) if id not in ids]
+        records = self._catalog.records(ids)
+        features = dict(self._catalog.features(ids))
+        listed_at = time.perf_counter()
 
         def examine(pair: tuple[Record, Features]) -> Candidate:
             checkpoint()
@@ -172,7 +185,12 @@ class Searcher:
         checkpoint()
         pairs = [(record, features[record.id]) for record in records if record.id in features]
         examined = self._all(examine, pairs)
-        if not any(matching.is_verified(one.evidence) for one in examined):
+        if self._words is not None and not _any_verified(examined):
+            voted = verified_by_votes(self._words, self._catalog, prepared, features.keys(), self._all)
+            features |= self._catalog.features(voted)
+            pairs = [(one, features[one.id]) for one in self._catalog.records(voted) if one.id in features]
+            examined = (*examined, *self._all(examine, pairs))
+        if not _any_verified(examined):
             examined = self._as_negative(query, examined, features, checkpoint)
         candidates = verdicts.settle(query, examined, between)
         verdict, decisive = verdicts.decisive(query, candidates)
@@ -206,7 +224,7 @@ class Searcher:
         def examine(candidate: Candidate) -> Candidate:
             checkpoint()
             record = candidate.record
-            if not matching.may_be_negative(negative, features[record.id]):
+            if not matching.may_agree(negative, features[record.id].local):
                 return candidate
             try:
                 pixels = imaging.decode_jpeg(self._working.read(record.pixel_digest))

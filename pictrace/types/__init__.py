@@ -45,6 +45,7 @@ from pictrace.types.arrays import (
     Int64Array,
     JsonDict,
     UInt8Array,
+    UInt64Array,
 )
 from pictrace.types.byte_digest import DIGEST, ByteDigest
 from pictrace.types.calibration import (
@@ -255,6 +256,7 @@ __all__ = [
     "ToneFit",
     "Trust",
     "UInt8Array",
+    "UInt64Array",
     "Verdict",
     "VerdictFacts",
     "VerdictGroup",

@@ -15,12 +15,15 @@ class DetailEvidence:
 
     agreeing : share of the textured part where the detail of both correlates by more than .5.
     low : correlation of the fifth of it that lies lowest, in [−1, 1].
+    kept_low : the same of the part that was kept, around which most of the texture agrees; kept_area : its share of the
+        textured part; kept_middle : the same of the middle half of both sides, which shared frames, bars and windows
+        leave to each picture.
     shift : median distance in pixels by which blocks with a clear peak of correlation still lie off.
     blocks_in_place : share of those blocks that peak within .6 pixels.
     blocks_moved : share of all textured blocks with a clear peak more than .8 pixels away.
     blocks_gained : how much higher their correlation is at the peak than in place, on average.
-    light : spread of the light that no one tone curve explains, relative to the query's contrast; light_after_gain :
-        the same after a smooth gain over the picture as well.
+    light : spread of the light, where detail was kept, that no one tone curve explains, relative to the query's
+        contrast; light_after_gain : the same after a smooth gain over the picture as well.
     photographic : share of what agrees that is no ink on plain ground; photographic_area : its share of the common
         area.
     ink_exchanged : of the ink on plain ground in both, the share that lies where the other has paper, counted as twice
@@ -36,6 +39,9 @@ class DetailEvidence:
 
     agreeing: float | None
     low: float | None
+    kept_low: float | None
+    kept_area: float | None
+    kept_middle: float | None
     shift: float | None
     blocks_in_place: float | None
     blocks_moved: float | None

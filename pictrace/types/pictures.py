@@ -72,6 +72,12 @@ class LocalFeatures:
     def __len__(self) -> int:
         return len(self.points)
 
+    def first(self, count: int) -> LocalFeatures:
+        """The first so many of them."""
+        angles = None if self.angles is None else self.angles[:count]
+        levels = None if self.levels is None else self.levels[:count]
+        return LocalFeatures(self.points[:count], self.descriptors[:count], self.width, self.height, angles, levels)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Views:

@@ -51,6 +51,9 @@ TEMPLATE_AGREEMENT = 0.3
 TEMPLATE_EXCHANGED = 0.02
 TEMPLATE_LEVELS = 0.003
 TEMPLATE_PHOTOGRAPHIC = 0.05
+# Pages of whose words a quarter are others need not lie still: where letters differ, parts seem to have moved.
+TEMPLATE_WORDS = 0.25
+TEMPLATE_OF_WORDS = 0.15
 # A logo is found at one place: its key points lie on so little of both pictures, and little else agrees.
 SMALL_PLACE = 0.2
 PARTLY = 0.5
@@ -159,13 +162,14 @@ def _is_as_sharp(detail: DetailEvidence | None) -> bool:
 
 def _is_template(detail: DetailEvidence | None, registration: RegistrationEvidence) -> bool:
     """Whether two pages share a layout, and each has writing or shapes where the other has plain ground."""
-    if detail is None or registration.agreement < TEMPLATE_AGREEMENT or detail.photographic > TEMPLATE_PHOTOGRAPHIC:
+    whole = min(registration.coverage_query, registration.coverage_candidate) >= TEMPLATE_COVERAGE
+    if detail is None or not whole or registration.agreement < TEMPLATE_AGREEMENT:
         return False
-    if min(registration.coverage_query, registration.coverage_candidate) < TEMPLATE_COVERAGE or not _is_flat(
-        registration
-    ):
-        return False
-    return detail.ink_exchanged >= TEMPLATE_EXCHANGED or detail.level_exchanged >= TEMPLATE_LEVELS
+    words = (detail.words_changed or 0.0) + (detail.words_one_sided or 0.0)
+    if words >= TEMPLATE_WORDS and detail.photographic < TEMPLATE_OF_WORDS:
+        return registration.agreement >= PARTLY and registration.perspective < FLAT_PERSPECTIVE
+    exchanged = detail.ink_exchanged >= TEMPLATE_EXCHANGED or detail.level_exchanged >= TEMPLATE_LEVELS
+    return exchanged and detail.photographic <= TEMPLATE_PHOTOGRAPHIC and _is_flat(registration)
 
 
 def _is_element(

@@ -21,8 +21,8 @@ INSIDE = 0.6
 # Mean square in grey levels: what is less is no texture; texture of one of the two counts from eight times as much on.
 TEXTURE, ONE_SIDED = 1.0, 8.0
 NOISE = 0.15
-# A peak of less is chance.
-CLEAR = 0.35
+# A peak of less may be chance: of blocks that something else was put over, a third peak above .35, few above .5.
+CLEAR = 0.5
 IN_PLACE, MOVED = 0.6, 0.8
 FEWEST_BLOCKS, FEWEST_CLEAR = 6, 5
 # So many blocks, evenly over the picture, tell as much as all.

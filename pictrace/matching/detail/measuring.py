@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pictrace.matching.common_frame import RegistrationImage
-from pictrace.matching.detail.band_correlation import WINDOW, band_correlation
+from pictrace.matching.detail.band_correlation import AGREES, WINDOW, band_correlation
 from pictrace.matching.detail.block_matching import match_blocks
 from pictrace.matching.detail.detail_gain import detail_gain
 from pictrace.matching.detail.frame import detail_frame
@@ -16,7 +16,6 @@ from pictrace.matching.detail.scales import scales
 from pictrace.matching.detail.words import match_words
 from pictrace.types import BoolArray, DetailEvidence, Float64Array
 
-AGREES = 0.5
 SURELY_AGREES = 0.6
 FEWEST_INSIDE = 400
 # Where so much of what agrees is no ink on plain ground, there are no words to compare.
@@ -37,9 +36,9 @@ def measure(query: RegistrationImage, candidate: RegistrationImage, homography: 
     if np.count_nonzero(inner) < FEWEST_INSIDE:
         inner = _eroded(frame.inside, WINDOW // 2)
     detail = band_correlation(query_scales.band, candidate_scales.band, inner)
-    chosen = detail.chosen()
+    chosen, kept = detail.chosen(), detail.kept()
     blocks = match_blocks(query_scales.band, candidate_scales.band, frame.inside)
-    light = unexplained_light(frame.query, frame.candidate, frame.inside)
+    light = unexplained_light(frame.query, frame.candidate, frame.inside & kept.places)
     query_ink, candidate_ink = ink_of(frame.query), ink_of(frame.candidate)
     ink = ink_difference(query_ink, candidate_ink, frame.overlap)
     same = detail.textured & (detail.values > SURELY_AGREES)
@@ -53,6 +52,9 @@ def measure(query: RegistrationImage, candidate: RegistrationImage, homography: 
     return DetailEvidence(
         agreeing=None if chosen is None else int(np.count_nonzero(chosen > AGREES)) / len(chosen),
         low=None if chosen is None else float(np.partition(chosen, len(chosen) // 5)[len(chosen) // 5]),
+        kept_low=kept.low,
+        kept_area=kept.area,
+        kept_middle=kept.middle,
         shift=None if blocks is None else blocks.shift,
         blocks_in_place=None if blocks is None else blocks.in_place,
         blocks_moved=None if blocks is None else blocks.moved,
