@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines.append("not first: {}, place {} (in the shortlist {})".format(answer.name, *places))
     lines += [f"failed: {failure.uri}: {failure.reason}" for failure in evaluation.failed]
     reporting.finish(
-        f"DVD covers, {given.backbone}, {given.mode}: {len(photos)} photos, {len(references)} covers among 1,000 others",
+        f"DVD covers, {given.backbone}, {given.mode}: {len(photos)} photos, {len(references)} covers in 1,000",
         lines,
         evaluation.as_document((1, 5, 50)),
         given.json,

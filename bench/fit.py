@@ -36,7 +36,7 @@ FOLDS = 5
 # unrelated pictures that share an element.
 SHOTS = ("another shot of an object", "another shot of a building")
 SIMULATED = ("next of a burst", "another viewpoint", "another moment")
-RATES = {"shots": 0.01, "siblings": 0.03, "simulated": 0.08, "elements": 0.01, "look-alikes": 0.004}
+RATES = {"shots": 0.01, "siblings": 0.03, "simulated": 0.08, "elements": 0.01, "look-alikes": 0.01}
 # Least probability for saying that one is a photograph of the other.
 PHOTOGRAPH = 0.7
 

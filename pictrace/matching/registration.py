@@ -12,6 +12,9 @@ import numpy as np
 
 from pictrace.matching import content_mask, homography_shape, inverse_compositional, photometric_residual
 from pictrace.matching.common_frame import Frame, RegistrationImage, content_in_frame, frame
+from pictrace.matching.detail.band_correlation import band_correlation
+from pictrace.matching.detail.frame import detail_frame
+from pictrace.matching.detail.scales import scales
 from pictrace.matching.homography import project, resize_transform
 from pictrace.matching.keypoint_frame import FRAME
 from pictrace.matching.pixel_correlation import pixel_agreement
@@ -26,9 +29,9 @@ from pictrace.types import (
 FEWEST_TEXTURED = 100
 # Pixels of 512 by which refinement may move most inliers; their homography is accurate to 3.
 LARGEST_CORRECTION = 4.0
-# Where so many inliers lie within a pixel, refinement leaves at least this share of them there. On pages, whose texture
-# is in a few places, it went astray between them in a third of the copies.
-SHARP = 0.8
+# Where refinement leaves fewer of the inliers within a pixel than this share of those that were, the pixels at working
+# resolution decide. On pages, whose texture is in a few places, it went astray between them in a third of the copies.
+DOUBTFUL = 0.8
 
 
 def register(
@@ -57,7 +60,10 @@ def register(
     refined = _refined(common, overlap)
     to_frame = np.linalg.inv(common.to_query) @ np.linalg.inv(from_working)
     moved = np.linalg.inv(to_working) @ np.linalg.inv(common.to_reduced) @ refined @ to_frame
-    if _is_astray(keypoints, initial, moved, candidate.size):
+    if _is_astray(keypoints, moved, candidate.size) or (
+        _is_doubtful(keypoints, initial, moved, candidate.size)
+        and _finest_correlation(query, candidate, moved) < _finest_correlation(query, candidate, initial)
+    ):
         refined = common.initial
     warped = cv2.warpPerspective(common.candidate, refined, common.size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     to_candidate = np.linalg.inv(common.to_reduced) @ refined
@@ -100,19 +106,32 @@ def register(
 
 
 def _is_astray(
+    keypoints: tuple[Float32Array, Float32Array] | None, refined: Float64Array, candidate_size: tuple[int, int]
+) -> bool:
+    """Whether refinement left most key points far behind.
+
+    Two photographs on one page template pull the homography away from the template, which alone agrees.
+    """
+    return _precise_share(keypoints, refined, candidate_size, within=LARGEST_CORRECTION, otherwise=1.0) < 0.5
+
+
+def _is_doubtful(
     keypoints: tuple[Float32Array, Float32Array] | None,
     initial: Float64Array,
     refined: Float64Array,
     candidate_size: tuple[int, int],
 ) -> bool:
-    """Whether refinement left the key points, which know better.
-
-    Two photographs on one page template pull the homography away from the template, which alone agrees.
-    """
-    if _precise_share(keypoints, refined, candidate_size, within=LARGEST_CORRECTION, otherwise=1.0) < 0.5:
-        return True
     before = _precise_share(keypoints, initial, candidate_size)
-    return before >= SHARP and _precise_share(keypoints, refined, candidate_size) < SHARP * before
+    return _precise_share(keypoints, refined, candidate_size) < DOUBTFUL * before
+
+
+def _finest_correlation(query: RegistrationImage, candidate: RegistrationImage, homography: Float64Array) -> float:
+    """How well the finest detail agrees; homography as in `register`."""
+    frame = detail_frame(query, candidate, homography)
+    if frame is None:
+        return -1.0
+    found = band_correlation(scales(frame.query).fine, scales(frame.candidate).fine, frame.inside)
+    return float(found.values[found.textured].mean()) if found.textured.any() else -1.0
 
 
 def _refined(common: Frame, overlap: BoolArray) -> Float64Array:

@@ -160,7 +160,7 @@ def test_words_keep_step_with_the_catalogue(tmp_path: Path, photos: Photos) -> N
         assert words.vote(query, 3).ids.tolist() == []
         ids = added(library, tmp_path, photos)
         assert words.vote(query, 1).ids.tolist() == [ids[NAMES.index("rocket")]]
-        library.remove(ids[NAMES.index("rocket")])
+        library.remove([ids[NAMES.index("rocket")]])
         assert ids[NAMES.index("rocket")] not in words.vote(query, 9).ids.tolist()
         assert len(words) == len(library)
         words.close()

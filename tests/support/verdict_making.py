@@ -82,6 +82,9 @@ def detail(**changes: object) -> DetailEvidence:
     perfect: dict[str, object] = {
         "agreeing": 1.0,
         "low": 1.0,
+        "kept_low": 1.0,
+        "kept_area": 1.0,
+        "kept_middle": 1.0,
         "shift": 0.0,
         "blocks_in_place": 1.0,
         "blocks_moved": 0.0,
@@ -93,6 +96,8 @@ def detail(**changes: object) -> DetailEvidence:
         "ink_exchanged": 0.0,
         "ink_lacking": 0.0,
         "ink_added": 0.0,
+        "words_changed": None,
+        "words_one_sided": None,
         "level_exchanged": 0.0,
         "detail_gain": 1.0,
         "detail_residual": 0.0,
