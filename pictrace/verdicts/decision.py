@@ -94,13 +94,13 @@ class Judge:
         if registration is None and matched:
             # Its working picture is lost, or shows too little to be laid on the query: the key points do agree.
             return "possible_copy"
+        if registration is not None and matched and _is_template(evidence.detail, registration):
+            return "same_template"
         if registration is not None and (
             likely >= POSSIBLE or self._differs_by_its_frame_alone(evidence, registration)
         ):
             return "possible_copy"
         if registration is not None and matched:
-            if _is_template(evidence.detail, registration):
-                return "same_template"
             return "shared_element" if _is_element(query, hit, evidence.keypoints, registration) else "same_scene"
         if query.flat:
             return "too_little_detail"
