@@ -147,6 +147,11 @@ def test_files_give_the_same_again_and_damaged_ones_are_passed_over(
     again = files.read(tmp_path, "a library")
     assert again is not None
     assert again.sequence == 10
+    # What is mapped already is not written again.
+    before = {path.name for path in tmp_path.glob("words-*")}
+    more = files.write(tmp_path, "a library", again.with_pictures({50: described[1].first(40)}).up_to(11))
+    assert before < {path.name for path in tmp_path.glob("words-*")}
+    assert more.vote([described[5]], 1).ids.tolist() == [5]
     next(tmp_path.glob("words-*.places.npy")).write_bytes(b"half")
     assert files.read(tmp_path, "a library") is None
 

@@ -26,13 +26,16 @@ _MANIFEST = "words.json"
 
 
 def write(folder: Path, identity: str, segments: Segments) -> Segments:
-    """Write segments of the catalogue of this identity; gives them mapped from their files.
+    """Write segments of the catalogue of this identity; gives them mapped from their files. Those that are mapped
+    already keep their files.
 
     Where that cannot be done a line in the log says so, and they are given back as they are: a library on a full disk
     must still answer.
     """
     token = secrets.token_hex(4)
-    stems = [f"words-{token}-{number}" for number in range(len(segments.postings))]
+    stems = [
+        _stem_of(postings, folder) or f"words-{token}-{number}" for number, postings in enumerate(segments.postings)
+    ]
     manifest = {
         "format": FORMAT,
         "identity": identity,
@@ -43,6 +46,8 @@ def write(folder: Path, identity: str, segments: Segments) -> Segments:
     try:
         folder.mkdir(exist_ok=True)
         for stem, postings in zip(stems, segments.postings, strict=True):
+            if token not in stem:
+                continue
             for field in fields(Postings):
                 np.save(folder / f"{stem}.{field.name}.npy", getattr(postings, field.name))
         partial = folder / f"{_MANIFEST}-{token}"
@@ -52,7 +57,8 @@ def write(folder: Path, identity: str, segments: Segments) -> Segments:
         log.warning("the postings could not be written to %s (%s); they will be made again", folder, error)
         _clear(folder, lambda name: token in name)
         return segments
-    _clear(folder, lambda name: name.startswith("words-") and token not in name)
+    kept = tuple(f"{stem}." for stem in stems)
+    _clear(folder, lambda name: name.startswith("words-") and not name.startswith(kept))
     return read(folder, identity) or segments
 
 
@@ -84,6 +90,15 @@ def _mapped(folder: Path, stem: str) -> Postings:
     if entries != {int(arrays["offsets"][-1])} or len(arrays["ids"]) != len(arrays["counts"]):
         raise ValueError(f"{stem} is incomplete")
     return Postings(**arrays)
+
+
+def _stem_of(postings: Postings, folder: Path) -> str | None:
+    """Of the files in this folder that they are mapped from; None where they are not."""
+    mapped = postings.signatures.base
+    if not isinstance(mapped, np.memmap) or mapped.filename is None:
+        return None
+    path = Path(mapped.filename)
+    return path.name.partition(".")[0] if path.parent == folder.absolute() else None
 
 
 def _clear(folder: Path, old: Callable[[str], bool]) -> None:

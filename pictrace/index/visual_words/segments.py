@@ -1,7 +1,7 @@
 """Postings in a few segments: what is new becomes a segment of its own, and small ones are merged into larger.
 
 So a picture is sorted in a few times in all (as in a log-structured merge tree, O'Neil et al., Acta Informatica 1996),
-and the largest segment stays in its file.
+and large segments stay in their files.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pictrace.types import Int64Array, LocalFeatures
 
 # A segment is merged with the one before it once it is half as large, so that there are few.
 MERGED_FROM = 0.5
+# Merging takes 50 bytes a key point while it lasts: segments that would be larger than this stay apart.
+LARGEST = 10_000
 # So much of a segment may be removed pictures, which are only passed over, before it is made anew without them.
 MOST_REMOVED = 0.2
 
@@ -41,7 +43,11 @@ class Segments:
         if not pictures:
             return self
         several = [*self.postings, postings_of(pictures)]
-        while len(several) > 1 and len(several[-1]) >= MERGED_FROM * len(several[-2]):
+        while (
+            len(several) > 1
+            and len(several[-1]) >= MERGED_FROM * len(several[-2])
+            and len(several[-1]) + len(several[-2]) <= LARGEST
+        ):
             last = several.pop()
             several[-1] = merged((several[-1], last))
         return replace(self, postings=tuple(several))

@@ -29,6 +29,8 @@ BATCH = 200
 # Files are written when so much of the library is not in them.
 UNWRITTEN = 0.1
 FEWEST_WRITTEN = 400
+# What is taken over is written as it goes, 17 MB for a thousand pictures, so that little of it is in memory.
+WRITTEN_AT_ONCE = 5000
 
 
 class SyncedWords:
@@ -110,11 +112,16 @@ class SyncedWords:
         changes = self._catalog.changes_since(known.sequence)
         segments = known.less(changes.removed) if len(changes.removed) else known
         ids = self._unknown(segments, changes.added)
+        in_memory = 0
         for begin in range(0, len(ids), BATCH):
             if self._closing.is_set():
                 return known
             some = self._catalog.duplicates.locals_of(ids[begin : begin + BATCH].tolist())
             segments = segments.with_pictures(some)
+            in_memory += len(some)
+            if in_memory >= WRITTEN_AT_ONCE:
+                segments = files.write(self._folder, identity_of(self._catalog), segments)
+                in_memory, self._written = 0, len(segments)
             # What is there already can be asked meanwhile.
             self._segments = segments
         self._segments = segments.up_to(changes.sequence)
