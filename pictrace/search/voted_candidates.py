@@ -14,9 +14,9 @@ from pictrace.store import Catalog
 from pictrace.types import LocalFeatures
 
 # Of phone photos of 40 covers among 1,000 others the right one is among the first 16 by votes for all 120. A batch
-# without any verified ends it.
+# without any verified ends it. Of an element that half a library shows, a logo or a frame, every batch is verified.
 BATCH = 16
-MOST = 96
+MOST = 32
 
 
 class RunAll(Protocol):

@@ -143,7 +143,7 @@ def test_a_box_dragged_on_the_query_searches_that_part(page: Page, address: str,
     page.get_by_role("button", name=words.asking.WHOLE_PICTURE).click()
     page.wait_for_url(lambda url: "region" not in url)
     shows(page, "results")
-    expect(page.get_by_role("heading", level=1)).not_to_contain_text("part")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("For this part")
     expect(page.locator(".stage .box")).to_be_hidden()
 
 
