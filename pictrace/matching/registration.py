@@ -30,7 +30,8 @@ FEWEST_TEXTURED = 100
 # Pixels of 512 by which refinement may move most inliers; their homography is accurate to 3.
 LARGEST_CORRECTION = 4.0
 # Where refinement leaves fewer of the inliers within a pixel than this share of those that were, the pixels at working
-# resolution decide. On pages, whose texture is in a few places, it went astray between them in a third of the copies.
+# resolution decide. On pages, whose texture is in a few places, it went astray between them: in a third of the copies
+# of invoices.
 DOUBTFUL = 0.8
 
 

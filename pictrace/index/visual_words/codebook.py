@@ -1,7 +1,7 @@
 """The codebook: descriptors → visual words.
 
-The words are 4,096 ORB descriptors of photographs, drawn at random: with two words for each descriptor of a query
-nothing is gained by clustering them. `python -m bench.codebook` draws them.
+The words are 4,096 ORB descriptors of photographs, drawn at random and not clustered. `python -m bench.codebook` draws
+them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from pictrace.types import Int64Array, LocalFeatures
 
 # A segment is merged with the one before it once it is half as large, so that there are few.
 MERGED_FROM = 0.5
-# Merging takes 50 bytes a key point while it lasts: segments that would be larger than this stay apart.
+# While it lasts merging holds each key point twice and two numbers of it, some 45 bytes: segments that would be larger
+# than this stay apart.
 LARGEST = 10_000
 # So much of a segment may be removed pictures, which are only passed over, before it is made anew without them.
 MOST_REMOVED = 0.2

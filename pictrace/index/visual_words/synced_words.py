@@ -23,7 +23,7 @@ from pictrace.types import Int64Array, LocalFeatures
 
 log = logging.getLogger(__name__)
 
-# A picture takes 4 ms: so many are waited for.
+# A picture takes some milliseconds: so many are waited for.
 AT_ONCE = 150
 BATCH = 200
 # Files are written when so much of the library is not in them.

@@ -30,7 +30,8 @@ def scales(grey: Float32Array) -> Scales:
 
 
 def _wide(smooth: Float32Array) -> Float32Array:
-    """Made at half the size, where it takes a third of the time: the halving adds a variance of a quarter pixel."""
+    """Made at half the size, where it takes a third of the time: halving and
+    doubling add a variance of about half a squared pixel."""
     height, width = smooth.shape
     half = cv2.resize(smooth, ((width + 1) // 2, (height + 1) // 2), interpolation=cv2.INTER_AREA)
     sigma = float(np.sqrt(WIDE**2 - FINE**2 - 0.5)) / 2
